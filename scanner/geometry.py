@@ -1,0 +1,80 @@
+"""Millimetres, pixels, boxes and homographies.
+
+Points are (x, y); on paper in mm from the page's top left, in an image in px with pixel *centres* at whole numbers.
+Arrays are [row, column]. This is the only module that swaps the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MM_PER_INCH = 25.4
+
+
+def px_per_mm(dpi: float) -> float:
+    """Pixels in a millimetre at a resolution."""
+    return dpi / MM_PER_INCH
+
+
+@dataclass(frozen=True, slots=True)
+class Rect:
+    """A box on paper: top left corner and size, mm."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    def __iter__(self) -> Iterator[float]:
+        return iter((self.x, self.y, self.w, self.h))
+
+    @property
+    def right(self) -> float:
+        """x of the right edge, mm."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """y of the bottom edge, mm."""
+        return self.y + self.h
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """The middle, mm."""
+        return self.x + self.w / 2, self.y + self.h / 2
+
+    @property
+    def corners(self) -> tuple[tuple[float, float], ...]:
+        """Four corners clockwise from top left, mm."""
+        return (self.x, self.y), (self.right, self.y), (self.right, self.bottom), (self.x, self.bottom)
+
+    def grown(self, by: float) -> Rect:
+        """The same box with `by` mm more on each side (less where negative)."""
+        return Rect(self.x - by, self.y - by, self.w + 2 * by, self.h + 2 * by)
+
+    def overlaps(self, other: Rect) -> bool:
+        """Whether the two share any area."""
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def contains(self, other: Rect) -> bool:
+        """Whether the other lies wholly inside."""
+        return (
+            self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
+        )
+
+    def rounded(self, digits: int = 3) -> list[float]:
+        """[x, y, w, h] as written in JSON."""
+        return [round(value, digits) for value in self]
+
+
+def carry(homography: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Points, shape (N, 2), carried through a 3×3 homography; shape (N, 2)."""
+    moved = points @ homography[:, :2].T + homography[:, 2]
+    carried: NDArray[np.float64] = moved[:, :2] / moved[:, 2:3]
+    return carried

@@ -1,0 +1,72 @@
+"""Image + `Sheets` → `PageRead`: everything measured on one page image, judged nowhere.
+
+A pure function of the pixels and of what was printed. What it returns is stored; `rules.py` says later what it means,
+so that limits and rules can be applied again without the images.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from scanner.layout import Layout
+from scanner.model import Reason, _Word
+
+
+class Outcome(_Word):
+    """What kind of thing a page image shows."""
+
+    PAGE = "page"  # print of ours, aligned; the code read or not
+    BLANK = "blank"  # as good as empty paper
+    MISFIT = "misfit"  # no print of ours that could be trusted; the reasons say why
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What a page may turn out to be: the layouts of every version that this vote printed."""
+
+    vote: str
+    kinds: tuple[str, ...]  # in the order of the page code's kind number
+    versions: Mapping[str, Mapping[str, Layout]]  # page code's version -> kind -> layout
+    current: str  # the version in force
+
+
+@dataclass(frozen=True, slots=True)
+class PageRead:
+    """One page image, measured. `rows` holds for each row and option the numbers that `ink.py` and `strokes.py` name."""
+
+    outcome: Outcome
+    reasons: tuple[Reason, ...] = ()  # of the page, from measuring alone
+    code: str | None = None  # the page code as it was read, ours or not
+    vote: str | None = None
+    version: str | None = None
+    kind: str | None = None
+    page: int | None = None
+    serial: str | None = None
+    test: bool = False
+    mm_to_px: tuple[float, ...] | None = None  # 3×3, row by row
+    quality: Mapping[str, float] = field(default_factory=dict)
+    rows: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
+
+    def to_json(self) -> dict[str, Any]:
+        """A plain dictionary, for the store and between processes."""
+        plain = asdict(self)
+        plain["outcome"] = str(self.outcome)
+        plain["reasons"] = [str(reason) for reason in self.reasons]
+        return plain
+
+    @classmethod
+    def from_json(cls, plain: Mapping[str, Any]) -> PageRead:
+        """The record that `to_json` wrote."""
+        values = dict(plain)
+        values["outcome"] = Outcome(values["outcome"])
+        values["reasons"] = tuple(Reason(reason) for reason in values["reasons"])
+        values["mm_to_px"] = None if values["mm_to_px"] is None else tuple(values["mm_to_px"])
+        values["rows"] = {
+            row: {option: tuple(numbers) for option, numbers in options.items()}
+            for row, options in values["rows"].items()
+        }
+        values["notes"] = tuple(values["notes"])
+        return cls(**values)

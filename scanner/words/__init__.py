@@ -1,0 +1,44 @@
+"""Everything that people read, in Vietnamese and English. The middle of the program knows keys only.
+
+Each area keeps its catalogue in a module of this package: `MESSAGES = {"area.key": {"vi": "…", "en": "…"}}`, with
+`str.format` fields. The language is set once by the command line.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Mapping
+from functools import cache
+
+LANGUAGES = ("vi", "en")
+_current = "vi"
+
+
+def use_language(language: str) -> None:
+    """Speak `vi` or `en` from here on."""
+    global _current
+    if language in LANGUAGES:
+        _current = language
+
+
+def language() -> str:
+    """The language being spoken."""
+    return _current
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Every message by key, from all modules of this package."""
+    messages: dict[str, Mapping[str, str]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        messages.update(importlib.import_module(f"{__name__}.{module.name}").MESSAGES)
+    return messages
+
+
+def say(key: str, *, lang: str | None = None, **values: object) -> str:
+    """The message `key` in the language being spoken (or `lang`), filled in.
+
+    Raises KeyError for a key that no catalogue has: that is a bug, and a test walks all keys.
+    """
+    return catalogue()[key][lang or _current].format(**values)
