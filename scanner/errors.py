@@ -31,7 +31,7 @@ class BallotError(Exception):
     def __str__(self) -> str:
         from scanner.words import say
 
-        return say(self.key, **self.values)
+        return say(self.key, **self.values)  # type: ignore[arg-type]  # `lang` is never among the values
 
 
 class UsageError(BallotError):

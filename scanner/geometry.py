@@ -64,9 +64,7 @@ class Rect:
 
     def contains(self, other: Rect) -> bool:
         """Whether the other lies wholly inside."""
-        return (
-            self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
-        )
+        return self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
 
     def rounded(self, digits: int = 3) -> list[float]:
         """[x, y, w, h] as written in JSON."""

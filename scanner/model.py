@@ -5,14 +5,14 @@ from __future__ import annotations
 from enum import Enum
 
 
-class _Word(str, Enum):
+class Word(str, Enum):
     """An enumeration whose members are their own spelling in JSON, in SQL and in messages."""
 
     def __str__(self) -> str:
         return str(self.value)
 
 
-class Style(_Word):
+class Style(Word):
     """How a contest is marked; what `selected` means for each is in `docs/reference.md`."""
 
     RATE = "rate"  # one option a row (a person), levels best first
@@ -20,7 +20,7 @@ class Style(_Word):
     CHOOSE = "choose"  # at most N rows of the contest, one box each
 
 
-class Reason(_Word):
+class Reason(Word):
     """Why a row or a page is put before a person."""
 
     # of a row
@@ -48,7 +48,7 @@ class Reason(_Word):
     WITHDRAWN = "withdrawn"  # its batch was withdrawn
 
 
-class Status(_Word):
+class Status(Word):
     """The fate of a page image and of the ballot it belongs to."""
 
     COUNTED = "counted"
@@ -59,7 +59,7 @@ class Status(_Word):
     BLANK = "blank"
 
 
-class RowState(_Word):
+class RowState(Word):
     """What a row is worth so far."""
 
     OK = "ok"

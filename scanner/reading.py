@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from scanner.layout import Layout
-from scanner.model import Reason, _Word
+from scanner.model import Reason, Word
 
 
-class Outcome(_Word):
+class Outcome(Word):
     """What kind of thing a page image shows."""
 
     PAGE = "page"  # print of ours, aligned; the code read or not
@@ -34,7 +34,7 @@ class Sheets:
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """One page image, measured. `rows` holds for each row and option the numbers that `ink.py` and `strokes.py` name."""
+    """One page image, measured. `rows` holds for each row and option the numbers of a `Mark`."""
 
     outcome: Outcome
     reasons: tuple[Reason, ...] = ()  # of the page, from measuring alone

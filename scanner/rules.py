@@ -1,14 +1,49 @@
-"""`Marks` + limits → `PageReading`: what each row of a page says, and every reason not to take it at its word.
+"""`PageRead` + limits → `PageReading`: what each row of a page says, and every reason not to take it at its word.
 
-Limits over several rows (N of M), rulings and decisions come after, in `standing`.
+Between "plainly marked" and "plainly empty" a person looks. Limits over several rows (N of M), rulings and decisions
+come after, in `standing`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
-from scanner.model import Reason
+from scanner.definition import Contest, Kind
+from scanner.mark import Mark, mark_of
+from scanner.model import Reason, Style
+from scanner.reading import PageRead
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Where plain ends and doubt begins. mm, mm²; darkness 1.0 = as dark as the printed outlines. How they were
+    chosen: docs/reading.md, "Limits"."""
+
+    # a mark is plain from here on
+    marked_ink: float = 0.9
+    marked_extent: float = 2.4
+    marked_darkness: float = 0.25
+    marked_share: float = 0.6  # of its ink in its own cell
+    marked_reach: float = 0.35  # mm² inside the box, unless the mark goes round it
+    around: float = 0.8  # share of directions from which a circle's ink comes
+    border_share: float = 0.3  # of its ink within 1 mm of another option
+    # an option is plainly empty up to here
+    clean_ink: float = 0.12
+    clean_faint: float = 0.04  # low-pass darkness above the sheet's own level
+    clean_outline: float = 0.5  # mm² on the outline
+    tail_inside: float = 0.6  # mm² of another option's stroke in this box
+    tail_ratio: float = 0.5  # of what the owner has in its own box
+    tail_straight: float = 0.7
+    fluid: float = 1.2  # mm of outline missing
+    # corrections
+    filled: float = 0.75  # share of the box's inside
+    habit: float = 0.4  # a sheet whose other marks fill less is not a filler's
+    strike_line: float = 8.5  # mm, nearly level
+
+
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +60,86 @@ class PageReading:
 
     rows: Mapping[str, RowReading]
     reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContext:
+    """What a page's other marks say about its voter and its paper."""
+
+    faint: float  # low-pass darkness of an empty cell on this page
+    fills: tuple[float, ...]  # how full each plainly marked box is
+
+
+def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReading:
+    """What every measured row of a page says."""
+    marks = {
+        row: {option: mark_of(numbers) for option, numbers in options.items()} for row, options in read.rows.items()
+    }
+    sheet = context_of([mark for options in marks.values() for mark in options.values()], limits)
+    rows = {}
+    for contest in kind.contests:
+        for row in contest.rows:
+            if row.id in marks:
+                rows[row.id] = _read_row(contest, marks[row.id], sheet, limits)
+    return PageReading(rows, read.reasons)
+
+
+def context_of(marks: Sequence[Mark], limits: Limits = LIMITS) -> SheetContext:
+    """The sheet as context: the level of its empty cells, the voter's habit."""
+    empty = [mark.faint_peak for mark in marks if mark.ink < 0.05 and mark.other_ink < 0.05]
+    fills = tuple(mark.fill for mark in marks if is_marked(mark, limits))
+    return SheetContext(median(empty) if empty else 0.0, fills)
+
+
+def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether an option is plainly marked."""
+    reaches = mark.inside >= limits.marked_reach or mark.around >= limits.around
+    return (
+        mark.ink >= limits.marked_ink
+        and mark.extent >= limits.marked_extent
+        and mark.darkness >= limits.marked_darkness
+        and mark.share >= limits.marked_share
+        and mark.border <= limits.border_share
+        and reaches
+    )
+
+
+def is_clean(mark: Mark, sheet: SheetContext, owner_inside: float, limits: Limits = LIMITS) -> bool:
+    """Whether an option is plainly empty, the tail of another option's stroke aside."""
+    tail = mark.other_inside <= 0.05 or (
+        mark.other_inside <= limits.tail_inside
+        and mark.other_inside <= limits.tail_ratio * owner_inside
+        and mark.other_straight >= limits.tail_straight
+    )
+    return (
+        mark.ink <= limits.clean_ink
+        and tail
+        and mark.faint_peak - sheet.faint <= limits.clean_faint
+        and (mark.outline <= limits.clean_outline or mark.other_ink > 0.3)
+        and mark.fluid <= limits.fluid
+    )
+
+
+def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits) -> RowReading:
+    """One row of any style: which options are plainly marked, and what is doubtful about the row."""
+    selected = tuple(option.id for option in contest.options if is_marked(marks[option.id], limits))
+    owner_inside = max((marks[option].inside for option in selected), default=0.0)
+    unclear = [
+        mark
+        for option, mark in marks.items()
+        if option not in selected and not is_clean(mark, sheet, owner_inside, limits)
+    ]
+    row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
+    reasons = {
+        Reason.MARGINAL_MARK: bool(unclear),
+        Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected),
+        Reason.OVERVOTE: len(selected) > row_limit,
+        Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
+    }
+    return RowReading(selected, tuple(reason for reason, applies in reasons.items() if applies))
+
+
+def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
+    lone_fill = mark.fill >= limits.filled and len(sheet.fills) > 1 and median(sheet.fills) < limits.habit
+    return lone_fill or mark.level_line >= limits.strike_line or mark.fluid > limits.fluid

@@ -1,0 +1,300 @@
+"""Image + fiducials → `Page` (the pixels as scanned, and `mm_to_px`), or `Misfit` (why not).
+
+Coarse to fine: dark squares on a reduced image, the one turn and scale under which they are the sheet's own pattern,
+then each square's four edges at full resolution. Nothing is ever warped; the page is sampled through the mapping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.geometry import Rect, carry
+from scanner.model import Reason
+
+Floats = NDArray[np.float64]
+Grey = NDArray[np.uint8]
+
+WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page image laid on its print. `mm_to_px` carries the printed page's mm to the pixels of `pixels`."""
+
+    pixels: Grey
+    mm_to_px: Floats
+    px_per_mm: float
+    fiducials: int  # how many made the fit
+    residual_mm: float  # the largest distance of one of them from where the fit puts it
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why an image could not be laid on the print."""
+
+    reason: Reason
+    note: str  # a key of scanner.words
+
+
+@dataclass(frozen=True, slots=True)
+class AlignLimits:
+    """Found by measuring; see docs/reading.md."""
+
+    size_tolerance: float = 0.35  # a square's side against what the paper's size lets expect
+    turn_tolerance_deg: float = 14.0
+    pattern_tolerance_mm: float = 5.0  # coarse centres against the pattern: perspective and stretch
+    edge_search_mm: float = 1.3
+    least_fiducials: int = 5
+    outlier_mm: float = 0.7
+    side_tolerance: float = 0.12  # a measured square's side against its print
+
+
+LIMITS = AlignLimits()
+
+
+def working_image(grey: Grey, long_side_mm: float) -> Grey:
+    """The image itself, or halved (by area) until it is at most `WORKING_DPI` for paper of this size."""
+    while max(grey.shape) / long_side_mm * 25.4 > WORKING_DPI * 1.25:
+        grey = halved(grey)
+    return grey
+
+
+def halved(grey: Grey) -> Grey:
+    """Half the size by area; an odd last row or column is cropped first (INTER_AREA is slow on odd sizes)."""
+    rows, cols = grey.shape
+    even = grey[: rows // 2 * 2, : cols // 2 * 2]
+    return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+
+
+def align(grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float]) -> Page | Misfit:
+    """Lay the image on a page with these fiducials. `paper` is (width, height) in mm.
+
+    Which way up the image is, and its scale, follow from the pattern, never from a dpi tag.
+    """
+    pattern = np.array([area.centre for area in fiducials])
+    side_mm = fiducials[0].w
+    coarse = _coarse_fit(grey, pattern, side_mm, max(paper))
+    if coarse is None:
+        return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
+    return _fine_fit(grey, coarse, fiducials, pattern)
+
+
+def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float) -> Floats | None:
+    """A first homography from mm to px of `grey`, or None."""
+    small, factor = grey, 1
+    while max(small.shape) > 900:
+        small, factor = halved(small), factor * 2
+    expected = max(small.shape) / long_side_mm * side_mm
+    for dark in _dark_masks(small, expected):
+        squares = _square_centres(dark, expected)
+        found = _match(squares, pattern, max(small.shape) / long_side_mm)
+        if found is not None:
+            to_small = _homography(pattern[found[0]], squares[found[1]])
+            if to_small is not None:
+                up = np.array([[factor, 0, (factor - 1) / 2], [0, factor, (factor - 1) / 2], [0, 0, 1.0]])
+                coarse: Floats = up @ to_small
+                return coarse
+    return None
+
+
+def _dark_masks(small: Grey, side_px: float) -> Sequence[Grey]:
+    """Masks of what is dark, simplest first; the second copes with uneven light, low toner and a dark surround."""
+    paper = float(np.percentile(small[::4, ::4], 75))
+    _, plain = cv2.threshold(small, paper * 0.55, 255, cv2.THRESH_BINARY_INV)
+    kernel = np.ones((int(side_px * 2.2) | 1,) * 2, np.uint8)
+    background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
+    local = (small.astype(np.float32) < 0.62 * background.astype(np.float32)).astype(np.uint8) * 255
+    faint = (small.astype(np.float32) < 0.8 * background.astype(np.float32)).astype(np.uint8) * 255
+    return [np.asarray(plain, dtype=np.uint8), local.astype(np.uint8), faint.astype(np.uint8)]
+
+
+def _square_centres(dark: Grey, side_px: float) -> Floats:
+    """Centres, shape (N, 2), of blobs about as large and as square as a fiducial."""
+    contours, _ = cv2.findContours(dark, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
+    low, high = side_px * (1 - LIMITS.size_tolerance) - 1, side_px * (1 + LIMITS.size_tolerance)
+    low = min(low, side_px * 0.5)  # a phone's picture shows the paper smaller than the image
+    centres = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        if not (low <= w <= high and low <= h <= high and 0.6 < w / h < 1.7):
+            continue
+        if cv2.contourArea(contour) < 0.6 * (w - 1) * (h - 1):
+            continue
+        inside = dark[y + h // 4 : y + h - h // 4, x + w // 4 : x + w - w // 4]
+        if inside.size == 0 or inside.mean() < 200:  # a hollow ring, or the white inside of one
+            continue
+        moments = cv2.moments(contour)
+        centres.append((moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]))
+    return np.array(centres[:60]).reshape(-1, 2)
+
+
+def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+    """Which fiducials of the pattern are which squares: index arrays (pattern, squares), or None.
+
+    Every ordered pair of squares is tried as every long pair of the pattern; a turn near a multiple of 90° and a
+    plausible scale are asked for, then the hypothesis under which most of the pattern is found wins.
+    """
+    if len(squares) < 4:
+        return None
+    found = squares[:, 0] + 1j * squares[:, 1]
+    model = pattern[:, 0] + 1j * pattern[:, 1]
+    first, second = _long_pairs(tuple(map(tuple, pattern.tolist())))
+    i, j = np.nonzero(~np.eye(len(found), dtype=bool))
+    turn = (found[j] - found[i])[:, None] / (model[second] - model[first])[None, :]
+    angle = np.degrees(np.angle(turn))
+    off = np.abs((angle + 45) % 90 - 45)
+    size = np.abs(turn) / scale
+    pair, base = np.nonzero((off < LIMITS.turn_tolerance_deg) & (size > 0.55) & (size < 1.25))
+    if len(pair) == 0:
+        return None
+    z = turn[pair, base]
+    places = found[i[pair]][:, None] + z[:, None] * (model[None, :] - model[first[base]][:, None])
+    gaps = np.abs(places[:, :, None] - found[None, None, :]) / np.abs(z)[:, None, None]
+    nearest = gaps.argmin(axis=2)
+    gap = gaps.min(axis=2)
+    hit = gap < LIMITS.pattern_tolerance_mm
+    score = hit.sum(axis=1) - (np.where(hit, gap, 0).sum(axis=1) / 100)
+    best = int(score.argmax())
+    if hit[best].sum() < 4:
+        return None
+    chosen = np.nonzero(hit[best])[0]
+    matched = nearest[best][chosen]
+    if len(set(matched.tolist())) < len(matched):
+        return None
+    return chosen, matched
+
+
+@lru_cache(maxsize=16)
+def _long_pairs(pattern: tuple[tuple[float, float], ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The pairs of the pattern at least 55 % of its largest distance apart."""
+    points = np.array(pattern)
+    distance = np.linalg.norm(points[:, None] - points[None, :], axis=2)
+    first, second = np.nonzero(np.triu(distance >= 0.55 * distance.max()))
+    return first, second
+
+
+def _homography(mm: Floats, px: Floats) -> Floats | None:
+    """Least squares: an affine map for 4 points or less (nothing is left over to check more), else a homography."""
+    if len(mm) <= 4:
+        design = np.column_stack([mm, np.ones(len(mm))])
+        solution, *_ = np.linalg.lstsq(design, px, rcond=None)
+        return np.vstack([solution.T, [0, 0, 1.0]])
+    fitted, _ = cv2.findHomography(mm, px, 0)
+    return None if fitted is None else np.asarray(fitted, dtype=np.float64)
+
+
+def _fine_fit(grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Floats) -> Page | Misfit:
+    """Measure every square's edges; fit; leave out what does not fit the rest."""
+    fit = coarse
+    used = np.zeros(len(pattern), dtype=bool)
+    residual = np.zeros(len(pattern))
+    for _ in range(2):  # the second pass starts within a tenth of a millimetre
+        offsets, seen = measure_squares(grey, fit, fiducials)
+        centres = carry(fit, pattern + offsets)
+        scale = _px_per_mm(fit, pattern.mean(axis=0))
+        used, fitted = _robust_homography(pattern, centres, seen, scale)
+        if fitted is None:
+            return Misfit(Reason.DAMAGED, "reading.markers_damaged")
+        fit = fitted
+        residual = np.linalg.norm(carry(fit, pattern) - centres, axis=1) / scale
+    return Page(grey, fit, _px_per_mm(fit, pattern.mean(axis=0)), int(used.sum()), float(residual[used].max()))
+
+
+def _robust_homography(
+    mm: Floats, px: Floats, seen: NDArray[np.bool_], scale: float
+) -> tuple[NDArray[np.bool_], Floats | None]:
+    """Fit what was seen, dropping the worst square while one lies off; (which were used, the fit or None)."""
+    used = seen.copy()
+    while used.sum() >= LIMITS.least_fiducials - 1:
+        fit = _homography(mm[used], px[used])
+        if fit is None:
+            break
+        residual = np.linalg.norm(carry(fit, mm) - px, axis=1) / scale
+        worst = int(np.where(used, residual, -1).argmax())
+        if residual[worst] <= LIMITS.outlier_mm:
+            return used, fit
+        # Leave out the square whose absence mends the rest best: the worst residual may be an honest one.
+        trials = []
+        for index in np.nonzero(used)[0]:
+            rest = used.copy()
+            rest[index] = False
+            refit = _homography(mm[rest], px[rest])
+            if refit is not None:
+                left = np.linalg.norm(carry(refit, mm[rest]) - px[rest], axis=1) / scale
+                trials.append((float(left.max()), int(index)))
+        if not trials:
+            break
+        used[min(trials)[1]] = False
+    return used, None
+
+
+def measure_squares(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> tuple[Floats, NDArray[np.bool_]]:
+    """How far each printed square lies from where the mapping puts it, mm, shape (N, 2); and which were seen whole.
+
+    Each edge is the place where the grey, sampled across it, passes half way between white and black; opposite edges
+    are averaged, so that a fat or thin print does not matter.
+    """
+    step = 0.05
+    reach = np.arange(-LIMITS.edge_search_mm, LIMITS.edge_search_mm + step / 2, step)
+    along = np.linspace(-0.32, 0.32, 17)
+    points = []
+    for area in fiducials:
+        (cx, cy), half, side = area.centre, area.w / 2, area.w
+        for nx, ny in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            x = cx + nx * (half + reach)[:, None] + ny * (along * side)[None, :]
+            y = cy + ny * (half + reach)[:, None] + nx * (along * side)[None, :]
+            points.append(np.stack([x, y], axis=-1))
+    grid = np.array(points)
+    samples = sample(grey, mm_to_px, grid.reshape(-1, 2)).reshape(len(fiducials), 4, len(reach), len(along))
+    profile = np.median(samples, axis=3)
+    edge, good = _half_crossings(profile, reach)
+    offsets = np.stack([(edge[:, 1] - edge[:, 0]) / 2, (edge[:, 3] - edge[:, 2]) / 2], axis=1)
+    side_mm = np.array([area.w for area in fiducials])
+    width = side_mm + edge[:, 0] + edge[:, 1]
+    height = side_mm + edge[:, 2] + edge[:, 3]
+    tolerance = LIMITS.side_tolerance * side_mm
+    # Fat and thin print change both sides alike; dirt and tears do not.
+    whole = good.all(axis=1) & (np.abs(width - side_mm) < tolerance) & (np.abs(height - side_mm) < tolerance)
+    whole &= np.abs(width - height) < tolerance * 0.5
+    return np.where(whole[:, None], offsets, 0.0), whole
+
+
+def _half_crossings(profile: Floats, reach: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """Where profiles (…, K) that run from inside (black) out (white) pass half way; and whether they do so plainly."""
+    black = profile[..., :8].mean(axis=-1)
+    white = profile[..., -8:].mean(axis=-1)
+    level = (black + white) / 2
+    above = profile > level[..., None]
+    k = above.argmax(axis=-1)
+    k = np.clip(k, 1, profile.shape[-1] - 1)
+    left = np.take_along_axis(profile, (k - 1)[..., None], axis=-1)[..., 0]
+    right = np.take_along_axis(profile, k[..., None], axis=-1)[..., 0]
+    share = np.clip((level - left) / np.where(right > left, right - left, 1.0), 0, 1)
+    place = reach[k - 1] + share * (reach[1] - reach[0])
+    # One crossing only: what is beyond stays white, what is before stays black.
+    single = np.abs(above.sum(axis=-1) + k - profile.shape[-1]) <= 2
+    good = (white - black > 40) & single & (np.abs(place) < LIMITS.edge_search_mm * 0.9)
+    return place, good
+
+
+def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Floats:
+    """Grey at points on paper, shape (N, 2) → (N,), bilinear; outside the image it is white."""
+    places = carry(mm_to_px, points_mm).astype(np.float32)
+    rows = -(-len(places) // 4096)  # remap wants both sides of its map below 32,768
+    padded = np.zeros((rows * 4096, 2), np.float32)
+    padded[: len(places)] = places
+    grid = padded.reshape(rows, 4096, 2)
+    values = cv2.remap(grey, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
+    return np.asarray(values.reshape(-1)[: len(places)], dtype=np.float64)
+
+
+def _px_per_mm(mm_to_px: Floats, at: Floats) -> float:
+    """Pixels a millimetre round one point of the page."""
+    corners = carry(mm_to_px, np.asarray(at) + np.array([(0, 0), (10, 0), (0, 10)]))
+    return float((np.linalg.norm(corners[1] - corners[0]) + np.linalg.norm(corners[2] - corners[0])) / 20)

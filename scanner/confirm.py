@@ -1,0 +1,91 @@
+"""Is the grid where the print is? Asked of print that did not make the alignment, before any box is trusted.
+
+Box outlines confirm the rules to a tenth of a millimetre, but a grid off by exactly one row still meets outlines
+everywhere; the code's corners and the table's two ends do not repeat, and notice it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from scanner.align import sample
+from scanner.codes import FoundCode
+from scanner.grid import Grid, PlacedTable, residuals
+from scanner.layout import PageLayout
+from scanner.model import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The reason not to trust a page's grid (None: trust it), and what was measured."""
+
+    reason: Reason | None
+    note: str
+    quality: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmLimits:
+    """See docs/reading.md."""
+
+    outline_mm: float = 0.35  # a seen box outline against the rules
+    outlines_seen: float = 0.4  # share of the boxes
+    rules_seen: float = 0.5
+    code_off_mm: float = 1.5
+    beyond_table: float = 0.5  # darkness of a rule where the next row's would be
+
+
+LIMITS = ConfirmLimits()
+
+
+def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None) -> Verdict:
+    """Judge a placed grid."""
+    found = residuals(grid)
+    boxes = sum(table.box_offset[..., 0].size for table in grid.tables)
+    seen = len(found) / max(boxes, 1)
+    rules = min((table.rules_seen for table in grid.tables), default=0.0)
+    quality = {
+        "outline_mm": round(float(np.percentile(found, 95)), 3) if len(found) else 9.0,
+        "outlines_seen": round(seen, 3),
+        "rules_seen": round(rules, 3),
+        "contrast": round(min((table.contrast for table in grid.tables), default=0.0), 1),
+    }
+    off = code.off_mm if code is not None else None
+    if off is not None:
+        quality["code_off_mm"] = round(off, 2)
+    if seen < LIMITS.outlines_seen or (rules < LIMITS.rules_seen and seen < 0.7):
+        return Verdict(Reason.DAMAGED, "reading.boxes_unseen", quality)
+    if quality["outline_mm"] > LIMITS.outline_mm:
+        return Verdict(Reason.MISALIGNED, "reading.boxes_off", quality)
+    if off is not None and off > LIMITS.code_off_mm:
+        return Verdict(Reason.MISALIGNED, "reading.code_off", quality)
+    if any(_runs_on(grid, table, layout) for table in grid.tables):
+        return Verdict(Reason.MISALIGNED, "reading.table_ends", quality)
+    return Verdict(None, "", quality)
+
+
+def _runs_on(grid: Grid, table: PlacedTable, layout: PageLayout) -> bool:
+    """Whether boxes go on below the table's last row: then the grid lies a row too high."""
+    row = table.table.rows[-1]
+    height = row.area.h
+    inside = [o.box for o in row.options]
+    below = [(b.x + b.w * t, b.y + height + e) for b in inside for t in (0.2, 0.5, 0.8) for e in (0.19, b.h - 0.19)]
+    if any(_printed(layout, x, y) for x, y in below):
+        return False
+    reach = np.arange(-0.5, 0.51, 0.1)
+    points = np.array([(x, y + d) for x, y in below for d in reach])
+    grey = sample(grid.page.pixels, grid.page.mm_to_px, points).reshape(len(below), len(reach))
+    dark = (np.percentile(grey, 90, axis=1) - grey.min(axis=1)) / max(table.contrast, 1.0)
+    return bool(np.median(dark) > LIMITS.beyond_table)
+
+
+def _printed(layout: PageLayout, x: float, y: float) -> bool:
+    """Whether something else of this page is printed near a point."""
+    near = any(
+        area is not None and area.grown(2).contains(type(area)(x, y, 0, 0)) for area in (layout.code, layout.serial)
+    )
+    texts = any(abs(text.y - y) < 6 for text in layout.texts)
+    return near or texts or any(row.area.contains(type(row.area)(x, y, 0, 0)) for row in layout.rows)

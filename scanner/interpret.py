@@ -1,0 +1,189 @@
+"""Image + `Sheets` → `PageRead`: the stages in order. A pure function of the pixels and of what was printed.
+
+fiducials → page code → which page → its tables' own places → confirmation by print that made none of it → ink.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from scanner.align import Grey, Misfit, Page, align, halved, working_image
+from scanner.codes import FoundCode, find_code, read_code
+from scanner.confirm import confirm
+from scanner.geometry import Rect
+from scanner.grid import place_grid
+from scanner.ink import measure_ink
+from scanner.layout import Layout, PageLayout
+from scanner.mark import numbers_of
+from scanner.model import Reason
+from scanner.reading import Outcome, PageRead, Sheets
+from scanner.serial import PageCode, decode
+
+Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
+
+
+def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None) -> PageRead:
+    """Everything measured on one page image.
+
+    `grey` is (rows, cols), 0 black to 255 white, any quarter turn. `as_page` (version, kind, page) says what a person
+    found the page to be, where the code cannot be read.
+    """
+    layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
+    grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
+    found = _aligned(grey, layouts)
+    if isinstance(found, Misfit):
+        return _without_alignment(grey, found)
+    page, code = found, None
+    for area in _code_areas(layouts):
+        code = read_code(page, area)
+        if code is not None:
+            break
+    return _identified(page, code, sheets, as_page)
+
+
+def _current_first(sheets: Sheets) -> list[dict[str, Layout]]:
+    order = sorted(sheets.versions, key=lambda version: version != sheets.current)
+    return [dict(sheets.versions[version]) for version in order]
+
+
+def _patterns(layouts: list[Layout]) -> Iterator[Pattern]:
+    """Every different arrangement of fiducials, in order."""
+    seen: set[Pattern] = set()
+    for layout in layouts:
+        for page in layout.printed_pages:
+            pattern = (tuple(f.area for f in page.fiducials), (layout.width, layout.height))
+            if pattern not in seen:
+                seen.add(pattern)
+                yield pattern
+
+
+def _code_areas(layouts: list[Layout]) -> list[Rect]:
+    areas = [page.code for layout in layouts for page in layout.printed_pages if page.code is not None]
+    return list(dict.fromkeys(areas))
+
+
+def _aligned(grey: Grey, layouts: list[Layout]) -> Page | Misfit:
+    """The image laid on the arrangement that fits it best."""
+    best: Page | Misfit = Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
+    for fiducials, paper in _patterns(layouts):
+        page = align(grey, fiducials, paper)
+        if isinstance(page, Misfit):
+            best = page if isinstance(best, Misfit) and page.reason is Reason.DAMAGED else best
+        elif isinstance(best, Misfit) or (page.fiducials, -page.residual_mm) > (best.fiducials, -best.residual_mm):
+            best = page
+    return best
+
+
+def _without_alignment(grey: Grey, misfit: Misfit) -> PageRead:
+    """Empty paper, a damaged sheet whose code can still be read, or no ballot at all."""
+    if looks_blank(grey):
+        return PageRead(Outcome.BLANK)
+    text = find_code(grey)
+    code = decode(text) if text is not None else None
+    if code is None:
+        return PageRead(Outcome.MISFIT, (misfit.reason,), code=text, notes=(misfit.note,))
+    return _with_code(
+        PageRead(Outcome.MISFIT, (Reason.DAMAGED,), code=text, notes=("reading.markers_damaged",)), code, None
+    )
+
+
+def _with_code(read: PageRead, code: PageCode, kind: str | None) -> PageRead:
+    """The same page with what its code says."""
+    plain = read.to_json()
+    plain |= {
+        "vote": code.vote,
+        "version": code.version,
+        "kind": kind,
+        "page": code.page,
+        "serial": code.serial,
+        "test": code.test,
+    }
+    return PageRead.from_json(plain)
+
+
+def _identified(page: Page, found: FoundCode | None, sheets: Sheets, as_page: tuple[str, str, int] | None) -> PageRead:
+    """Which page it is, then its marks; where that is not known, no marks but the reason."""
+    quality = {
+        "px_per_mm": round(page.px_per_mm, 3),
+        "fiducials": page.fiducials,
+        "residual_mm": round(page.residual_mm, 3),
+    }
+    read = PageRead(
+        Outcome.PAGE,
+        code=found.text if found else None,
+        mm_to_px=tuple(round(float(v), 9) for v in page.mm_to_px.ravel()),
+        quality=quality,
+    )
+    code = decode(found.text) if found is not None else None
+    if as_page is not None:
+        version, kind, number = as_page
+        layout = sheets.versions[version][kind].printed_pages[number - 1]
+        return _measured(_replaced(read, version=version, kind=kind, page=number), page, layout, found)
+    if code is None:
+        reasons = (Reason.FOREIGN,) if found is not None else (Reason.UNREADABLE_CODE,)
+        only = _only_page(sheets)
+        if found is None and only is not None:
+            return _measured(_replaced(read, reasons=reasons, kind=only.kind, page=only.page), page, only, None)
+        return _replaced(read, reasons=reasons)
+    if code.vote != sheets.vote:
+        return _replaced(_with_code(read, code, None), reasons=(Reason.FOREIGN,))
+    layout_kinds = sheets.versions.get(code.version)
+    kind_id = sheets.kinds[code.kind] if code.kind < len(sheets.kinds) else ""
+    read = _with_code(read, code, kind_id)
+    if layout_kinds is None or kind_id not in layout_kinds:
+        return _replaced(read, reasons=(Reason.WRONG_VERSION,))
+    pages = layout_kinds[kind_id].printed_pages
+    if not 1 <= code.page <= len(pages):
+        return _replaced(read, reasons=(Reason.WRONG_VERSION,))
+    return _measured(read, page, pages[code.page - 1], found)
+
+
+def _only_page(sheets: Sheets) -> PageLayout | None:
+    """The one page a sheet of this vote can be, or None where there are several."""
+    pages = [page for layout in sheets.versions[sheets.current].values() for page in layout.printed_pages]
+    return pages[0] if len(pages) == 1 and len(sheets.versions) == 1 else None
+
+
+def _replaced(read: PageRead, **changes: object) -> PageRead:
+    plain = read.to_json() | changes
+    plain["reasons"] = [str(reason) for reason in plain["reasons"]]
+    return PageRead.from_json(plain)
+
+
+def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
+    """The page's marks, if print that did not make the alignment confirms it."""
+    grid = place_grid(page, layout)
+    verdict = confirm(grid, layout, code)
+    quality = {**read.quality, **verdict.quality}
+    if verdict.reason is not None:
+        return _replaced(
+            read, reasons=[*read.reasons, verdict.reason], notes=[*read.notes, verdict.note], quality=quality
+        )
+    rows = {
+        place.row: {option.option: numbers_of(mark) for option, mark in zip(place.options, marks, strict=True)}
+        for table in measure_ink(grid)
+        for place, marks in zip(table.placed.table.rows, table.marks, strict=True)
+    }
+    return _replaced(read, rows=rows, quality=quality)
+
+
+def looks_blank(grey: Grey) -> bool:
+    """Whether an image is as good as empty paper: nearly nothing as dark as print, apart from what touches the edge."""
+    small = grey
+    while max(small.shape) > 900:
+        small = halved(small)
+    paper = float(np.median(small))
+    if paper < 60:
+        return False
+    dark = (small < 0.62 * paper).astype(np.uint8)
+    count, labels = cv2.connectedComponents(dark, connectivity=8)
+    edge = np.unique(
+        np.concatenate([labels[:3].ravel(), labels[-3:].ravel(), labels[:, :3].ravel(), labels[:, -3:].ravel()])
+    )
+    size = np.bincount(labels.ravel(), minlength=count)
+    size[edge] = 0
+    size[0] = 0
+    return bool(size.sum() < 3e-4 * small.size)

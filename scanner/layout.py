@@ -1,0 +1,115 @@
+"""`Definition` → `Layout`: where everything is printed, in mm from the page's top left.
+
+Printing draws these records and nothing else, and reading looks where they say: one source of truth for geometry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scanner.definition import Definition
+from scanner.geometry import Rect
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One run of text; `x`, `y` is where its baseline starts, mm. `size` in points, `font` one of scanner.fonts."""
+
+    x: float
+    y: float
+    text: str
+    font: str
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A straight rule of `width` mm, centred on the segment."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fiducial:
+    """A solid black square that images are aligned by."""
+
+    id: int
+    area: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class OptionPlace:
+    """Where one option is marked. `box` is the outer edge of the printed square (its outline lies inside it,
+    `BOX_OUTLINE_MM` wide); `cell` the table cell between the middles of its rules."""
+
+    option: str
+    box: Rect
+    cell: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlace:
+    """One row: `area` is the whole table row, `name_area` the tight box round the name's printed lines."""
+
+    contest: str
+    row: str
+    name: str
+    area: Rect
+    name_area: Rect
+    options: tuple[OptionPlace, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A place where ink is expected: `stamp` or `signature`."""
+
+    zone: str
+    area: Rect
+
+
+@dataclass(frozen=True, slots=True)
+class PageLayout:
+    """One printed page. A padding page (two sides, odd number of pages) has nothing at all on it."""
+
+    kind: str
+    page: int  # from 1; padding pages are numbered on
+    padding: bool = False
+    fiducials: tuple[Fiducial, ...] = ()
+    code: Rect | None = None  # the QR symbol itself, without its quiet zone
+    serial: Rect | None = None  # the serial in plain text: its line box
+    table: tuple[Rect, ...] = ()  # the ruled tables, outer rules' middles, heading row included
+    heading: tuple[Rect, ...] = ()  # the tables' heading rows
+    rows: tuple[RowPlace, ...] = ()
+    zones: tuple[Zone, ...] = ()
+    texts: tuple[Text, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """All pages of one kind of ballot, in print order, padding included."""
+
+    kind: str
+    width: float  # paper, mm
+    height: float
+    pages: tuple[PageLayout, ...]
+
+    @property
+    def printed_pages(self) -> tuple[PageLayout, ...]:
+        """The pages that carry print."""
+        return tuple(page for page in self.pages if not page.padding)
+
+
+BOX_OUTLINE_MM = 0.38
+
+
+def layout_of(definition: Definition, kind: str = "main") -> Layout:
+    """Where everything of one kind of ballot is printed.
+
+    Raises BallotError where a row cannot be set at all (a name that no line can hold).
+    """
+    raise AssertionError("being built")

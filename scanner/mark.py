@@ -1,0 +1,46 @@
+"""`Mark`: what is measured of one option, by both readers. Stored as a list of numbers in the order of the fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass, fields
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Ink of one option: measured, not judged. Areas in mm², lengths in mm; darkness 1.0 = as dark as the outlines."""
+
+    ink: float  # of the pieces that belong to this cell, wherever they run
+    share: float  # of it within the cell
+    inside: float  # of it inside the box
+    fill: float  # share of the box's inside that it covers
+    extent: float  # diagonal of what belongs to the cell
+    largest: float  # diagonal of the largest piece
+    darkness: float  # its median
+    darkest: float  # its 95th percentile
+    pieces: float  # of at least 0.15 mm²
+    other_inside: float  # ink of other cells' pieces inside this box
+    other_ink: float  # ink of other cells' pieces in this cell
+    other_straight: float  # how straight the part of them in this cell is: 0 round or scattered .. 1 a line
+    faint: float  # mean darkness of the box's inside where no ink was found
+    faint_cell: float  # the same for the cell outside the box
+    faint_peak: float  # darkest 2 mm spot of the cell by low-pass, ink left out
+    fluid: float  # outline missing, mm
+    outline: float  # ink on the outline beyond its print
+    level_line: float  # longest nearly level straight run through the cell
+    border: float  # share of the cell's ink within 1 mm of another option's cell
+    around: float  # share of the 24 directions from the box's middle in which its ink lies
+    dx: float  # where the box was found against the rules, mm; 0 where not seen
+    dy: float
+    seen: float  # 1 where the box's own outline was found
+
+
+def mark_of(numbers: Sequence[float]) -> Mark:
+    """The mark that `numbers_of` wrote; numbers that an older version did not measure are 0."""
+    missing = len(fields(Mark)) - len(numbers)
+    return Mark(*numbers, *([0.0] * missing))
+
+
+def numbers_of(mark: Mark) -> tuple[float, ...]:
+    """A mark as numbers, rounded to what they mean (a thousandth)."""
+    return tuple(round(value, 3) for value in astuple(mark))

@@ -1,0 +1,28 @@
+"""What the reader says of a page that it cannot trust: what was seen, and the cure."""
+
+MESSAGES = {
+    "reading.no_markers": {
+        "vi": "không thấy các ô vuông đen định vị của phiếu; nếu đây là phiếu, hãy quét lại cả tờ",
+        "en": "the ballot's black alignment squares were not found; if this is a ballot, scan the whole sheet again",
+    },
+    "reading.markers_damaged": {
+        "vi": "các ô vuông đen định vị bị rách, che hoặc bẩn; vuốt phẳng tờ phiếu và quét lại",
+        "en": "alignment squares are torn, covered or dirty; flatten the sheet and scan it again",
+    },
+    "reading.boxes_unseen": {
+        "vi": "nhiều khung ô không nhìn thấy (mực in quá nhạt, hoặc bị che); quét lại, hoặc đọc phiếu bằng mắt",
+        "en": "many printed boxes cannot be seen (toner too faint, or covered); scan again, or read the paper",
+    },
+    "reading.boxes_off": {
+        "vi": "khung ô không nằm đúng chỗ (giấy bị kéo lệch khi quét); quét lại tờ này",
+        "en": "the printed boxes are not where they should be (the sheet slipped in the feeder); scan this sheet again",
+    },
+    "reading.code_off": {
+        "vi": "mã trang không nằm đúng chỗ; quét lại tờ này, hoặc xem có phải phiếu của cuộc này không",
+        "en": "the page code is not where it should be; scan again, or see whether this is a ballot of this vote",
+    },
+    "reading.table_ends": {
+        "vi": "bảng không kết thúc đúng chỗ, có thể lệch đúng một dòng; quét lại, hoặc đọc phiếu bằng mắt",
+        "en": "the table does not end where it should, the grid may be off by a row; scan again, or read the paper",
+    },
+}
