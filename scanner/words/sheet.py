@@ -1,0 +1,34 @@
+"""What is printed on the sheet besides the definition's own words."""
+
+MESSAGES = {
+    "sheet.number": {"vi": "STT", "en": "No."},
+    "sheet.name": {"vi": "Họ và tên", "en": "Name"},
+    "sheet.motion": {"vi": "Nội dung", "en": "Motion"},
+    "sheet.position": {"vi": "Chức vụ", "en": "Position"},
+    "sheet.birth": {"vi": "Sinh ngày {date}", "en": "Born {date}"},
+    "sheet.page": {"vi": "Trang {page}/{pages}", "en": "Page {page} of {pages}"},
+    "sheet.serial": {"vi": "Số phiếu:", "en": "Ballot no.:"},
+    "sheet.continued": {"vi": "{title} (tiếp theo)", "en": "{title} (continued)"},
+    "sheet.signature": {"vi": "Người ghi phiếu (có thể ký hoặc không ký)", "en": "Signature (optional)"},
+    "sheet.party": {"vi": "ĐẢNG CỘNG SẢN VIỆT NAM", "en": "ĐẢNG CỘNG SẢN VIỆT NAM"},
+    "sheet.state": {"vi": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "en": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"},
+    "sheet.motto": {"vi": "Độc lập - Tự do - Hạnh phúc", "en": "Độc lập - Tự do - Hạnh phúc"},
+    "sheet.date_blank": {
+        "vi": "ngày ....... tháng ....... năm ...........",
+        "en": "Date: ..........................",
+    },
+    "sheet.specimen": {"vi": "MẪU", "en": "SPECIMEN"},
+    "sheet.test": {"vi": "PHIẾU THỬ", "en": "TEST BALLOT"},
+    "sheet.too_narrow": {
+        "vi": "giấy quá hẹp: {options} cột lựa chọn không để đủ chỗ cho họ tên; dùng khổ giấy lớn hơn hoặc xoay ngang",
+        "en": "the paper is too narrow: {options} option columns leave no room for names; use larger paper or turn it",
+    },
+    "sheet.row_too_tall": {
+        "vi": "dòng {row} quá dài, một trang không chứa hết; hãy viết ngắn lại",
+        "en": "row {row} is too long to fit on one page; shorten it",
+    },
+    "sheet.head_too_tall": {
+        "vi": "phần đầu phiếu (tiêu đề, hướng dẫn) quá dài, không còn chỗ cho bảng; hãy viết ngắn lại",
+        "en": "the head of the sheet (title, instructions) is too long and leaves no room for the table; shorten it",
+    },
+}
