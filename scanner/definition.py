@@ -1,4 +1,4 @@
-"""Text of `ballot.yaml` → `Definition`, or every `Fault` with its line."""
+"""`Definition`: what a vote prints and asks. Read from `ballot.yaml` by `schema`."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A checked `ballot.yaml`: built complete by `definition_of`, trusted after."""
+    """A checked `ballot.yaml`: built complete by `schema.definition_of`, trusted after."""
 
     template: str
     title: str
@@ -78,7 +78,6 @@ class Definition:
     blank_row: str = "ask"  # what the profile says of a row without a mark: ask | blank | ballot_void
     double_row: str = "ask"  # of a row with too many marks: ask | row_void | ballot_void
     committee: tuple[str, ...] = ()
-    reviewers: int = 1
 
     @property
     def kinds(self) -> tuple[Kind, ...]:
@@ -89,6 +88,6 @@ class Definition:
     def fingerprint(self) -> str:
         """SHA-256 (hex) over what is printed: fixed by the first `print`. The rest may change later, on record."""
         printed = asdict(self)
-        for later in ("base", "blank_row", "double_row", "committee", "reviewers", "template"):
+        for later in ("base", "blank_row", "double_row", "committee", "template"):
             del printed[later]
         return hashlib.sha256(json.dumps(printed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()

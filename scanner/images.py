@@ -1,0 +1,148 @@
+"""Files of any kind that scanners write → page images, one at a time, so that memory stays flat."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from scanner.pixels import PageImage, Unreadable, Why, grey_of
+
+_MOST_BYTES = 400_000_000  # of a file that holds one picture
+
+
+class ScanFile(Protocol):
+    """An input file that has been opened: how many pages it has, and each of them."""
+
+    def __len__(self) -> int: ...
+
+    def page(self, number: int) -> PageImage:
+        """Page `number`, counted from 1. Raises Unreadable."""
+
+    def close(self) -> None: ...
+
+
+class _OnePicture:
+    """A file that holds one picture."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __len__(self) -> int:
+        return 1
+
+    def page(self, number: int) -> PageImage:
+        if self._path.stat().st_size > _MOST_BYTES:
+            raise Unreadable(Why.TOO_LARGE)
+        return PageImage(grey_of(self._path.read_bytes()))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _TiffFile:
+    def __init__(self, path: Path) -> None:
+        from scanner.tiff import tiff_of
+
+        self._tiff = tiff_of(path)
+
+    def __len__(self) -> int:
+        """A chain that breaks off counts as one page more, so that somebody asks for it and is told."""
+        return len(self._tiff.pages) + self._tiff.broken
+
+    def page(self, number: int) -> PageImage:
+        if number > len(self._tiff.pages):
+            raise Unreadable(Why.TRUNCATED)
+        return PageImage(self._tiff.grey(self._tiff.pages[number - 1]))
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+class _PdfFile:
+    def __init__(self, path: Path) -> None:
+        from scanner.pdfscan import pdf_scan
+
+        self._scan = pdf_scan(path)
+
+    def __len__(self) -> int:
+        return len(self._scan)
+
+    def page(self, number: int) -> PageImage:
+        return PageImage(self._scan.grey(number))
+
+    def close(self) -> None:
+        self._scan.close()
+
+
+def open_scan(path: Path) -> ScanFile:
+    """An input file, opened by what its first bytes say it is, whatever its name. Raises Unreadable."""
+    with _file_errors():
+        with path.open("rb") as file:
+            head = file.read(1024)
+        if not head:
+            raise Unreadable(Why.EMPTY)
+        scan: ScanFile
+        if b"%PDF-" in head:
+            scan = _PdfFile(path)
+        elif head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+            scan = _TiffFile(path)
+        else:
+            scan = _OnePicture(path)
+        if len(scan) == 0:
+            raise Unreadable(Why.NO_PAGES)
+        return scan
+
+
+def page_image(path: Path, file_page: int) -> PageImage:
+    """One page of one file, for those who want no more than that. Raises Unreadable."""
+    scan = open_scan(path)
+    try:
+        with _file_errors():
+            return scan.page(file_page)
+    finally:
+        scan.close()
+
+
+@contextmanager
+def _file_errors() -> Iterator[None]:
+    """What the file system says, as the reason why a file cannot be read."""
+    try:
+        yield
+    except PermissionError:
+        raise Unreadable(Why.NO_PERMISSION) from None
+    except FileNotFoundError:
+        raise Unreadable(Why.MISSING) from None
+    except MemoryError:
+        raise Unreadable(Why.TOO_LARGE) from None
+    except OSError as error:
+        raise Unreadable(Why.TOO_LARGE if error.errno == errno.ENOMEM else Why.DAMAGED) from error
+
+
+class LastFile:
+    """Opens a file once for all of its pages that come one after another."""
+
+    def __init__(self) -> None:
+        self._path: Path | None = None
+        self._scan: ScanFile | None = None
+
+    def open(self, path: Path) -> ScanFile:
+        """The file, kept open since the last time where it is the same. Raises Unreadable."""
+        if self._scan is None or path != self._path:
+            self.close()
+            self._scan = open_scan(path)
+            self._path = path
+        return self._scan
+
+    def page(self, path: Path, file_page: int) -> PageImage:
+        """One page of it. Raises Unreadable."""
+        with _file_errors():
+            return self.open(path).page(file_page)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._scan is not None:
+            self._scan.close()
+        self._path = self._scan = None

@@ -1,0 +1,119 @@
+"""`ballot new`: a vote's folder with a definition that passes `check` and prints as it stands."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from scanner.definition import Row
+from scanner.errors import NotDone, UsageError
+from scanner.people import read_people
+from scanner.profiles import Profile, profile
+from scanner.words import say
+
+_SAMPLE_PEOPLE = (
+    ("Nguyễn Văn An", "Bí thư"),
+    ("Trần Thị Bình", "Phó Bí thư Thường trực"),
+    ("Lê Quang Cường", "Phó Bí thư, Chủ tịch Ủy ban nhân dân"),
+    ("Phạm Thị Dung", "Chủ tịch Hội đồng nhân dân"),
+    ("Hoàng Hữu Đức", "Trưởng Ban Tổ chức"),
+    ("Đặng Thị Phượng", "Chủ nhiệm Ủy ban Kiểm tra"),
+    ("Vũ Khắc Ước", "Trưởng Ban Tuyên giáo và Dân vận"),
+    ("Bùi Ngọc Quỳnh", "Chỉ huy trưởng Quân sự"),
+    ("Đỗ Trọng Nghĩa", "Chánh Văn phòng"),
+)
+_SAMPLE_MOTIONS = {
+    "vi": ("Thông qua báo cáo công tác năm", "Thông qua phương hướng, nhiệm vụ năm tới"),
+    "en": ("Adopt the annual report", "Adopt the plan for next year"),
+}
+
+
+def new_vote(
+    folder: Path,
+    template: str = "qd96",
+    people: Path | None = None,
+    title: str | None = None,
+    serials: bool = True,
+    language: str = "vi",
+) -> None:
+    """Write `ballot.yaml` into a new folder (and the people's CSV beside it).
+
+    Raises UsageError where the folder has a vote already or the template or list is wrong; nothing is then written.
+    """
+    chosen = profile(template)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError("new.not_empty", folder=folder)
+    rows = read_people(people) if people is not None else ()
+    text = definition_text(chosen, rows, title, serials, language)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if people is not None:
+            shutil.copyfile(people, folder / "people.csv")
+        (folder / "ballot.yaml").write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise NotDone("new.not_written", folder=folder, why=error.strerror or str(error)) from None
+
+
+def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, serials: bool, language: str) -> str:
+    """The text of a new definition, with comments in the reader's language."""
+
+    def note(key: str) -> str:
+        return say(f"new.note.{key}", lang=language)
+
+    def line(field: str, value: str, comment: str = "") -> str:
+        return f"{field}: {value}".ljust(34) + f"  # {comment}" if comment else f"{field}: {value}"
+
+    at_most = 2
+    instructions = [
+        f"  - {quoted(text.format(at_most=at_most))}" for text in chosen.instructions[language]
+    ]
+    lines = [
+        f"# {note('head')}",
+        line("template", chosen.name, chosen.description[language]),
+        line("title", quoted(title or chosen.title[language])),
+        line("subtitle", quoted(chosen.subtitle[language])),
+        "",
+        line("header", chosen.header, note("header")),
+        line("parent_body", '""', note("parent_body")),
+        line("issuing_body", '""', note("issuing_body")),
+        line("place", '""', note("place")),
+        line("date", '""', note("date")),
+        line("language", language),
+        "",
+        line("paper", "A4", "A4, A5, Letter"),
+        line("orientation", "upright", note("orientation")),
+        line("sides", "1", note("sides")),
+        line("serials", "true" if serials else "false", note("serials")),
+        line("signature", "false", note("signature")),
+        "",
+        line("base", chosen.base, note("base_fixed" if chosen.name == "qd96" else "base_open")),
+        "instructions:",
+        *instructions,
+        line("committee", "[]", note("committee")),
+        "",
+        "contests:",
+        f"  - id: {chosen.contest}",
+    ]
+    if chosen.style == "choose":
+        lines.append(f"    at_most: {at_most}".ljust(34) + f"  # {note('at_most')}")
+    if people:
+        lines.append("    people: people.csv")
+    else:
+        lines.append(f"    rows:  # {note('rows')}")
+        lines += _sample_rows(chosen, language)
+    return "\n".join(lines) + "\n"
+
+
+def _sample_rows(chosen: Profile, language: str) -> list[str]:
+    if chosen.style == "motion":
+        return [f"      - name: {quoted(name)}" for name in _SAMPLE_MOTIONS[language]]
+    lines = []
+    for name, position in _SAMPLE_PEOPLE:
+        lines += [f"      - name: {quoted(name)}", f"        position: {quoted(position)}"]
+    return lines
+
+
+def quoted(text: str) -> str:
+    """A text as YAML's double-quoted scalar."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

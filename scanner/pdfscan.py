@@ -1,0 +1,232 @@
+"""PDF of scans → page images. The picture that the scanner put on a page is the evidence: where a page is one picture
+and nothing else it is taken as it is, ten times faster than drawing the page and without resampling.
+
+PDFium is not thread-safe: one document in one process at a time.
+"""
+
+from __future__ import annotations
+
+import shutil
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from scanner.pixels import MOST_PIXELS, Grey, Unreadable, Why, ends_flat, jpeg_ends
+
+RENDER_DPI = 300
+RENDER_PIXELS = 24_000_000  # A3 at 300 dpi is 17 million
+POPPLER_LONG_SIDE = 3508  # pixels: A4 at 300 dpi
+POPPLER_SECONDS = 40
+_TAIL = 2048  # bytes in which the end of a PDF is looked for
+_INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
+
+
+class PdfScan:
+    """A PDF kept open for page after page."""
+
+    def __init__(self, path: Path) -> None:
+        self._document: Any = pdfium.PdfDocument(path)
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def grey(self, number: int) -> Grey:
+        """The pixels of page `number`, counted from 1. Raises Unreadable."""
+        try:
+            page = self._document[number - 1]
+        except pdfium.PdfiumError:
+            raise Unreadable(Why.DAMAGED) from None
+        try:
+            picture = only_picture(page)
+            grey = None if picture is None else _picture_pixels(picture)
+            return _rendered(page) if grey is None else grey
+        except pdfium.PdfiumError:
+            raise Unreadable(Why.DAMAGED) from None
+        finally:
+            page.close()
+
+    def close(self) -> None:
+        self._document.close()
+
+
+class PopplerScan:
+    """The second engine: a PDF that PDFium cannot read. Each page is drawn by a process of its own."""
+
+    def __init__(self, path: Path) -> None:
+        from pdf2image import pdfinfo_from_path
+        from pdf2image.exceptions import PDFInfoNotInstalledError
+
+        self._path = path
+        try:
+            self._pages = int(pdfinfo_from_path(str(path), timeout=POPPLER_SECONDS)["Pages"])
+        except PDFInfoNotInstalledError:
+            raise Unreadable(Why.NEEDS_POPPLER) from None
+        except Exception:  # pdf2image lets through whatever its parsing meets
+            raise Unreadable(Why.DAMAGED) from None
+
+    def __len__(self) -> int:
+        return self._pages
+
+    def grey(self, number: int) -> Grey:
+        """The pixels of page `number`, counted from 1. Raises Unreadable."""
+        from pdf2image import convert_from_path
+
+        try:
+            pictures = convert_from_path(
+                str(self._path),
+                size=POPPLER_LONG_SIDE,
+                grayscale=True,
+                first_page=number,
+                last_page=number,
+                timeout=POPPLER_SECONDS,
+            )
+            return np.asarray(pictures[0].convert("L"), dtype=np.uint8)
+        except Exception:
+            raise Unreadable(Why.DAMAGED) from None
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+
+def pdf_scan(path: Path) -> PdfScan | PopplerScan:
+    """A PDF, opened by the engine that can. Raises Unreadable."""
+    whole = _ends(path)
+    try:
+        scan = PdfScan(path)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise Unreadable(Why.ENCRYPTED) from None
+        if not whole:
+            raise Unreadable(Why.TRUNCATED) from None
+        return PopplerScan(path)
+    if not whole:  # repaired by leaving out pages that nobody would miss
+        scan.close()
+        raise Unreadable(Why.TRUNCATED)
+    return scan
+
+
+def poppler_installed() -> bool:
+    """Whether the second engine is there."""
+    return shutil.which("pdftoppm") is not None and shutil.which("pdfinfo") is not None
+
+
+def _ends(path: Path) -> bool:
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        tail = file.read()
+    return b"%%EOF" in tail or b"startxref" in tail
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The one picture that a page consists of, and the quarter turns (clockwise) that set it upright on the page."""
+
+    image: Any
+    turns: int
+
+
+def only_picture(page: Any) -> Picture | None:
+    """The picture that is the whole page, or None where there is more to the page, or less."""
+    if pdfium_c.FPDFPage_GetAnnotCount(page):
+        return None
+    image = None
+    for item in page.get_objects(max_depth=1):
+        if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE and image is None:
+            image = item
+        elif not _unseen(item):
+            return None
+    if image is None or not _fills(page, image) or pdfium_c.FPDFPageObj_HasTransparency(image):
+        return None
+    turns = _turns(*image.get_matrix().get()[:4])
+    return None if turns is None else Picture(image, (turns + page.get_rotation() // 90) % 4)
+
+
+def _unseen(item: Any) -> bool:
+    """Whether an object is text that OCR put under the picture."""
+    return bool(item.type == pdfium_c.FPDF_PAGEOBJ_TEXT and pdfium_c.FPDFTextObj_GetTextRenderMode(item) == _INVISIBLE)
+
+
+def _fills(page: Any, image: Any) -> bool:
+    """Whether a picture lies on the page's box to within a twentieth on each side."""
+    left, bottom, right, top = page.get_cropbox()
+    x0, y0, x1, y1 = image.get_bounds()
+    slack_x, slack_y = 0.05 * (right - left), 0.05 * (top - bottom)
+    return bool(max(abs(x0 - left), abs(x1 - right)) <= slack_x and max(abs(y0 - bottom), abs(y1 - top)) <= slack_y)
+
+
+def _turns(a: float, b: float, c: float, d: float) -> int | None:
+    """Quarter turns, clockwise, of a picture's matrix; None for one that is mirrored, slanted or turned otherwise."""
+    size = max(abs(a), abs(b), abs(c), abs(d))
+    signs = "".join("0" if abs(value) < 0.01 * size else "+" if value > 0 else "-" for value in (a, b, c, d))
+    return {"+00+": 0, "0-+0": 1, "-00-": 2, "0+-0": 3}.get(signs)
+
+
+def _picture_pixels(picture: Picture) -> Grey | None:
+    """The scanner's own pixels, set upright; None for a kind of picture that has to be drawn."""
+    image = picture.image
+    width, height = image.get_px_size()
+    if width * height > MOST_PIXELS:
+        raise Unreadable(Why.TOO_LARGE)
+    is_jpeg = image.get_filters() == ["DCTDecode"]
+    if is_jpeg and not jpeg_ends(bytes(image.get_data())):
+        raise Unreadable(Why.TRUNCATED)
+    stencil = image.get_metadata().colorspace == pdfium_c.FPDF_COLORSPACE_UNKNOWN
+    if stencil and not _painted_black(image):
+        return None
+    grey = _grey_of(image.get_bitmap().to_numpy())
+    if grey is None:
+        return None
+    if (is_jpeg and ends_flat(grey)) or (not grey[-8:].any() and not _inflates(image)):
+        raise Unreadable(Why.TRUNCATED)
+    if stencil:  # its pixels say where paint goes
+        grey = cv2.bitwise_not(grey)
+    return np.ascontiguousarray(np.rot90(grey, -picture.turns))
+
+
+def _painted_black(image: Any) -> bool:
+    """Whether an image mask is painted in solid black."""
+    red, green, blue, alpha = (pdfium_c.c_uint() for _ in range(4))
+    known = pdfium_c.FPDFPageObj_GetFillColor(image, red, green, blue, alpha)
+    return bool(known) and (red.value, green.value, blue.value, alpha.value) == (0, 0, 0, 255)
+
+
+def _inflates(image: Any) -> bool:
+    """Whether a deflated picture is complete: where it is not, PDFium leaves the rest black."""
+    if image.get_filters() != ["FlateDecode"]:
+        return True
+    stream = zlib.decompressobj()
+    try:
+        stream.decompress(bytes(image.get_data()))
+    except zlib.error:
+        return False
+    return stream.eof
+
+
+def _grey_of(pixels: Any) -> Grey | None:
+    """A bitmap's own copy in grey; None for one with transparency."""
+    if pixels.ndim == 2:
+        return np.array(pixels, dtype=np.uint8)
+    channels = pixels.shape[2]
+    if channels == 1:
+        return np.array(pixels[:, :, 0], dtype=np.uint8)
+    if channels == 3:
+        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2GRAY), dtype=np.uint8)
+    return None
+
+
+def _rendered(page: Any) -> Grey:
+    """The page drawn by PDFium in grey, at `RENDER_DPI` or as much as `RENDER_PIXELS` allows."""
+    width, height = page.get_size()
+    if width < 1 or height < 1:
+        raise Unreadable(Why.DAMAGED)
+    scale = min(RENDER_DPI / 72, (RENDER_PIXELS / (width * height)) ** 0.5)
+    grey = _grey_of(page.render(scale=scale, grayscale=True).to_numpy())
+    if grey is None:
+        raise Unreadable(Why.DAMAGED)
+    return grey

@@ -1,0 +1,202 @@
+"""The bytes of one picture → its grey pixels, or why not.
+
+Decoders forgive: half a JPEG comes back with its lower half flat grey and no error. A page that nobody can see the
+bottom of must not be counted, so the end of the file is looked for and what a decoder mutters is listened to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from mmap import mmap
+from typing import IO
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from scanner.model import Word
+
+Grey = NDArray[np.uint8]  # (rows, cols), 0 black to 255 white
+
+MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
+FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "WEBP", "TIFF")
+Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
+
+
+class Why(Word):
+    """Why a file or a page has no pixels. `scanner.words.scan` says it to a person as `scan.why.…`."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    TRUNCATED = "truncated"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    NO_PERMISSION = "no_permission"
+    MISSING = "missing"
+    EMPTY = "empty"
+    NO_PAGES = "no_pages"
+    TOO_LARGE = "too_large"
+    ANIMATED = "animated"
+    NEEDS_POPPLER = "needs_poppler"  # PDFium cannot read it; poppler might, and is not installed
+    LOST = "lost"  # the worker died or hung over it, twice
+
+
+class Unreadable(Exception):
+    """A file or a page that gives no pixels."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class PageImage:
+    """One page as it was scanned."""
+
+    grey: Grey
+
+    @property
+    def bilevel(self) -> bool:
+        """Whether it has two grey levels and no more: a scan in black and white, which hides faint marks."""
+        sample = self.grey[::37, ::16]
+        if len(np.unique(sample)) > 2:
+            return False
+        histogram = cv2.calcHist([self.grey], [0], None, [256], [0, 256])
+        return int(np.count_nonzero(histogram)) == 2
+
+    @property
+    def sha(self) -> str:
+        """SHA-256 (hex) over the shape and the pixels: alike for two files only where they show the same picture."""
+        digest = hashlib.sha256(f"{self.grey.shape[0]}×{self.grey.shape[1]} ".encode())
+        digest.update(np.ascontiguousarray(self.grey).data)
+        return digest.hexdigest()
+
+
+def grey_of(picture: bytes) -> Grey:
+    """The pixels of a file that holds one picture: JPEG, PNG, BMP, WebP, or a TIFF of one page.
+
+    Turned as its EXIF says, transparency on white, 16 bits cut to 8. Raises Unreadable.
+    """
+    with opened(io.BytesIO(picture)) as header:
+        check_size(*header.size)
+        if header.format in ("PNG", "WEBP") and getattr(header, "is_animated", False):
+            raise Unreadable(Why.ANIMATED)
+        jpeg = header.format in ("JPEG", "MPO")
+        if jpeg and not jpeg_ends(picture):
+            raise Unreadable(Why.TRUNCATED)
+        if header.mode in ("1", "L", "RGB", "P") and "transparency" not in header.info:
+            grey, complaint = decoded(picture)
+            if jpeg and (complaint or (grey is not None and ends_flat(grey))):
+                raise Unreadable(Why.TRUNCATED if b"premature" in complaint or not complaint else Why.DAMAGED)
+            if grey is not None and not complaint:
+                return grey
+        return grey_by_pillow(header)
+
+
+def check_size(width: int, height: int) -> None:
+    """Raise Unreadable for a picture too large to be a page."""
+    if width * height > MOST_PIXELS:
+        raise Unreadable(Why.TOO_LARGE)
+
+
+@contextmanager
+def opened(file: IO[bytes]) -> Iterator[Image.Image]:
+    """A picture whose header has been read by Pillow; whatever goes wrong with it is Unreadable."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # odd EXIF and the like
+            with Image.open(file, formats=FORMATS) as image:
+                yield image
+    except Unreadable:
+        raise
+    except UnidentifiedImageError:
+        raise Unreadable(Why.NOT_AN_IMAGE) from None
+    except (MemoryError, Image.DecompressionBombError):
+        raise Unreadable(Why.TOO_LARGE) from None
+    except Exception as error:  # a decoder that meets broken bytes may raise anything
+        short = isinstance(error, EOFError) or "truncated" in str(error) or "incomplete" in str(error)
+        raise Unreadable(Why.TRUNCATED if short else Why.DAMAGED) from error
+
+
+def grey_by_pillow(image: Image.Image) -> Grey:
+    """The pixels by the thorough decoder: slower, knows every mode, and raises where a file is short."""
+    image.load()
+    turned = ImageOps.exif_transpose(image)
+    mode = turned.mode
+    if mode.startswith("I"):
+        depth = np.asarray(turned)
+        return np.asarray(np.clip(depth, 0, 65535) >> 8, dtype=np.uint8)
+    if mode == "F":
+        raise Unreadable(Why.NOT_AN_IMAGE)
+    if mode in ("LA", "La", "RGBA", "RGBa", "PA") or "transparency" in turned.info:
+        clear = turned.convert("RGBA")
+        turned = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
+    return np.asarray(turned.convert("L"), dtype=np.uint8)
+
+
+def decoded(picture: bytes | mmap) -> tuple[Grey | None, bytes]:
+    """What OpenCV makes of a picture, and what its decoder complained of: b"" where the picture is whole."""
+    with complaints() as heard:
+        try:
+            grey = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_GRAYSCALE)
+        except cv2.error:
+            grey = None
+    lines = [line for line in b"".join(heard).splitlines() if not _harmless(line)]
+    return (None if grey is None else np.asarray(grey, dtype=np.uint8)), b"\n".join(lines)
+
+
+def _harmless(line: bytes) -> bool:
+    """Colour profiles, unknown tags, and bytes left over once a JPEG is complete."""
+    return b"warn" in line.lower() or b"extraneous bytes before marker 0xd9" in line or not line.strip()
+
+
+def jpeg_ends(picture: bytes) -> bool:
+    """Whether a JPEG has its end marker after the start of its own scan (a thumbnail before it has one, too)."""
+    at = 2
+    while picture[at : at + 1] == b"\xff" and picture[at + 1 : at + 2] != b"\xda":
+        if picture[at + 1] == 0xFF:  # a fill byte
+            at += 1
+        else:
+            at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+    return at < len(picture) and picture.rfind(b"\xff\xd9", at) >= 0
+
+
+def ends_flat(grey: Grey) -> bool:
+    """Whether the bottom of a JPEG is exactly the grey that a decoder puts where the bytes ran out."""
+    return bool(np.all(grey[-8:] == 128))
+
+
+_ear: IO[bytes] | None = None
+
+
+@contextmanager
+def complaints() -> Iterator[list[bytes]]:
+    """What C libraries write to standard error meanwhile, in the list afterwards. libjpeg tells of missing data in no
+    other way."""
+    global _ear
+    heard: list[bytes] = []
+    try:
+        if _ear is None:
+            _ear = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 -- kept for all pages to come
+        stderr = os.dup(2)
+    except OSError:  # no standard error, or no room for a temporary file: nothing to listen with
+        yield heard
+        return
+    try:
+        os.dup2(_ear.fileno(), 2)
+        yield heard
+    finally:
+        os.dup2(stderr, 2)
+        os.close(stderr)
+        if _ear.tell():
+            _ear.seek(0)
+            heard.append(_ear.read(10_000))
+            _ear.seek(0)
+            _ear.truncate()

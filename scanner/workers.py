@@ -1,0 +1,267 @@
+"""A few supervised processes that do jobs one at a time. One that dies or hangs costs the job it was at, no more: that
+job is tried once again by a fresh process, then given up as lost; all others go on.
+
+`concurrent.futures.ProcessPoolExecutor` breaks as a whole when one of its processes dies, and waits for ever for one
+that hangs. Here each process has a pipe of its own, so that it is always known who was doing what since when.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+import traceback
+from collections import deque
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any
+
+from scanner.errors import NotDone
+
+JOB_SECONDS = 60.0
+START_SECONDS = 120.0  # a cold disk and a virus scanner
+_AHEAD = 2  # jobs a worker has in hand, so that it never waits for the next
+_MOST_STILLBORN = 3  # workers in a row that end before they are ready
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A job and what came of it."""
+
+    job: Hashable
+    result: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A job over which two workers died or hung."""
+
+    job: Hashable
+    hung: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A job that raised: a fault of ours, with its traceback."""
+
+    job: Hashable
+    traceback: str
+
+
+Outcome = Done | Lost | Failed
+
+
+class _Worker:
+    """One process, its pipe, and the jobs it has in hand, oldest first."""
+
+    def __init__(self, start: str, setup: object) -> None:
+        context = get_context("spawn")
+        self.pipe: Connection
+        self.pipe, theirs = context.Pipe()
+        self.process = context.Process(target=_serve, args=(theirs, start, setup), daemon=True)
+        with _interrupts_held():
+            self.process.start()
+        theirs.close()
+        self.ready = False
+        self.fresh = True  # has not been given a job yet
+        self.since = time.monotonic()  # when what it is at began
+        self.jobs: deque[Hashable] = deque()
+
+    def give(self, job: Hashable) -> None:
+        """Send a job; a pipe that is broken shows when it is next listened to."""
+        if not self.jobs:
+            self.since = time.monotonic()
+        self.fresh = False
+        self.jobs.append(job)
+        try:
+            self.pipe.send((job,))
+        except OSError:
+            pass
+
+    def end(self, *, gently: bool) -> None:
+        """Stop the process: after what it is doing, or now."""
+        if gently:
+            try:
+                self.pipe.send(None)
+            except OSError:
+                pass
+            self.process.join(2)
+        if self.process.is_alive():
+            self.process.kill()
+        self.process.join()
+        self.pipe.close()
+        self.process.close()
+
+
+class Workers:
+    """Processes that each call `start` ("module:function") with `setup` once, and what it returns with every job.
+
+    A job is hashable and picklable. Use as a context; `add` jobs, `wait` for outcomes, in whatever order they come.
+    """
+
+    def __init__(
+        self,
+        start: str,
+        setup: object,
+        count: int,
+        job_seconds: float = JOB_SECONDS,
+        start_seconds: float = START_SECONDS,
+    ) -> None:
+        self._start, self._setup, self._count = start, setup, count
+        self._job_seconds, self._start_seconds = job_seconds, start_seconds
+        self._workers: list[_Worker] = []
+        self._jobs: deque[Hashable] = deque()
+        self._again: deque[Hashable] = deque()  # for a fresh worker
+        self._tried: set[Hashable] = set()
+        self._stillborn = 0
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        for worker in self._workers:
+            worker.end(gently=kind is None and not worker.jobs)
+        self._workers.clear()
+
+    @property
+    def unfinished(self) -> int:
+        """How many jobs have no outcome yet."""
+        return len(self._jobs) + len(self._again) + sum(len(worker.jobs) for worker in self._workers)
+
+    def add(self, job: Hashable, *, first: bool = False) -> None:
+        """Have a job done, `first` before all others that nobody has in hand."""
+        if first:
+            self._jobs.appendleft(job)
+        else:
+            self._jobs.append(job)
+
+    def wait(self, seconds: float) -> list[Outcome]:
+        """What has come of some jobs, at most `seconds` from now; possibly nothing yet."""
+        self._hand_out()
+        if not self._workers:
+            return []
+        deadline = time.monotonic() + seconds
+        overdue = min((self._overdue(worker) for worker in self._workers), default=deadline)
+        pipes = [worker.pipe for worker in self._workers]
+        heard = connection.wait(pipes, max(0.0, min(deadline, overdue) - time.monotonic()))
+        outcomes: list[Outcome] = []
+        for worker in list(self._workers):
+            if worker.pipe in heard:
+                outcomes += self._listen(worker)
+            elif time.monotonic() >= self._overdue(worker):
+                outcomes += self._bury(worker, hung=True)
+        self._hand_out()
+        return outcomes
+
+    def _overdue(self, worker: _Worker) -> float:
+        """When a worker is to be taken for hung."""
+        if not worker.ready:
+            return worker.since + self._start_seconds
+        return worker.since + self._job_seconds if worker.jobs else float("inf")
+
+    def _hand_out(self) -> None:
+        while len(self._workers) < min(self._count, self.unfinished):
+            self._workers.append(_Worker(self._start, self._setup))
+        ready = [worker for worker in self._workers if worker.ready]
+        for worker in ready:
+            if worker.fresh and self._again:
+                worker.give(self._again.popleft())
+        for hand in range(1, _AHEAD + 1):  # one each before two each
+            for worker in ready:
+                if self._jobs and len(worker.jobs) < hand and not self._on_trial(worker):
+                    worker.give(self._jobs.popleft())
+
+    def _on_trial(self, worker: _Worker) -> bool:
+        """Whether a worker is at a job that has cost one before, and should have nothing else to lose."""
+        return any(job in self._tried for job in worker.jobs)
+
+    def _listen(self, worker: _Worker) -> list[Outcome]:
+        try:
+            word, value = worker.pipe.recv()
+        except (EOFError, OSError):
+            return self._bury(worker, hung=False)
+        worker.since = time.monotonic()
+        if word == "ready":
+            worker.ready = True
+            self._stillborn = 0
+            return []
+        job = worker.jobs.popleft()
+        self._tried.discard(job)
+        return [Done(job, value) if word == "done" else Failed(job, value)]
+
+    def _bury(self, worker: _Worker, *, hung: bool) -> list[Outcome]:
+        """End a worker that died or hung; its first job was the one it was at."""
+        self._workers.remove(worker)
+        worker.end(gently=False)
+        if not worker.ready:
+            self._stillborn += 1
+            if self._stillborn >= _MOST_STILLBORN:
+                raise NotDone("workers.none_start")
+        if not worker.jobs:
+            return []
+        guilty, *others = worker.jobs
+        self._jobs.extendleft(reversed(others))
+        if guilty in self._tried:
+            self._tried.discard(guilty)
+            return [Lost(guilty, hung)]
+        self._tried.add(guilty)
+        self._again.append(guilty)
+        return []
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep Ctrl-C from a process being started, and for this one until it has been: workers end with their parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _serve(pipe: Connection, start: str, setup: object) -> None:
+    """A worker's life."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract and OpenCV would fight over the same processors
+    os.dup2(2, 1)  # standard output is for the answer, and that is the parent's
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    module, function = start.split(":")
+    work = getattr(import_module(module), function)(setup)
+    try:
+        pipe.send(("ready", None))
+        while (message := pipe.recv()) is not None:
+            pipe.send(_answer(work, message[0]))
+    except (EOFError, OSError):
+        sys.exit()
+
+
+def _answer(work: Any, job: Hashable) -> tuple[str, Any]:
+    try:
+        return "done", work(job)
+    except Exception:
+        return "failed", traceback.format_exc()
+
+
+def _end_with_parent() -> None:
+    """End at once when the parent is gone, whatever this process is at."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,1 @@
+"""The kinds of vote a definition can start from: data only, one YAML file each."""
