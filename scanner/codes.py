@@ -1,4 +1,4 @@
-"""`Page` → the text of its page code: what a decoder reads on the crop, else its modules sampled through the mapping."""
+"""`Page` → the text of its page code: what a decoder reads, else its modules sampled through the mapping."""
 
 from __future__ import annotations
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from scanner.definition import Contest, Definition, Row
-from scanner.definition import Style as MarkingStyle
 from scanner.errors import UsageError
 from scanner.fonts import text_width_mm
 from scanner.geometry import Rect
 from scanner.layout import Fiducial, Layout, Line, OptionPlace, PageLayout, RowPlace, Text, Zone
+from scanner.model import Style as MarkingStyle
 from scanner.typeset import DESCENT, Style, centred, ink_box, shrunk, wrapped
 from scanner.words import say
 
@@ -335,9 +335,7 @@ def _column_heads(sheet: _Sheet, page: _Draft, contest: Contest, columns: _Colum
             y += style.line_mm
 
 
-def _placed_row(
-    page: _Draft, contest: Contest, columns: _Columns, row: _SetRow, number: int, y: float
-) -> RowPlace:
+def _placed_row(page: _Draft, contest: Contest, columns: _Columns, row: _SetRow, number: int, y: float) -> RowPlace:
     middle = y + row.height / 2
     digits = Style("regular", 12)
     page.texts.append(centred(f"{number}", digits, (columns.number + columns.name) / 2, middle + 1.5))

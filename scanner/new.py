@@ -65,9 +65,7 @@ def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, s
         return f"{field}: {value}".ljust(34) + f"  # {comment}" if comment else f"{field}: {value}"
 
     at_most = 2
-    instructions = [
-        f"  - {quoted(text.format(at_most=at_most))}" for text in chosen.instructions[language]
-    ]
+    instructions = [f"  - {quoted(text.format(at_most=at_most))}" for text in chosen.instructions[language]]
     lines = [
         f"# {note('head')}",
         line("template", chosen.name, chosen.description[language]),

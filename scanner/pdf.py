@@ -27,7 +27,15 @@ PT = 72 / MM_PER_INCH  # points a millimetre
 
 
 def write_ballots(
-    path: Path, definition: Definition, layout: Layout, version: str, vote: str, kind: int, serials: Iterable[str | None], *, test: bool = False
+    path: Path,
+    definition: Definition,
+    layout: Layout,
+    version: str,
+    vote: str,
+    kind: int,
+    serials: Iterable[str | None],
+    *,
+    test: bool = False,
 ) -> None:
     """Ballots one after the other, pages in order, into a PDF that appears whole or not at all."""
     with _Writer(path, definition, layout) as writer:
@@ -59,7 +67,7 @@ class _Writer:
             str(self.part),
             pagesize=(layout.width * PT, layout.height * PT),
             invariant=1,
-            initialFontName="regular",
+            initialFontName="regular",  # type: ignore[arg-type]  # the stub says float; keeps Helvetica out
             pageCompression=1,
         )
         self.canvas.setTitle(definition.title)

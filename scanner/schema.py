@@ -128,7 +128,11 @@ class _Reader:
                 near = difflib.get_close_matches(str(name), allowed, 1)
                 key = "definition.unknown_field_near" if near else "definition.unknown_field"
                 self.fault(
-                    line_of(raw, name), key, field=where + str(name), near=near[0] if near else "", known=", ".join(allowed)
+                    line_of(raw, name),
+                    key,
+                    field=where + str(name),
+                    near=near[0] if near else "",
+                    known=", ".join(allowed),
                 )
 
     def text(self, raw: Any, field: str, where: str = "", *, needed: bool = False, default: str = "") -> str:
@@ -159,7 +163,9 @@ class _Reader:
             return default
         value = raw[field]
         if value not in CHOICES[field]:
-            self.fault(line_of(raw, field), "definition.not_one_of", field=field, value=value, known=", ".join(CHOICES[field]))
+            self.fault(
+                line_of(raw, field), "definition.not_one_of", field=field, value=value, known=", ".join(CHOICES[field])
+            )
             return default
         return str(value)
 
@@ -177,7 +183,9 @@ class _Reader:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.fault(line_of(raw, field), "definition.not_number", field=where + field, value=value, low=low, high=high)
+            self.fault(
+                line_of(raw, field), "definition.not_number", field=where + field, value=value, low=low, high=high
+            )
             return default
         return int(value)
 
@@ -289,7 +297,9 @@ def _contests(reader: _Reader, raw: Any, chosen: Profile, language: str) -> tupl
     for index, item in enumerate(reader.list_of_fields(raw, "contests", "")):
         where = f"contests[{index}]."
         reader.known_fields(item, where, CONTEST_FIELDS)
-        contest_id = reader.text(item, "id", where) or (chosen.contest if index == 0 else f"{chosen.contest}{index + 1}")
+        contest_id = reader.text(item, "id", where) or (
+            chosen.contest if index == 0 else f"{chosen.contest}{index + 1}"
+        )
         if contest_id in ids:
             reader.fault(line_of(item, "id"), "definition.same_id", field=where + "id", id=contest_id)
         ids.add(contest_id)

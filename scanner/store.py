@@ -1,0 +1,325 @@
+"""All SQL of a vote: what was printed, what was scanned and measured, what people did.
+
+Nothing is ever changed or deleted: a decision is one event, its undo another; a page measured again adds a measurement.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scanner.errors import NotDone, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One `print`: which definition, how many, into which file."""
+
+    id: int
+    at: str
+    fingerprint: str
+    kind: str
+    copies: int
+    test: bool
+    serials: bool
+    file: str
+    cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StoredItem:
+    """One page image: where it lies, its newest measurement, and whether its batch still counts."""
+
+    item: int
+    scan: str
+    file: str
+    folder: str
+    file_page: int
+    batch: int
+    active: bool
+    image: str | None  # hash of the decoded pixels; None where nothing could be decoded
+    measured: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What a person did, and when."""
+
+    id: int
+    at: str
+    by: str
+    what: str
+    item: int | None
+    payload: Mapping[str, Any]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One run of `scan`."""
+
+    id: int
+    at: str
+    withdrawn: bool
+    files: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """A page image to be stored."""
+
+    scan: str
+    file_page: int
+    file: str
+    folder: str
+    image: str | None
+    measured: Mapping[str, Any]
+
+
+def _first(db: sqlite3.Connection) -> None:
+    """The tables of version 1."""
+    for statement in (
+        "create table meta (key text primary key, value text not null)",
+        "create table definition (fingerprint text primary key, at text not null, json text not null)",
+        """create table printing (id integer primary key, at text not null, fingerprint text not null references
+           definition, kind text not null, copies integer not null, test integer not null, serials integer not null,
+           file text not null)""",
+        # In order of the serial alone: the book does not tell in which order sheets were printed.
+        """create table ballot (serial text primary key, printing integer not null references printing)
+           without rowid""",
+        "create table batch (id integer primary key, at text not null)",
+        """create table scan (sha256 text primary key, name text not null, suffix text not null, size integer not null,
+           pages integer not null)""",
+        """create table batch_scan (batch integer not null references batch, scan text not null references scan,
+           primary key (batch, scan)) without rowid""",
+        """create table item (item integer primary key, scan text not null references scan, file_page integer not null,
+           file text not null, folder text not null, unique (scan, file_page))""",
+        """create table measurement (id integer primary key, item integer not null references item, at text not null,
+           image text, json text not null)""",
+        "create index measurement_item on measurement (item)",
+        """create table event (id integer primary key, at text not null, by text not null, what text not null,
+           item integer references item, json text not null, note text not null)""",
+    ):
+        db.execute(statement)
+
+
+MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+
+
+class Store:
+    """A vote's database. One process writes at a time; the others wait a little, then say so."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, timeout=15, isolation_level=None)
+            self._db.execute("pragma journal_mode = wal")
+            self._db.execute("pragma synchronous = full")
+            self._db.execute("pragma foreign_keys = on")
+            self._migrate()
+        except sqlite3.OperationalError as error:
+            raise NotDone("store.unavailable", path=path, why=str(error)) from None
+        except sqlite3.DatabaseError as error:
+            raise NotDone("store.damaged", path=path, why=str(error)) from None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def _migrate(self) -> None:
+        version = self._db.execute("pragma user_version").fetchone()[0]
+        if version > len(MIGRATIONS):
+            raise UsageError("store.newer", path=self.path)
+        for number, migrate in enumerate(MIGRATIONS[version:], version + 1):
+            with self.writing():
+                migrate(self._db)
+                self._db.execute(f"pragma user_version = {number}")
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction: all of what is done inside, or nothing."""
+        try:
+            self._db.execute("begin immediate")
+        except sqlite3.OperationalError as error:
+            raise NotDone("store.busy", path=self.path, why=str(error)) from None
+        try:
+            yield
+            self._db.execute("commit")
+        except BaseException as error:
+            if self._db.in_transaction:
+                self._db.execute("rollback")
+            if isinstance(error, sqlite3.OperationalError):
+                raise NotDone("store.unavailable", path=self.path, why=str(error)) from None
+            raise
+
+    # --- meta, definitions, printing
+
+    def meta(self, key: str) -> str | None:
+        """A fact about the vote."""
+        row = self._db.execute("select value from meta where key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def set_meta(self, key: str, value: str) -> None:
+        """State a fact about the vote, once."""
+        self._db.execute("insert into meta values (?, ?)", (key, value))
+
+    def definitions(self) -> dict[str, dict[str, Any]]:
+        """Every printed definition by fingerprint, as JSON."""
+        return {row[0]: json.loads(row[1]) for row in self._db.execute("select fingerprint, json from definition")}
+
+    def add_definition(self, fingerprint: str, at: str, plain: Mapping[str, Any]) -> None:
+        """Keep a copy of a definition that is printed."""
+        self._db.execute("insert or ignore into definition values (?, ?, ?)", (fingerprint, at, _json(plain)))
+
+    def printings(self) -> list[Printing]:
+        """Every print, in order."""
+        cancelled = {
+            number
+            for (payload,) in self._db.execute("select json from event where what = 'replace'")
+            for number in json.loads(payload)["printings"]
+        }
+        rows = self._db.execute(
+            "select id, at, fingerprint, kind, copies, test, serials, file from printing order by id"
+        )
+        return [
+            Printing(row[0], row[1], row[2], row[3], row[4], bool(row[5]), bool(row[6]), row[7], row[0] in cancelled)
+            for row in rows
+        ]
+
+    def add_printing(
+        self, at: str, fingerprint: str, kind: str, copies: int, test: bool, file: str, serials: Sequence[str]
+    ) -> int:
+        """Enter a print and its serials (none where all sheets are alike) in the book."""
+        cursor = self._db.execute(
+            "insert into printing (at, fingerprint, kind, copies, test, serials, file) values (?, ?, ?, ?, ?, ?, ?)",
+            (at, fingerprint, kind, copies, test, bool(serials), file),
+        )
+        number = int(cursor.lastrowid or 0)
+        self._db.executemany("insert into ballot values (?, ?)", [(serial, number) for serial in sorted(serials)])
+        return number
+
+    def book(self) -> dict[str, int]:
+        """Every printed serial and the print it came from, in order of serials."""
+        return dict(self._db.execute("select serial, printing from ballot order by serial"))
+
+    # --- scans
+
+    def add_batch(self, at: str) -> int:
+        """Begin a batch."""
+        return int(self._db.execute("insert into batch (at) values (?)", (at,)).lastrowid or 0)
+
+    def batches(self) -> list[Batch]:
+        """Every batch, in order."""
+        withdrawn = self._withdrawn()
+        rows = self._db.execute(
+            """select batch.id, batch.at, count(distinct batch_scan.scan),
+                      (select count(*) from item join batch_scan b on b.scan = item.scan where b.batch = batch.id)
+               from batch left join batch_scan on batch_scan.batch = batch.id group by batch.id order by batch.id"""
+        )
+        return [Batch(row[0], row[1], row[0] in withdrawn, row[2], row[3]) for row in rows]
+
+    def _withdrawn(self) -> set[int]:
+        found: set[int] = set()
+        events = self._db.execute("select what, json from event where what in ('withdraw', 'restore') order by id")
+        for what, payload in events:
+            (found.add if what == "withdraw" else found.discard)(json.loads(payload)["batch"])
+        return found
+
+    def add_scan(self, sha256: str, name: str, suffix: str, size: int, pages: int) -> None:
+        """Enter an input file."""
+        self._db.execute("insert or ignore into scan values (?, ?, ?, ?, ?)", (sha256, name, suffix, size, pages))
+
+    def join_batch(self, batch: int, sha256: str) -> None:
+        """Say that a batch holds a file."""
+        self._db.execute("insert or ignore into batch_scan values (?, ?)", (batch, sha256))
+
+    def scans(self) -> dict[str, tuple[int, set[int], str]]:
+        """Every input file: how many pages it has, which of them are stored, its suffix."""
+        found: dict[str, tuple[int, set[int], str]] = {
+            row[0]: (row[1], set(), row[2]) for row in self._db.execute("select sha256, pages, suffix from scan")
+        }
+        for scan, page in self._db.execute("select scan, file_page from item"):
+            found[scan][1].add(page)
+        return found
+
+    def scans_of_withdrawn_batches(self) -> set[str]:
+        """Files that no batch in force holds."""
+        withdrawn = self._withdrawn()
+        active: set[str] = set()
+        every: set[str] = set()
+        for batch, scan in self._db.execute("select batch, scan from batch_scan"):
+            every.add(scan)
+            if batch not in withdrawn:
+                active.add(scan)
+        return every - active
+
+    def add_items(self, items: Iterable[NewItem], at: str) -> list[int]:
+        """Store page images, or measure again those that are stored; their numbers."""
+        numbers = []
+        for new in items:
+            row = self._db.execute(
+                "select item from item where scan = ? and file_page = ?", (new.scan, new.file_page)
+            ).fetchone()
+            if row is None:
+                cursor = self._db.execute(
+                    "insert into item (scan, file_page, file, folder) values (?, ?, ?, ?)",
+                    (new.scan, new.file_page, new.file, new.folder),
+                )
+                number = int(cursor.lastrowid or 0)
+            else:
+                number = int(row[0])
+            self.add_measurement(number, at, new.image, new.measured)
+            numbers.append(number)
+        return numbers
+
+    def add_measurement(self, item: int, at: str, image: str | None, measured: Mapping[str, Any]) -> None:
+        """Measure an item (again): the newest measurement holds."""
+        self._db.execute(
+            "insert into measurement (item, at, image, json) values (?, ?, ?, ?)", (item, at, image, _json(measured))
+        )
+
+    def items(self) -> list[StoredItem]:
+        """Every page image with its newest measurement, in order of numbers."""
+        withdrawn = self._withdrawn()
+        batches: dict[str, list[int]] = {}
+        for batch, scan in self._db.execute("select batch, scan from batch_scan order by batch"):
+            batches.setdefault(scan, []).append(batch)
+        rows = self._db.execute(
+            """select item.item, scan, file, folder, file_page, image, json from item
+               join measurement on measurement.id = (select max(id) from measurement m where m.item = item.item)
+               order by item.item"""
+        )
+        found = []
+        for item, scan, file, folder, page, image, payload in rows:
+            members = batches.get(scan, [])
+            active = [batch for batch in members if batch not in withdrawn]
+            batch = active[0] if active else members[0] if members else 0
+            found.append(StoredItem(item, scan, file, folder, page, batch, bool(active), image, json.loads(payload)))
+        return found
+
+    # --- events
+
+    def add_event(
+        self, at: str, by: str, what: str, payload: Mapping[str, Any], note: str = "", item: int | None = None
+    ) -> int:
+        """What a person did, on record."""
+        cursor = self._db.execute(
+            "insert into event (at, by, what, item, json, note) values (?, ?, ?, ?, ?, ?)",
+            (at, by, what, item, _json(payload), note),
+        )
+        return int(cursor.lastrowid or 0)
+
+    def events(self) -> list[Event]:
+        """Everything that people did, in order."""
+        rows = self._db.execute("select id, at, by, what, item, json, note from event order by id")
+        return [Event(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6]) for row in rows]
+
+
+def _json(plain: object) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))

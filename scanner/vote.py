@@ -1,0 +1,182 @@
+"""A vote's folder: its definition, its database, its scans."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from scanner.definition import Contest, Definition, Option, Row
+from scanner.errors import NotDone, UsageError
+from scanner.layout import Layout
+from scanner.model import Style
+from scanner.reading import Sheets
+from scanner.serial import new_vote_id, version_of
+from scanner.store import Store
+
+LATER_FIELDS = ("base", "committee")
+
+
+class Vote:
+    """One occasion of voting. Opening it needs `ballot.yaml`; `vote.db` is made when first needed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        if not folder.is_dir():
+            raise UsageError("vote.no_folder", folder=folder)
+        if not self.yaml.exists() and not self.database.exists():
+            raise UsageError("vote.no_vote", folder=folder)
+
+    @property
+    def yaml(self) -> Path:
+        """The definition that a person edits."""
+        return self.folder / "ballot.yaml"
+
+    @property
+    def database(self) -> Path:
+        """What was printed, scanned and decided."""
+        return self.folder / "vote.db"
+
+    @property
+    def scans(self) -> Path:
+        """Every input file as it came in."""
+        return self.folder / "scans"
+
+    @cached_property
+    def store(self) -> Store:
+        """The database; made here on first need, with the vote's id."""
+        store = Store(self.database)
+        if store.meta("vote") is None:
+            with store.writing():
+                store.set_meta("vote", new_vote_id(secrets.SystemRandom()))
+        return store
+
+    @property
+    def id(self) -> str:
+        """The vote's id, printed in every page code."""
+        return str(self.store.meta("vote"))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if "store" in self.__dict__:
+            self.store.close()
+            del self.__dict__["store"]
+
+    # --- definition
+
+    @property
+    def printed(self) -> bool:
+        """Whether ballots (not test sheets alone) are in the book and not all replaced."""
+        return any(not p.test and not p.cancelled for p in self.store.printings())
+
+    @cached_property
+    def definition(self) -> Definition:
+        """The definition in force: what is printed as it was printed, the rest as `ballot.yaml` has it now."""
+        from scanner.schema import Faults, read_definition
+
+        fixed = self._fixed_definition()
+        if fixed is None:
+            return read_definition(self.yaml)
+        try:
+            current = read_definition(self.yaml)
+        except (Faults, UsageError):
+            return fixed
+        later: dict[str, Any] = {field: getattr(current, field) for field in LATER_FIELDS}
+        return replace(fixed, **later)
+
+    def _fixed_definition(self) -> Definition | None:
+        """What the newest print in force fixed, or None before the first."""
+        if not self.database.exists():
+            return None
+        used = [p for p in self.store.printings() if not p.test and not p.cancelled]
+        return definition_from(self.store.definitions()[used[-1].fingerprint]) if used else None
+
+    @cached_property
+    def definitions(self) -> dict[str, Definition]:
+        """Every printed definition by fingerprint."""
+        return {key: definition_from(plain) for key, plain in self.store.definitions().items()}
+
+    def layouts(self) -> dict[str, Layout]:
+        """Where everything of each kind is printed, by the definition in force."""
+        from scanner.compose import layout_of
+
+        return {kind.id: layout_of(self.definition, kind.id) for kind in self.definition.kinds}
+
+    def sheets(self) -> Sheets:
+        """What a page image may turn out to be."""
+        from scanner.compose import layout_of
+
+        versions = {
+            version_of(fingerprint): {kind.id: layout_of(definition, kind.id) for kind in definition.kinds}
+            for fingerprint, definition in self.definitions.items()
+        }
+        kinds = tuple(kind.id for kind in self.definition.kinds)
+        return Sheets(self.id, kinds, versions, version_of(self.definition.fingerprint))
+
+    # --- one writer for long work
+
+    @contextmanager
+    def only_writer(self) -> Iterator[None]:
+        """Held during `scan`: a second one is told so at once, and a killed one leaves nothing behind."""
+        path = self.folder / ".scan.lock"
+        try:
+            file = path.open("w")
+        except OSError as error:
+            raise NotDone("vote.not_writable", folder=self.folder, why=error.strerror or str(error)) from None
+        with file:
+            if not _locked(file):
+                raise NotDone("vote.scan_running", folder=self.folder)
+            yield
+
+
+def _locked(file: Any) -> bool:
+    """Whether the file could be locked for this process."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        import msvcrt
+
+        try:
+            msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        except OSError:
+            return False
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def now() -> str:
+    """The time as it is put on record: local, to the second, with its offset."""
+    return dt.datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def definition_from(plain: dict[str, Any]) -> Definition:
+    """The definition that `plain_definition` wrote."""
+    values = dict(plain)
+    values["contests"] = tuple(
+        Contest(
+            contest["id"],
+            Style(contest["style"]),
+            tuple(Row(**row) for row in contest["rows"]),
+            tuple(Option(**option) for option in contest["options"]),
+            contest["at_most"],
+            contest["title"],
+        )
+        for contest in values["contests"]
+    )
+    for field in ("instructions", "committee"):
+        values[field] = tuple(values[field])
+    return Definition(**values)
+
+
+def plain_definition(definition: Definition) -> dict[str, Any]:
+    """A definition as plain data, for the store."""
+    return asdict(definition)

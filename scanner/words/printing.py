@@ -1,0 +1,69 @@
+"""What `ballot check` and `ballot print` say."""
+
+MESSAGES = {
+    "check.done": {
+        "vi": "Không có lỗi. Mỗi phiếu {pages} trang, {rows} dòng. Xem bản mẫu: {preview} (có chữ MẪU, không tính vào cuộc này)",
+        "en": "No faults. Each ballot has {pages} page(s) and {rows} rows. Proof: {preview} (marked SPECIMEN, counts for nothing)",
+    },
+    "check.next": {
+        "vi": "Đúng rồi thì in: ballot print {folder} --copies SỐ_PHIẾU",
+        "en": "When it is right, print: ballot print {folder} --copies NUMBER",
+    },
+    "check.after_print": {
+        "vi": "Chú ý: phiếu đã in theo định nghĩa khác. Muốn in lại theo bản này: ballot print {folder} --copies SỐ --replace",
+        "en": "Note: ballots were printed from another definition. To print this one: ballot print {folder} --copies N --replace",
+    },
+    "print.copies": {
+        "vi": "số phiếu phải từ 1 đến {most}",
+        "en": "the number of copies must be from 1 to {most}",
+    },
+    "print.no_kind": {
+        "vi": "không có loại phiếu {kind}; các loại: {known}",
+        "en": "there is no kind of ballot {kind}; the kinds are: {known}",
+    },
+    "print.exists": {
+        "vi": "{path} đã có; chọn tên khác để không ghi đè",
+        "en": "{path} exists; choose another name, nothing is overwritten",
+    },
+    "print.no_folder": {"vi": "không có thư mục {folder}", "en": "there is no folder {folder}"},
+    "print.no_room": {
+        "vi": "đĩa còn {free} MB, cần {needed} MB; dọn bớt rồi in lại. Chưa có gì thay đổi",
+        "en": "{free} MB are free, {needed} MB are needed; make room and print again. Nothing was changed",
+    },
+    "print.not_written": {
+        "vi": "không ghi được {path} ({why}); các số phiếu đã đăng ký nhưng chưa in, không sao cả: hãy in lại",
+        "en": "{path} could not be written ({why}); its serials are registered but unprinted, which harms nothing: print again",
+    },
+    "print.changed": {
+        "vi": "định nghĩa đã đổi sau khi in {copies} phiếu; muốn bỏ các phiếu đó và in bản mới, thêm --replace",
+        "en": "the definition changed after {copies} ballots were printed; to cancel them and print the new one, add --replace",
+    },
+    "print.too_late": {
+        "vi": "đã có phiếu được quét, không thể đổi nội dung phiếu nữa; khôi phục ballot.yaml như lúc in, hoặc bắt đầu cuộc mới",
+        "en": "ballots have been scanned, what is printed can no longer change; restore ballot.yaml, or start a new vote",
+    },
+    "print.done": {
+        "vi": "Đã đăng ký {copies} phiếu, mỗi phiếu {pages} trang: {path}. In đúng khổ 100 %, không chọn “vừa trang giấy”.",
+        "en": "Registered {copies} ballots of {pages} page(s): {path}. Print at actual size (100 %), not “fit to page”.",
+    },
+    "print.test": {
+        "vi": "Đây là phiếu thử: máy đọc nhưng không bao giờ tính.",
+        "en": "These are test ballots: they are read but never counted.",
+    },
+    "print.replaced": {
+        "vi": "{count} phiếu in trước đã bị hủy; nếu còn lẫn vào sẽ phải chờ ban kiểm phiếu xem.",
+        "en": "{count} ballots printed before are cancelled; if one turns up it waits for the committee.",
+    },
+    "print.serials": {
+        "vi": "Mỗi phiếu có một số riêng: ai phát phiếu hoặc giữ lại số có thể lần ra người bỏ phiếu. Hãy trộn đều phiếu trước "
+        "khi phát, xóa tệp PDF sau khi in, và không photo phiếu (bản photo trùng số).",
+        "en": "Each ballot has its own number: whoever hands out a sheet or keeps its number could trace its voter. Shuffle the "
+        "paper before handing it out, delete the PDF after printing, and never photocopy a ballot (copies share its number).",
+    },
+    "print.no_serials": {
+        "vi": "Mọi phiếu giống hệt nhau: không lần ra được người bỏ phiếu, có thể photo; nhưng máy không phân biệt được bản photo "
+        "hay tờ quét hai lần với phiếu thật. Hãy đếm số tờ phát ra, thu về và số tờ đã quét.",
+        "en": "All ballots are alike: no voter can be traced and they may be photocopied; but copies, and sheets scanned twice, "
+        "cannot be told from ballots. Count the sheets handed out, collected and scanned.",
+    },
+}

@@ -1,0 +1,36 @@
+"""What goes wrong with a vote's folder and database."""
+
+MESSAGES = {
+    "vote.no_folder": {
+        "vi": "không có thư mục {folder}; tạo bằng `ballot new {folder}`",
+        "en": "there is no folder {folder}; make it with `ballot new {folder}`",
+    },
+    "vote.no_vote": {
+        "vi": "{folder} không phải thư mục của một cuộc bỏ phiếu (không có ballot.yaml); tạo bằng `ballot new`",
+        "en": "{folder} is not a vote's folder (no ballot.yaml); make one with `ballot new`",
+    },
+    "vote.not_writable": {
+        "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập",
+        "en": "cannot write to {folder} ({why}); check its permissions",
+    },
+    "vote.scan_running": {
+        "vi": "một lệnh `ballot scan` khác đang chạy trên {folder}; đợi lệnh đó xong",
+        "en": "another `ballot scan` is running on {folder}; wait for it to end",
+    },
+    "store.unavailable": {
+        "vi": "không dùng được {path} ({why}); kiểm tra chỗ trống trên đĩa và quyền truy cập. Những gì đã ghi vẫn còn nguyên",
+        "en": "{path} cannot be used ({why}); check room on the disk and permissions. What was stored is kept",
+    },
+    "store.busy": {
+        "vi": "{path} đang được lệnh khác ghi ({why}); đợi một lát rồi chạy lại",
+        "en": "{path} is being written by another command ({why}); wait a moment and try again",
+    },
+    "store.damaged": {
+        "vi": "{path} bị hỏng hoặc không phải tệp của chương trình này ({why}); dùng bản sao lưu",
+        "en": "{path} is damaged or not a file of this program ({why}); use a backup",
+    },
+    "store.newer": {
+        "vi": "{path} do phiên bản mới hơn của chương trình tạo ra; hãy cập nhật chương trình",
+        "en": "{path} was made by a newer version of this program; update it",
+    },
+}
