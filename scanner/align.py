@@ -200,6 +200,8 @@ def _fine_fit(grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Fl
         scale = _px_per_mm(fit, pattern.mean(axis=0))
         used, fitted = _robust_homography(pattern, centres, seen, scale)
         if fitted is None:
+            if seen.sum() < 3:  # chance blots, not our squares
+                return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
             return Misfit(Reason.DAMAGED, "reading.markers_damaged")
         fit = fitted
         residual = np.linalg.norm(carry(fit, pattern) - centres, axis=1) / scale

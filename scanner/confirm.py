@@ -1,7 +1,7 @@
 """Is the grid where the print is? Asked of print that did not make the alignment, before any box is trusted.
 
 Box outlines confirm the rules to a tenth of a millimetre, but a grid off by exactly one row still meets outlines
-everywhere; the code's corners and the table's two ends do not repeat, and notice it.
+everywhere; the names, the code's corners and the table's end do not repeat, and notice it.
 """
 
 from __future__ import annotations
@@ -35,14 +35,15 @@ class ConfirmLimits:
     outlines_seen: float = 0.4  # share of the boxes
     rules_seen: float = 0.5
     code_off_mm: float = 1.5
+    names: float = 0.75  # correlation: the right names 0.95 and more, other names of the same list up to 0.6
     beyond_table: float = 0.5  # darkness of a rule where the next row's would be
 
 
 LIMITS = ConfirmLimits()
 
 
-def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None) -> Verdict:
-    """Judge a placed grid."""
+def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None, names: Mapping[str, float]) -> Verdict:
+    """Judge a placed grid. `names` is each row's agreement with its printed name."""
     found = residuals(grid)
     boxes = sum(table.box_offset[..., 0].size for table in grid.tables)
     seen = len(found) / max(boxes, 1)
@@ -62,6 +63,10 @@ def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None) -> Verdict:
         return Verdict(Reason.MISALIGNED, "reading.boxes_off", quality)
     if off is not None and off > LIMITS.code_off_mm:
         return Verdict(Reason.MISALIGNED, "reading.code_off", quality)
+    agreement = float(np.median(list(names.values()))) if names else 0.0
+    quality["names"] = round(agreement, 3)
+    if agreement < LIMITS.names:
+        return Verdict(Reason.WRONG_VERSION, "reading.other_names", quality)
     if any(_runs_on(grid, table, layout) for table in grid.tables):
         return Verdict(Reason.MISALIGNED, "reading.table_ends", quality)
     return Verdict(None, "", quality)

@@ -19,6 +19,7 @@ from scanner.ink import measure_ink
 from scanner.layout import Layout, PageLayout
 from scanner.mark import numbers_of
 from scanner.model import Reason
+from scanner.names import name_agreement
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
 
@@ -156,7 +157,8 @@ def _replaced(read: PageRead, **changes: object) -> PageRead:
 def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
     """The page's marks, if print that did not make the alignment confirms it."""
     grid = place_grid(page, layout)
-    verdict = confirm(grid, layout, code)
+    names = name_agreement(grid, layout)
+    verdict = confirm(grid, layout, code, names)
     quality = {**read.quality, **verdict.quality}
     if verdict.reason is not None:
         return _replaced(
@@ -167,7 +169,8 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         for table in measure_ink(grid)
         for place, marks in zip(table.placed.table.rows, table.marks, strict=True)
     }
-    return _replaced(read, rows=rows, quality=quality)
+    rounded = {row: round(value, 3) for row, value in names.items()}
+    return _replaced(read, rows=rows, names=rounded, quality=quality)
 
 
 def looks_blank(grey: Grey) -> bool:

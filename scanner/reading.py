@@ -48,6 +48,7 @@ class PageRead:
     mm_to_px: tuple[float, ...] | None = None  # 3×3, row by row
     quality: Mapping[str, float] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
+    names: Mapping[str, float] = field(default_factory=dict)  # row -> how well its printed name agrees, 0..1
     notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
 
     def to_json(self) -> dict[str, Any]:

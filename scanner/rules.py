@@ -41,6 +41,7 @@ class Limits:
     filled: float = 0.75  # share of the box's inside
     habit: float = 0.4  # a sheet whose other marks fill less is not a filler's
     strike_line: float = 8.5  # mm, nearly level
+    name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
 
 
 LIMITS = Limits()
@@ -80,7 +81,10 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     for contest in kind.contests:
         for row in contest.rows:
             if row.id in marks:
-                rows[row.id] = _read_row(contest, marks[row.id], sheet, limits)
+                reading = _read_row(contest, marks[row.id], sheet, limits)
+                if read.names.get(row.id, 1.0) < limits.name:
+                    reading = RowReading(reading.selected, (*reading.reasons, Reason.NAME_STRUCK))
+                rows[row.id] = reading
     return PageReading(rows, read.reasons)
 
 

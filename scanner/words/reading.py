@@ -21,6 +21,10 @@ MESSAGES = {
         "vi": "mã trang không nằm đúng chỗ; quét lại tờ này, hoặc xem có phải phiếu của cuộc này không",
         "en": "the page code is not where it should be; scan again, or see whether this is a ballot of this vote",
     },
+    "reading.other_names": {
+        "vi": "tên in trên tờ này không khớp với danh sách (phiếu in theo bản khác, hoặc lệch dòng); xem tờ giấy",
+        "en": "the names printed on this sheet are not those of the list (another version, or off by a row); look at the paper",
+    },
     "reading.table_ends": {
         "vi": "bảng không kết thúc đúng chỗ, có thể lệch đúng một dòng; quét lại, hoặc đọc phiếu bằng mắt",
         "en": "the table does not end where it should, the grid may be off by a row; scan again, or read the paper",

@@ -1,0 +1,120 @@
+"""What the machine saw: a page with its boxes drawn, a row's crops, and a picture as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.align import Grey, working_image
+from scanner.geometry import Rect, carry
+from scanner.layout import Layout, PageLayout, RowPlace
+from scanner.reading import PageRead
+
+Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
+
+MARKED, EMPTY, DOUBT, PRINT = (40, 140, 30), (170, 170, 170), (0, 0, 210), (200, 120, 0)
+
+
+def page_picture(
+    grey: Grey,
+    read: PageRead,
+    layout: Layout,
+    selected: Mapping[str, Sequence[str] | None],
+    doubtful: Mapping[str, Sequence[str]],
+) -> Colour:
+    """A page the right way up, every box outlined: green marked, grey empty, red in a row that waits.
+
+    `selected` and `doubtful` are by row: what was read, and the reasons to doubt it. The picture is at most 200 dpi.
+    """
+    grey = working_image(grey, max(layout.width, layout.height))
+    if read.mm_to_px is None or read.page is None:
+        return np.asarray(cv2.cvtColor(_reduced(grey), cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    page = layout.printed_pages[read.page - 1]
+    upright, mm_to_px = upright_page(grey, read, layout)
+    picture = np.asarray(cv2.cvtColor(upright, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    for fiducial in page.fiducials:
+        _outline(picture, mm_to_px, fiducial.area, PRINT, 1)
+    for row in page.rows:
+        chosen = selected.get(row.row) or ()
+        waits = bool(doubtful.get(row.row)) or selected.get(row.row, ()) is None
+        if waits:
+            _outline(picture, mm_to_px, row.area.grown(-0.5), DOUBT, 2)
+        for option in row.options:
+            colour = MARKED if option.option in chosen else EMPTY
+            _outline(picture, mm_to_px, option.box.grown(0.6), colour, 3 if option.option in chosen else 1)
+    return picture
+
+
+def upright_page(grey: Grey, read: PageRead, layout: Layout, px_per_mm: float = 8.0) -> tuple[Grey, NDArray[np.float64]]:
+    """The page laid flat and the right way up, for people to look at; and mm → its px."""
+    assert read.mm_to_px is not None
+    page_to_image = np.array(read.mm_to_px).reshape(3, 3)
+    scale = np.diag([px_per_mm, px_per_mm, 1.0])
+    size = round(layout.width * px_per_mm), round(layout.height * px_per_mm)
+    to_view = scale @ np.linalg.inv(page_to_image)
+    view = cv2.warpPerspective(grey, to_view, size, flags=cv2.INTER_AREA, borderValue=128)
+    return np.asarray(view, dtype=np.uint8), scale
+
+
+def _reduced(grey: Grey) -> Grey:
+    while max(grey.shape) > 2400:
+        grey = np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    return grey
+
+
+def _outline(picture: Colour, mm_to_px: NDArray[np.float64], area: Rect, colour: tuple[int, int, int], width: int) -> None:
+    corners = carry(mm_to_px, np.array(area.corners)).round().astype(np.int32)
+    cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
+
+
+def row_of(layout: PageLayout, row: str) -> RowPlace | None:
+    """Where a row is printed on a page."""
+    return next((place for place in layout.rows if place.row == row), None)
+
+
+def option_crops(upright: Grey, mm_to_px: NDArray[np.float64], row: RowPlace, margin_mm: float = 3.0) -> list[Grey]:
+    """A tight crop of each option's box of a row, in order, from an upright page."""
+    return [_crop(upright, mm_to_px, option.box.grown(margin_mm)) for option in row.options]
+
+
+def row_crop(upright: Grey, mm_to_px: NDArray[np.float64], row: RowPlace, margin_mm: float = 2.0) -> Grey:
+    """A whole row, from an upright page."""
+    return _crop(upright, mm_to_px, row.area.grown(margin_mm))
+
+
+def _crop(upright: Grey, mm_to_px: NDArray[np.float64], area: Rect) -> Grey:
+    corners = carry(mm_to_px, np.array(area.corners))
+    left, top = np.maximum(corners.min(axis=0).round().astype(int), 0)
+    right, bottom = corners.max(axis=0).round().astype(int)
+    return upright[top:bottom, left:right]
+
+
+def half_blocks(grey: Grey, columns: int, *, colours: int = 256) -> list[str]:
+    """A picture as lines of upper half blocks, two pixels a character: legible from about 24 columns a box.
+
+    Contrast is stretched, and each character shows the darker of what it covers, so that a thin stroke is not lost.
+    `colours` 0 gives ASCII for a terminal without colours.
+    """
+    small = _fitted(grey, columns)
+    low, high = float(np.percentile(small, 1)), float(np.percentile(small, 90))
+    level = np.clip((small.astype(float) - low) / max(high - low, 30.0), 0, 1)
+    if colours == 0:
+        letters = np.array(list("@#*+:. "))[(level * 6).round().astype(int)]
+        return ["".join(line) for line in letters[::2]]
+    shade = (232 + (level * 23).round()).astype(int)
+    lines = []
+    for top, bottom in zip(shade[::2], shade[1::2], strict=True):
+        pairs = zip(top.tolist(), bottom.tolist(), strict=True)
+        lines.append("".join(f"\x1b[38;5;{a};48;5;{b}m▀" for a, b in pairs) + "\x1b[0m")
+    return lines
+
+
+def _fitted(grey: Grey, columns: int) -> Grey:
+    rows = max(2, round(grey.shape[0] * columns / max(grey.shape[1], 1)) // 2 * 2)
+    mean = cv2.resize(grey, (columns, rows), interpolation=cv2.INTER_AREA)
+    kernel = np.ones((max(1, grey.shape[0] // rows), max(1, grey.shape[1] // columns)), np.uint8)
+    darkest = cv2.resize(cv2.erode(grey, kernel), (columns, rows), interpolation=cv2.INTER_AREA)
+    return np.asarray(0.5 * mean.astype(float) + 0.5 * darkest.astype(float), dtype=np.uint8)
