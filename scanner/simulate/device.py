@@ -1,0 +1,180 @@
+"""Printer, paper and scanner: a page in ink → the image that an office scanner would write."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.simulate.parameters import CANVAS_PX_MM, Scanner
+
+Grey = NDArray[np.uint8]
+Light = NDArray[np.float32]  # share of light that the paper gives back: 0 black .. 1 paper
+_NODE = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """One pass of one sheet: everything that chance decides, drawn beforehand."""
+
+    skew_deg: float
+    scale: float
+    shift_mm: tuple[float, float]
+    stretch_mm: float
+    stretch_phase: float
+    blur_mm: float
+    noise: float
+    paper: float
+    black: float
+    shade: float
+    shade_angle: float
+    gain_mm: float
+    toner: float
+    turn: int  # quarter turns, counter-clockwise
+    surround: float
+    specks: int
+    speck_mm: tuple[float, float]
+    streak_mm: float | None
+    shadow_mm: float | None
+    jpeg: int
+
+    def record(self) -> dict[str, object]:
+        """For `truth.jsonl`: what was done to the page."""
+        return {key: round(value, 4) if isinstance(value, float) else value for key, value in asdict(self).items()}
+
+
+def pass_of(scanner: Scanner, random: np.random.Generator, width_mm: float) -> Pass:
+    """One pass at random."""
+    turn = 2 if random.random() < scanner.upside_down else 0
+    if random.random() < scanner.quarter_turn:
+        turn = int(random.choice([1, 3]))
+    return Pass(
+        skew_deg=float(np.clip(random.normal(0, scanner.skew_deg[1] / 2.2), *scanner.skew_deg)),
+        scale=float(random.uniform(*scanner.scale)),
+        shift_mm=(float(random.uniform(-1, 1) * scanner.shift_mm), float(random.uniform(-1, 1) * scanner.shift_mm)),
+        stretch_mm=float(random.uniform(0, scanner.stretch_mm)),
+        stretch_phase=float(random.uniform(0, 2 * np.pi)),
+        blur_mm=float(random.uniform(*scanner.blur_mm)),
+        noise=float(random.uniform(*scanner.noise)),
+        paper=float(random.uniform(*scanner.paper)),
+        black=float(random.uniform(*scanner.black)),
+        shade=float(random.uniform(0, scanner.shade)),
+        shade_angle=float(random.uniform(0, 2 * np.pi)),
+        gain_mm=float(random.uniform(*scanner.gain_mm)),
+        toner=float(random.uniform(*scanner.toner)),
+        turn=turn,
+        surround=40.0 if random.random() < scanner.dark_surround else 250.0,
+        specks=int(random.integers(scanner.specks[0], scanner.specks[1] + 1)),
+        speck_mm=scanner.speck_mm,
+        streak_mm=float(random.uniform(10, width_mm - 10)) if random.random() < scanner.streak else None,
+        shadow_mm=float(random.uniform(30, 250)) if random.random() < scanner.shadow_line else None,
+        jpeg=int(random.integers(scanner.jpeg[0], scanner.jpeg[1] + 1)),
+    )
+
+
+def printed(page: Grey, one: Pass) -> Light:
+    """A perfect print as a real printer lays it down: fatter or thinner, toner black or pale."""
+    light = page.astype(np.float32) / 255
+    if abs(one.gain_mm) > 0.003:
+        soft = cv2.GaussianBlur(light, (0, 0), 0.06 * CANVAS_PX_MM)
+        # An edge of the blurred print moves by the gain when the level at which it is cut moves by its slope.
+        slope = 1 / (0.06 * np.sqrt(2 * np.pi))
+        light = np.clip((soft - 0.5 - one.gain_mm * slope) * 3 + 0.5, 0, 1)
+    return np.asarray(1 - (1 - light) * one.toner, dtype=np.float32)
+
+
+def soil(light: Light, one: Pass, random: np.random.Generator) -> None:
+    """Specks of dirt and toner on the paper, in place."""
+    height, width = light.shape
+    for _ in range(one.specks):
+        x, y = int(random.integers(width)), int(random.integers(height))
+        radius = max(1, round(random.uniform(*one.speck_mm) * CANVAS_PX_MM / 2))
+        cv2.circle(light, (x, y), radius, float(random.uniform(0.2, 0.75)), -1, cv2.LINE_AA)
+
+
+def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> tuple[Grey, NDArray[np.float64]]:
+    """The image and the mapping from mm to its px (3×3; the slow stretch left out)."""
+    px = dpi / 25.4
+    soft = cv2.GaussianBlur(light, (0, 0), max(one.blur_mm * CANVAS_PX_MM, 0.36 * CANVAS_PX_MM / px))
+    height_mm, width_mm = light.shape[0] / CANVAS_PX_MM, light.shape[1] / CANVAS_PX_MM
+    cols, rows = round(width_mm * px), round(height_mm * px)
+    mm_to_px = _placement(one, width_mm, height_mm, px)
+    grey = cv2.remap(soft, _canvas_map(one, mm_to_px, cols, rows, height_mm), None, cv2.INTER_LINEAR, borderValue=-1.0)
+    outside = grey < -0.01
+    image = one.black + (one.paper - one.black) * np.clip(grey, 0, 1)
+    image[outside] = one.surround
+    image *= _shade(one, cols, rows)
+    if one.streak_mm is not None:
+        at = int(one.streak_mm * px)
+        image[:, at : at + max(1, round(0.12 * px))] *= np.float32(random.uniform(0.72, 0.9))
+    if one.shadow_mm is not None:
+        at = int(one.shadow_mm * px)
+        image[at : at + max(1, round(0.4 * px))] *= np.float32(random.uniform(0.86, 0.95))
+    image += _noise(random, rows, cols) * np.float32(one.noise)
+    image = np.clip(image, 0, 255).astype(np.uint8)
+    turned = np.ascontiguousarray(np.rot90(image, one.turn))
+    return turned, _quarter(one.turn, cols, rows) @ mm_to_px
+
+
+def _placement(one: Pass, width: float, height: float, px: float) -> NDArray[np.float64]:
+    """mm → px: turned about the middle, scaled and shifted."""
+    angle = np.radians(one.skew_deg)
+    c, s = np.cos(angle) * one.scale, np.sin(angle) * one.scale
+    turn = np.array([[c, -s, 0], [s, c, 0], [0, 0, 1.0]])
+    to_middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1.0]])
+    back = np.array([[1, 0, width / 2 + one.shift_mm[0]], [0, 1, height / 2 + one.shift_mm[1]], [0, 0, 1.0]])
+    to_px = np.array([[px, 0, -0.5], [0, px, -0.5], [0, 0, 1.0]])
+    placed: NDArray[np.float64] = to_px @ back @ turn @ to_middle
+    return placed
+
+
+def _canvas_map(one: Pass, mm_to_px: NDArray[np.float64], cols: int, rows: int, height_mm: float) -> NDArray[np.float32]:
+    """For every px of the scan the place on the canvas that it sees, (rows, cols, 2)."""
+    nx, ny = -(-cols // _NODE) + 2, -(-rows // _NODE) + 2
+    x = (np.arange(nx) - 1) * _NODE + (_NODE - 1) / 2
+    y = (np.arange(ny) - 1) * _NODE + (_NODE - 1) / 2
+    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
+    back = np.linalg.inv(mm_to_px)
+    mm = points @ back[:2, :2].T + back[:2, 2]
+    wave = np.sin(mm[:, 1] / height_mm * 2 * np.pi * 1.3 + one.stretch_phase) * one.stretch_mm
+    mm[:, 1] += wave
+    mm[:, 0] += 0.3 * wave
+    nodes = (mm * CANVAS_PX_MM - 0.5).reshape(ny, nx, 2).astype(np.float32)
+    fine = cv2.resize(nodes, (nx * _NODE, ny * _NODE), interpolation=cv2.INTER_LINEAR)
+    return np.ascontiguousarray(fine[_NODE : _NODE + rows, _NODE : _NODE + cols])
+
+
+def _shade(one: Pass, cols: int, rows: int) -> Light:
+    """Uneven light, about 1."""
+    x = np.linspace(-1, 1, cols, dtype=np.float32)[None, :] * np.float32(np.cos(one.shade_angle))
+    y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None] * np.float32(np.sin(one.shade_angle))
+    return np.asarray(1 - one.shade * 0.5 * (1 + x) * 0.5 * (1 + y), dtype=np.float32)
+
+
+@lru_cache(maxsize=1)
+def _noise_tile() -> Light:
+    tile = np.random.default_rng(12345).normal(0, 1, (1024, 1024)).astype(np.float32)
+    soft = cv2.GaussianBlur(tile, (0, 0), 0.6, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(soft / soft.std(), dtype=np.float32)
+
+
+def _noise(random: np.random.Generator, rows: int, cols: int) -> Light:
+    """Grain of a sensor: one tile, shifted and mirrored by chance."""
+    tile = np.roll(_noise_tile(), random.integers(0, 1024, 2).tolist(), axis=(0, 1))
+    if random.random() < 0.5:
+        tile = tile[:, ::-1]
+    repeat = (-(-rows // 1024), -(-cols // 1024))
+    return np.asarray(np.tile(tile, repeat)[:rows, :cols])
+
+
+def _quarter(turn: int, cols: int, rows: int) -> NDArray[np.float64]:
+    """px → px of the image turned by `np.rot90`, counter-clockwise quarter turns."""
+    return {
+        0: np.eye(3),
+        1: np.array([[0, 1, 0], [-1, 0, cols - 1], [0, 0, 1.0]]),
+        2: np.array([[-1, 0, cols - 1], [0, -1, rows - 1], [0, 0, 1.0]]),
+        3: np.array([[0, -1, rows - 1], [1, 0, 0], [0, 0, 1.0]]),
+    }[turn]

@@ -1,0 +1,177 @@
+"""One printed page, filled in and scanned: the image (JPEG or, in black and white, PNG bytes) and the truth."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.compose import layout_of
+from scanner.definition import Definition
+from scanner.fonts import MM_PER_POINT, font_path
+from scanner.layout import Layout, PageLayout
+from scanner.model import Style
+from scanner.pdf import render_page, symbol_of, write_ballots
+from scanner.simulate.device import Light, pass_of, printed, scanned, soil
+from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
+from scanner.simulate.realink import RealInk
+from scanner.simulate.strokes import Ink
+from scanner.simulate.voter import Written, fill_in, is_doubtful
+from scanner.vote import Vote
+
+if TYPE_CHECKING:
+    from scanner.simulate import PageTask
+
+PX = CANVAS_PX_MM
+TRACE_MM2, TRACE_CONTRAST = 0.3, 0.10  # a doubt that leaves less than this is traceless (docs/reference.md)
+
+
+class SheetMaker:
+    """Makes pages of one vote."""
+
+    def __init__(
+        self, folder: str, seed: int, difficulty: str, dpi: int, bilevel: bool, marks: str | None
+    ) -> None:
+        vote = Vote(Path(folder))
+        self.definitions = vote.definitions
+        vote.close()
+        self.seed, self.difficulty, self.dpi, self.bilevel = seed, difficulty, dpi, bilevel
+        self.real = RealInk(Path(marks)) if marks else None
+        self.blank = lru_cache(maxsize=24)(self._blank)
+
+    def page(self, task: PageTask) -> tuple[bytes, dict[str, Any]]:
+        """One page: encoded image, and its line of truth (but for the file's name)."""
+        random = np.random.default_rng([self.seed, task.number])
+        definition = self.definitions[task.fingerprint]
+        layout = layout_of(definition, task.kind)
+        page = layout.pages[task.page - 1]
+        one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
+        if page.padding:
+            light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
+            written: list[Written] = []
+            facts: dict[str, Any] = {}
+        else:
+            light = printed(self._printed(task, page), one)
+            written, facts = self._filled_in(definition, page, random)
+        soil(light, one, random)
+        doubtful, traceless = [], []
+        for row in written:
+            traced = _write_row(light, row, one.blur_mm)
+            if is_doubtful(row.drawn):
+                (doubtful if row.drawn in ("blank", "double") or traced else traceless).append(row.row.row)
+        styles = {contest.id: contest.style for contest in definition.contests}
+        doubtful = [r.row.row for r in written if r.row.row in doubtful and not _plain_in(styles[r.row.contest], r)]
+        grey, mm_to_px = scanned(light, one, self.dpi, random)
+        truth = {
+            "kind": task.kind,
+            "serial": task.serial,
+            "page": task.page,
+            "rows": {row.row.row: sorted(row.selected, key=_order(row)) for row in written},
+            "drawn": {row.row.row: row.drawn for row in written},
+            "doubtful": doubtful,
+            "traceless": traceless,
+            **facts,
+            "conditions": one.record() | {"difficulty": self.difficulty, "dpi": self.dpi, "bilevel": self.bilevel},
+            "mm_to_px": [round(float(v), 6) for v in mm_to_px.ravel()],
+        }
+        return self._encoded(grey, one.jpeg), truth
+
+    def _filled_in(
+        self, definition: Definition, page: PageLayout, random: np.random.Generator
+    ) -> tuple[list[Written], dict[str, Any]]:
+        styles = {contest.id: (contest.style, contest.at_most) for contest in definition.contests}
+        written, voter = fill_in(page.rows, styles, random, self.difficulty, self.real)
+        return written, {"pen": voter.hand.pen.name, "habit": voter.habit, "mixed": bool(voter.others)}
+
+    def _encoded(self, grey: NDArray[np.uint8], quality: int) -> bytes:
+        if self.bilevel:
+            level = cv2.GaussianBlur(grey, (0, 0), 25).astype(np.float32) * 0.72
+            grey = np.where(grey < level, 0, 255).astype(np.uint8)
+            ok, encoded = cv2.imencode(".png", grey, [cv2.IMWRITE_PNG_BILEVEL, 1])
+        else:
+            ok, encoded = cv2.imencode(".jpg", grey, [cv2.IMWRITE_JPEG_QUALITY, quality])
+        assert ok
+        return bytes(encoded)
+
+    def _blank(self, fingerprint: str, kind: str, number: int) -> NDArray[np.uint8]:
+        """The fixed print of a page on white, 0..255, at the canvas's scale; rendered from our own PDF."""
+        definition = self.definitions[fingerprint]
+        layout = layout_of(definition, kind)
+        bare = Layout(kind, layout.width, layout.height, (layout.pages[number - 1],))
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "page.pdf"
+            write_ballots(path, definition, bare, "0000", "0" * 8, 0, [None])
+            image = render_page(path, 0, PX * 25.4, oversample=2)
+        if bare.pages[0].code is not None:
+            x, y, w, h = (round(v * PX) for v in bare.pages[0].code.grown(0.3))
+            image[y : y + h, x : x + w] = 255
+        rows, cols = round(layout.height * PX), round(layout.width * PX)
+        whole = np.full((rows, cols), 255, np.uint8)
+        image = image[:rows, :cols]
+        whole[: image.shape[0], : image.shape[1]] = image
+        return whole
+
+    def _printed(self, task: PageTask, page: PageLayout) -> NDArray[np.uint8]:
+        """The fixed print with this sheet's code and serial."""
+        image = self.blank(task.fingerprint, task.kind, task.page).copy()
+        if page.code is not None:
+            modules = symbol_of(task.code)
+            side = round(page.code.w * PX)
+            symbol = cv2.resize(
+                np.where(modules, 0, 255).astype(np.uint8), (side, side), interpolation=cv2.INTER_NEAREST
+            )
+            x, y = round(page.code.x * PX), round(page.code.y * PX)
+            image[y : y + side, x : x + side] = symbol
+        if task.serial is not None and page.serial is not None:
+            _print_serial(image, page, task.serial)
+        return image
+
+
+def _plain_in(style: Style, row: Written) -> bool:
+    """An unmarked row of a choose contest says nothing doubtful."""
+    return style is Style.CHOOSE and row.drawn == "blank"
+
+
+def _order(row: Written) -> Any:
+    places = [option.option for option in row.row.options]
+    return places.index
+
+
+def _print_serial(image: NDArray[np.uint8], page: PageLayout, serial: str) -> None:
+    from PIL import Image, ImageDraw, ImageFont
+
+    assert page.serial is not None
+    area = page.serial.grown(2)
+    x, y, w, h = (round(v * PX) for v in area)
+    strip = Image.fromarray(image[y : y + h, x : x + w])
+    letters = ImageFont.truetype(str(font_path("bold")), 14 * MM_PER_POINT * PX)
+    place = ((page.serial.x - area.x) * PX, (page.serial.bottom - 1.2 - area.y) * PX)
+    ImageDraw.Draw(strip).text(place, f"{serial[:4]} {serial[4:]}", fill=0, font=letters, anchor="ls")
+    image[y : y + h, x : x + w] = np.asarray(strip)
+
+
+def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
+    """Lay a row's ink and fluid on the page, in place; whether its doubtful part left a trace."""
+    x0, y0 = round(row.area.x * PX), round(row.area.y * PX)
+    window = light[max(0, y0) : y0 + row.sure.shape[0], max(0, x0) : x0 + row.sure.shape[1]]
+    cut = (slice(max(0, -y0), max(0, -y0) + window.shape[0]), slice(max(0, -x0), max(0, -x0) + window.shape[1]))
+    sure, doubt, fluid = (_cut(ink, cut) for ink in (row.sure, row.doubt, row.fluid))
+    without = window * (1 - sure)
+    covered = window * (1 - np.maximum(sure, doubt))
+    with_it = covered + (1 - covered) * fluid
+    # What lies over the fluid: the other option's mark, where it was drawn after.
+    with_it = np.where(fluid > 0, np.minimum(with_it, 1 - sure * (fluid < 0.05)), with_it)
+    sigma = blur_mm * PX
+    change = np.abs(cv2.GaussianBlur(with_it - without, (0, 0), sigma))
+    traced = bool((change >= TRACE_CONTRAST).sum() / (PX * PX) >= TRACE_MM2)
+    window[:] = with_it
+    return traced
+
+
+def _cut(ink: Ink, cut: tuple[slice, slice]) -> Ink:
+    return ink[cut]
