@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from scanner.pixels import PageImage, Unreadable, Why, grey_of
+from scanner.pixels import PageImage, grey_of
+from scanner.unreadable import Unreadable, Why
 
 _MOST_BYTES = 400_000_000  # of a file that holds one picture
 

@@ -17,12 +17,14 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from scanner.pixels import MOST_PIXELS, Grey, Unreadable, Why, ends_flat, jpeg_ends
+from scanner.pixels import MOST_PIXELS, Grey, ends_flat, jpeg_ends
+from scanner.unreadable import Unreadable, Why
 
 RENDER_DPI = 300
 RENDER_PIXELS = 24_000_000  # A3 at 300 dpi is 17 million
 POPPLER_LONG_SIDE = 3508  # pixels: A4 at 300 dpi
 POPPLER_SECONDS = 40
+_PAPER = 150  # mean grey: a darker picture may have a mask over it, of which PDFium does not tell
 _TAIL = 2048  # bytes in which the end of a PDF is looked for
 _INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
 
@@ -186,6 +188,8 @@ def _picture_pixels(picture: Picture) -> Grey | None:
         raise Unreadable(Why.TRUNCATED)
     if stencil:  # its pixels say where paint goes
         grey = cv2.bitwise_not(grey)
+    if cv2.mean(grey)[0] < _PAPER:
+        return None
     return np.ascontiguousarray(np.rot90(grey, -picture.turns))
 
 

@@ -22,38 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from scanner.model import Word
+from scanner.unreadable import Unreadable, Why
 
 Grey = NDArray[np.uint8]  # (rows, cols), 0 black to 255 white
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
-FORMATS = ("JPEG", "MPO", "PNG", "BMP", "DIB", "WEBP", "TIFF")
+FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
 Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
-
-
-class Why(Word):
-    """Why a file or a page has no pixels. `scanner.words.scan` says it to a person as `scan.why.…`."""
-
-    NOT_AN_IMAGE = "not_an_image"
-    TRUNCATED = "truncated"
-    DAMAGED = "damaged"
-    ENCRYPTED = "encrypted"
-    NO_PERMISSION = "no_permission"
-    MISSING = "missing"
-    EMPTY = "empty"
-    NO_PAGES = "no_pages"
-    TOO_LARGE = "too_large"
-    ANIMATED = "animated"
-    NEEDS_POPPLER = "needs_poppler"  # PDFium cannot read it; poppler might, and is not installed
-    LOST = "lost"  # the worker died or hung over it, twice
-
-
-class Unreadable(Exception):
-    """A file or a page that gives no pixels."""
-
-    def __init__(self, why: Why) -> None:
-        super().__init__(why)
-        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +59,13 @@ def grey_of(picture: bytes) -> Grey:
 
     Turned as its EXIF says, transparency on white, 16 bits cut to 8. Raises Unreadable.
     """
+    jpeg = picture.startswith(b"\xff\xd8")
+    if jpeg and not jpeg_ends(picture):
+        raise Unreadable(Why.TRUNCATED)
     with opened(io.BytesIO(picture)) as header:
         check_size(*header.size)
         if header.format in ("PNG", "WEBP") and getattr(header, "is_animated", False):
             raise Unreadable(Why.ANIMATED)
-        jpeg = header.format in ("JPEG", "MPO")
-        if jpeg and not jpeg_ends(picture):
-            raise Unreadable(Why.TRUNCATED)
         if header.mode in ("1", "L", "RGB", "P") and "transparency" not in header.info:
             grey, complaint = decoded(picture)
             if jpeg and (complaint or (grey is not None and ends_flat(grey))):
@@ -161,7 +136,7 @@ def jpeg_ends(picture: bytes) -> bool:
     """Whether a JPEG has its end marker after the start of its own scan (a thumbnail before it has one, too)."""
     at = 2
     while picture[at : at + 1] == b"\xff" and picture[at + 1 : at + 2] != b"\xda":
-        if picture[at + 1] == 0xFF:  # a fill byte
+        if picture[at + 1 : at + 2] == b"\xff":  # a fill byte
             at += 1
         else:
             at += 2 + int.from_bytes(picture[at + 2 : at + 4], "big")

@@ -15,7 +15,7 @@ import time
 import traceback
 from collections import deque
 from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing import connection, get_context, parent_process
@@ -80,24 +80,21 @@ class _Worker:
             self.since = time.monotonic()
         self.fresh = False
         self.jobs.append(job)
-        try:
+        with suppress(OSError):
             self.pipe.send((job,))
-        except OSError:
-            pass
 
     def end(self, *, gently: bool) -> None:
         """Stop the process: after what it is doing, or now."""
         if gently:
-            try:
+            with suppress(OSError):
                 self.pipe.send(None)
-            except OSError:
-                pass
             self.process.join(2)
         if self.process.is_alive():
             self.process.kill()
-        self.process.join()
+        self.process.join(5)
         self.pipe.close()
-        self.process.close()
+        with suppress(ValueError):  # not even killed: it waits for a disk that does not answer
+            self.process.close()
 
 
 class Workers:
@@ -149,8 +146,7 @@ class Workers:
             return []
         deadline = time.monotonic() + seconds
         overdue = min((self._overdue(worker) for worker in self._workers), default=deadline)
-        pipes = [worker.pipe for worker in self._workers]
-        heard = connection.wait(pipes, max(0.0, min(deadline, overdue) - time.monotonic()))
+        heard = self._heard(max(0.0, min(deadline, overdue) - time.monotonic()))
         outcomes: list[Outcome] = []
         for worker in list(self._workers):
             if worker.pipe in heard:
@@ -160,6 +156,17 @@ class Workers:
         self._hand_out()
         return outcomes
 
+    def _heard(self, seconds: float) -> list[object]:
+        """The pipes that have something to say. Time in which this process was stopped itself (Ctrl-Z, a laptop shut)
+        is not held against the workers."""
+        before = time.monotonic()
+        heard = connection.wait([worker.pipe for worker in self._workers], seconds)
+        stopped = time.monotonic() - before - seconds
+        if stopped > 1:
+            for worker in self._workers:
+                worker.since += stopped
+        return list(heard)
+
     def _overdue(self, worker: _Worker) -> float:
         """When a worker is to be taken for hung."""
         if not worker.ready:
@@ -167,7 +174,7 @@ class Workers:
         return worker.since + self._job_seconds if worker.jobs else float("inf")
 
     def _hand_out(self) -> None:
-        while len(self._workers) < min(self._count, self.unfinished):
+        while len(self._workers) < self._count and self._wanted():
             self._workers.append(_Worker(self._start, self._setup))
         ready = [worker for worker in self._workers if worker.ready]
         for worker in ready:
@@ -177,6 +184,12 @@ class Workers:
             for worker in ready:
                 if self._jobs and len(worker.jobs) < hand and not self._on_trial(worker):
                     worker.give(self._jobs.popleft())
+
+    def _wanted(self) -> bool:
+        """Whether one more worker has something to do: each death has freed the place for one that is fresh."""
+        return len(self._workers) < self.unfinished or (
+            bool(self._again) and not any(worker.fresh for worker in self._workers)
+        )
 
     def _on_trial(self, worker: _Worker) -> bool:
         """Whether a worker is at a job that has cost one before, and should have nothing else to lose."""

@@ -1,0 +1,92 @@
+"""Paths as a person gives them → the input files, in the order in which a person would read them."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".dib", ".webp", ".pdf")
+_CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # and whatever starts with a dot: not worth a word
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One input file, where it was found."""
+
+    path: Path
+    folder: str  # absolute: the neighbours in it may be the other sides of the same papers
+    name: str
+
+
+@dataclass(slots=True)
+class Found:
+    """What lies under the given paths."""
+
+    sources: list[Source] = field(default_factory=list)
+    others: list[Path] = field(default_factory=list)  # not read, by their suffix
+    own: list[Path] = field(default_factory=list)  # not read: written by this program
+    missing: list[Path] = field(default_factory=list)
+    closed: list[Path] = field(default_factory=list)  # folders that may not be listed
+    empty: list[Path] = field(default_factory=list)  # given folders in which there is nothing to read
+
+
+def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
+    """Every input file under `paths`, each once; folders are walked in natural order (2.jpg before 10.jpg), files before
+    folders. `own`: resolved paths that are not input unless named themselves."""
+    found = Found()
+    seen: set[Path] = set()
+    for path in paths:
+        before = len(found.sources)
+        if path.is_dir():
+            known = len(seen)
+            for file in _walk(path, found, set(own), {path.resolve()}):
+                _take(file, found, seen)
+            if len(found.sources) == before and len(seen) == known and path not in found.closed:
+                found.empty.append(path)
+        elif path.exists():
+            _take(path, found, seen)
+        else:
+            found.missing.append(path)
+    return found
+
+
+def _take(path: Path, found: Found, seen: set[Path]) -> None:
+    """Put a file where it belongs; a second way to the same file is none."""
+    real = path.resolve()
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():  # a pipe would be waited for
+        found.others.append(path)
+    elif real not in seen:
+        seen.add(real)
+        found.sources.append(Source(path, str(path.absolute().parent), path.name))
+
+
+def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Iterator[Path]:
+    """The files under a folder. `above`: the folders on the way to it, so that a link to one of them is no way round."""
+    try:
+        entries = sorted(os.listdir(folder), key=natural)
+    except OSError:
+        found.closed.append(folder)
+        return
+    folders = []
+    for name in entries:
+        path = folder / name
+        if name.startswith(".") or name.lower() in _CLUTTER:
+            continue
+        if path.resolve() in own:
+            found.own.append(path)
+        elif path.is_dir():
+            folders.append(path)
+        elif path.suffix.lower() in SUFFIXES or path.exists():
+            yield path
+    for path in folders:
+        if path.resolve() not in above:
+            yield from _walk(path, found, own, above | {path.resolve()})
+
+
+def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
+    """A sort key by which numbers in names count as numbers."""
+    parts = re.split(r"(\d+)", name.casefold())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts], name

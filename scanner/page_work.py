@@ -1,0 +1,65 @@
+"""What a worker does with one page of one file: decode it, name its picture, read it. Results are plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from scanner.reading import PageRead, Sheets
+from scanner.unreadable import Unreadable, Why
+
+READER = "scanner.interpret:read_page"
+
+
+class PageJob(NamedTuple):
+    """A page of a file, counted from 1; page 0 asks how many there are."""
+
+    path: str
+    file_page: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkSetup:
+    """What every job shares. `reader` ("module:function") takes the grey pixels and the sheets."""
+
+    sheets: Sheets
+    reader: str = READER
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPage:
+    """A page that has been read. `bilevel`: scanned in black and white, which hides faint marks."""
+
+    image_sha: str
+    bilevel: bool
+    read: PageRead
+
+
+PageResult = ReadPage | int | Why  # int: the number of pages, for a job that asked for it
+
+
+def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
+    """The function that does a `PageJob`; it keeps the last file open. Only here are pictures decoded."""
+    import cv2
+
+    from scanner.images import LastFile
+
+    cv2.setNumThreads(1)
+    module, function = setup.reader.split(":")
+    read_page = getattr(import_module(module), function)
+    last = LastFile()
+
+    def work(job: PageJob) -> PageResult:
+        path = Path(job.path)
+        try:
+            if job.file_page == 0:
+                return len(last.open(path))
+            image = last.page(path, job.file_page)
+        except Unreadable as error:
+            return error.why
+        return ReadPage(image.sha, image.bilevel, read_page(image.grey, setup.sheets))
+
+    return work

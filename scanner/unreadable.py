@@ -1,0 +1,30 @@
+"""Why a file or a page gives no pixels."""
+
+from __future__ import annotations
+
+from scanner.model import Word
+
+
+class Why(Word):
+    """The reasons. `scanner.words.scan` says each to a person as `scan.why.…`."""
+
+    NOT_AN_IMAGE = "not_an_image"
+    TRUNCATED = "truncated"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    NO_PERMISSION = "no_permission"
+    MISSING = "missing"
+    EMPTY = "empty"
+    NO_PAGES = "no_pages"
+    TOO_LARGE = "too_large"
+    ANIMATED = "animated"
+    NEEDS_POPPLER = "needs_poppler"  # PDFium cannot read it; poppler might, and is not installed
+    LOST = "lost"  # a worker died or hung over it, twice
+
+
+class Unreadable(Exception):
+    """A file or a page that gives no pixels."""
+
+    def __init__(self, why: Why) -> None:
+        super().__init__(why)
+        self.why = why

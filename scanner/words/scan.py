@@ -1,0 +1,161 @@
+"""What `ballot scan` says: what it cannot read, how far it is, and the account at the end."""
+
+MESSAGES = {
+    # why a file or a page cannot be read, and what to do
+    "scan.why.not_an_image": {
+        "vi": "không phải ảnh hay PDF mà chương trình đọc được; nếu là phiếu, quét lại thành JPEG, PNG, TIFF hoặc PDF",
+        "en": "is no picture or PDF that can be read; if it is a ballot, scan it again as JPEG, PNG, TIFF or PDF",
+    },
+    "scan.why.truncated": {
+        "vi": "tệp bị cụt, thiếu phần cuối; chép lại từ máy quét, hoặc quét lại",
+        "en": "breaks off, its end is missing; copy it from the scanner again, or scan again",
+    },
+    "scan.why.damaged": {
+        "vi": "tệp bị hỏng; chép lại từ máy quét, hoặc quét lại",
+        "en": "is damaged; copy it from the scanner again, or scan again",
+    },
+    "scan.why.encrypted": {
+        "vi": "PDF có mật khẩu; bỏ mật khẩu rồi quét lại, hoặc lưu lại thành PDF không có mật khẩu",
+        "en": "is a PDF with a password; save it without one and scan that",
+    },
+    "scan.why.no_permission": {
+        "vi": "không có quyền đọc tệp; cấp quyền đọc rồi chạy lại",
+        "en": "may not be read; give read permission and run again",
+    },
+    "scan.why.missing": {
+        "vi": "không có tệp hay thư mục này; kiểm tra lại đường dẫn",
+        "en": "there is no such file or folder; check the path",
+    },
+    "scan.why.empty": {
+        "vi": "tệp rỗng; chép lại từ máy quét, hoặc quét lại",
+        "en": "is empty; copy it from the scanner again, or scan again",
+    },
+    "scan.why.no_pages": {
+        "vi": "không có trang nào; quét lại",
+        "en": "has no pages; scan again",
+    },
+    "scan.why.too_large": {
+        "vi": "ảnh quá lớn để là một trang phiếu; quét lại ở 200–300 dpi",
+        "en": "is too large to be a page; scan again at 200–300 dpi",
+    },
+    "scan.why.animated": {
+        "vi": "ảnh động, không phải bản quét; quét lại thành ảnh thường hoặc PDF",
+        "en": "is a moving picture, not a scan; scan again as plain pictures or PDF",
+    },
+    "scan.why.needs_poppler": {
+        "vi": "PDF này cần thêm poppler mới thử đọc được, mà máy chưa cài; cài gói poppler-utils, hoặc lưu lại PDF",
+        "en": "is a PDF that only poppler may be able to read; install poppler-utils, or save the PDF again",
+    },
+    "scan.why.lost": {
+        "vi": "hai lần đọc đều bị treo hoặc dừng đột ngột; trang này sẽ được thử lại ở lần `ballot scan` sau",
+        "en": "stopped or hung two readings; it will be tried again by the next `ballot scan`",
+    },
+    "scan.why.unreadable": {
+        "vi": "không đọc được tệp ({why}); kiểm tra ổ đĩa hoặc thẻ nhớ, rồi chạy lại",
+        "en": "cannot be read ({why}); check the disk or card, then run again",
+    },
+    "scan.why.changing": {
+        "vi": "tệp đang được ghi; đợi máy quét xong rồi chạy lại",
+        "en": "is still being written; wait for the scanner and run again",
+    },
+    # before anything is read
+    "scan.nothing_printed": {
+        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder} --copies N` trước",
+        "en": "this vote has no ballots yet; run `ballot print {folder} --copies N` first",
+    },
+    "scan.no_room": {
+        "vi": "ổ đĩa của {folder} cần {need} nhưng chỉ còn {free}; giải phóng chỗ hoặc chuyển thư mục sang ổ khác",
+        "en": "the disk of {folder} needs {need} and has {free}; make room or move the folder to another disk",
+    },
+    "scan.disk_full": {
+        "vi": "không ghi được vào {folder} ({why}); những trang đã đọc vẫn được giữ, khắc phục rồi chạy lại",
+        "en": "cannot write to {folder} ({why}); the pages read so far are kept, mend this and run again",
+    },
+    "workers.none_start": {
+        "vi": "không khởi động được tiến trình đọc; kiểm tra bộ nhớ còn trống và cài đặt của chương trình, rồi chạy lại",
+        "en": "no reading process can be started; check free memory and the installation, then run again",
+    },
+    # files
+    "scan.other_files": {
+        "vi": "bỏ qua {count} tệp không phải ảnh hay PDF: {names}",
+        "en": "{count} files that are no pictures or PDFs are left out: {names}",
+    },
+    "scan.own_files": {
+        "vi": "bỏ qua tệp do chính chương trình in ra trong thư mục cuộc bỏ phiếu: {names}",
+        "en": "left out what this program itself wrote into the vote's folder: {names}",
+    },
+    "scan.empty_folder": {
+        "vi": "{path}: không có ảnh hay PDF nào để đọc; kiểm tra lại thư mục của máy quét",
+        "en": "{path}: holds no pictures or PDFs; check the scanner's folder",
+    },
+    "scan.bad_file": {"vi": "{path}: {what}", "en": "{path}: {what}"},
+    "scan.bad_pages": {"vi": "{path}, trang {pages}: {what}", "en": "{path}, page {pages}: {what}"},
+    "scan.still_bad": {"vi": "{path}: vẫn như lần trước, {what}", "en": "{path}: as before, it {what}"},
+    "scan.more_names": {"vi": "{names} và {count} tệp khác", "en": "{names} and {count} more"},
+    "scan.nothing_to_read": {
+        "vi": "không đọc được tệp nào",
+        "en": "nothing could be read",
+    },
+    # on the way
+    "scan.progress": {
+        "vi": "đã đọc {read}/{total} · chờ xem lại {review} · không đọc được {failed}",
+        "en": "read {read}/{total} · to review {review} · failed {failed}",
+    },
+    "scan.stopping": {
+        "vi": "đang dừng: giữ lại những trang đã đọc …",
+        "en": "stopping: keeping what has been read …",
+    },
+    "scan.stopped": {
+        "vi": "đã dừng theo yêu cầu; còn khoảng {left} trang chưa đọc. Chạy lại đúng lệnh này để đọc tiếp",
+        "en": "stopped as asked; about {left} pages are not read. Run the same command again to go on",
+    },
+    "scan.resumed": {
+        "vi": "đọc tiếp {count} trang còn dở hoặc bị mất ở lần trước",
+        "en": "going on with {count} pages that the last run left or lost",
+    },
+    "scan.brought_back": {
+        "vi": "{count} trang của đợt đã rút được đưa trở lại, nay thuộc đợt {batch}",
+        "en": "{count} pages of a withdrawn batch are back in the count, now in batch {batch}",
+    },
+    "scan.fault": {
+        "vi": "lỗi của chương trình khi đọc {path}, trang {page}; trang này sẽ được thử lại lần sau. Chi tiết:\n{traceback}",
+        "en": "a fault of this program at {path}, page {page}; it will be tried again. Details:\n{traceback}",
+    },
+    # the account
+    "scan.account": {"vi": "Đợt {batch}: {pages} trang", "en": "Batch {batch}: {pages} pages"},
+    "scan.account_nothing_new": {"vi": "Không có gì mới: {pages} trang", "en": "Nothing new: {pages} pages"},
+    "scan.account_line": {"vi": "  {count:>6}  {what}", "en": "  {count:>6}  {what}"},
+    "scan.already_read": {"vi": "đã đọc từ trước", "en": "already read"},
+    "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder}`):", "en": "To review (`ballot review {folder}`):"},
+    "scan.waiting_line": {"vi": "  {reason} ({count}): {places}", "en": "  {reason} ({count}): {places}"},
+    "scan.place_pages": {"vi": "{file} trang {pages}", "en": "{file} page {pages}"},
+    "scan.more_places": {"vi": "… và {count} trang khác", "en": "… and {count} more"},
+    "scan.copies": {
+        "vi": "Số phiếu {serial}, trang {page} có trên {count} tờ giấy; nếu phiếu được sao chụp để phát, ủy ban quyết một "
+        "lần: `ballot settle {folder} same_serial=each_counts --by TÊN`",
+        "en": "Serial {serial}, page {page} is on {count} papers; if ballots were photocopied to be handed out, the "
+        "committee settles it once: `ballot settle {folder} same_serial=each_counts --by NAME`",
+    },
+    "scan.copies_more": {
+        "vi": "Còn {count} số phiếu khác cũng có trên nhiều tờ giấy",
+        "en": "{count} more serials are on several papers",
+    },
+    "scan.bilevel": {
+        "vi": "{count} trang quét đen trắng: dấu nhạt có thể mất hẳn. Hãy quét lại ở chế độ ảnh xám (grayscale), 200–300 dpi",
+        "en": "{count} pages are scanned in black and white, which can lose faint marks. Scan in grey, 200–300 dpi",
+    },
+    "scan.collected_all": {
+        "vi": "{kind}Đã đọc {read} phiếu, đúng bằng số phiếu thu về.",
+        "en": "{kind}{read} read, as many as were collected.",
+    },
+    "scan.collected_missing": {
+        "vi": "{kind}Đã đọc {read} phiếu, thu về {collected}: còn thiếu {missing}; xem máy quét có kéo hai tờ một lúc không, "
+        "quét nốt số còn lại.",
+        "en": "{kind}{read} read, {collected} collected: {missing} are missing; look for double feeds, scan the rest.",
+    },
+    "scan.collected_over": {
+        "vi": "{kind}Đã đọc {read} phiếu, thu về {collected}: thừa {over}; kiểm tra phiếu quét hai lần và số phiếu thu về.",
+        "en": "{kind}{read} read, {collected} collected: {over} too many; look for papers scanned twice, check the number.",
+    },
+    "scan.kind": {"vi": "{kind}: ", "en": "{kind}: "},
+}

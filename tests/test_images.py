@@ -1,0 +1,449 @@
+"""Whatever a scanner writes is read as the same page; whatever is broken says so and stops nothing."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from picture_files import (
+    FULL,
+    HEIGHT,
+    WIDTH,
+    PdfPage,
+    big_endian_tiff,
+    black_and_white,
+    jpeg,
+    jpeg_picture,
+    page,
+    pdf,
+    picture_of,
+    saved,
+    tiff,
+)
+from PIL import Image
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+from scanner import pdfscan, pixels
+from scanner.images import open_scan, page_image
+from scanner.pixels import PageImage
+from scanner.unreadable import Unreadable, Why
+
+GREY = page()
+INK = Image.fromarray(GREY)
+BLACK = Image.fromarray(black_and_white(GREY)).convert("1")
+
+
+def exif(orientation: int) -> bytes:
+    tags = Image.Exif()
+    tags[0x0112] = orientation
+    return tags.tobytes()
+
+
+def with_thumbnail(content: bytes) -> bytes:
+    """The same JPEG with a smaller one in its EXIF, whose end comes before the page's beginning."""
+    small = jpeg(GREY[:8, :8])
+    return content[:2] + b"\xff\xe1" + struct.pack(">H", 8 + len(small)) + b"Exif\0\0" + small + content[2:]
+
+
+def on_nothing() -> Image.Image:
+    """The page's print on a transparent ground, whose colour under the transparency is black."""
+    alpha = 255 - GREY
+    return Image.merge("LA", (Image.new("L", INK.size, 0), Image.fromarray(alpha)))
+
+
+def inverted_palette() -> Image.Image:
+    """A picture whose colour numbers run the other way from its greys."""
+    image = Image.frombytes("P", INK.size, (255 - GREY).tobytes())
+    image.putpalette([value for grey in range(255, -1, -1) for value in (grey, grey, grey)])
+    return image
+
+
+def stencil() -> PdfPage:
+    bits = np.packbits(black_and_white(GREY) > 0, axis=1).tobytes()
+    head = b"/Width %d /Height %d /ImageMask true /BitsPerComponent 1 /Filter /FlateDecode" % (WIDTH, HEIGHT)
+    return PdfPage([(head, zlib.compress(bits))], FULL)
+
+
+TURNED = jpeg(np.rot90(GREY))
+AS_IT_IS = pdf([PdfPage([picture_of(GREY)], FULL)])
+OCR_WORDS = b"BT /F1 12 Tf 3 Tr 20 100 Td (unseen) Tj ET "
+LYING = PdfPage([picture_of(np.ascontiguousarray(np.rot90(GREY)))], FULL)
+
+FILES: dict[str, tuple[str, bytes, int]] = {  # what, its bytes, the greatest mean difference to the page
+    "grey JPEG": ("jpg", jpeg(GREY), 2),
+    "colour JPEG": ("jpg", jpeg(cv2.cvtColor(GREY, cv2.COLOR_GRAY2BGR)), 2),
+    "progressive JPEG": ("jpg", saved(INK, "JPEG", quality=90, progressive=True), 2),
+    "CMYK JPEG": ("jpg", saved(INK.convert("CMYK"), "JPEG", quality=90), 4),
+    "JPEG with bytes after its end": ("jpg", jpeg(GREY) + bytes(5000), 2),
+    "JPEG with a thumbnail in its head": (
+        "jpg",
+        with_thumbnail(jpeg(GREY)),
+        2,
+    ),
+    "JPEG that EXIF turns": ("jpg", saved(Image.fromarray(np.rot90(GREY)), "JPEG", quality=90, exif=exif(6)), 2),
+    "JPEG that EXIF mirrors": ("jpg", saved(Image.fromarray(GREY[:, ::-1]), "JPEG", quality=90, exif=exif(2)), 2),
+    "grey PNG": ("png", saved(INK, "PNG"), 0),
+    "black and white PNG": ("png", saved(BLACK, "PNG"), 8),
+    "palette PNG": ("png", saved(inverted_palette(), "PNG"), 0),
+    "colour PNG": ("png", saved(INK.convert("RGB"), "PNG"), 0),
+    "PNG with alpha": ("png", saved(INK.convert("RGBA"), "PNG"), 0),
+    "PNG of black on transparent": ("png", saved(on_nothing(), "PNG"), 2),
+    "PNG of 16 bits": ("png", saved(Image.fromarray(GREY.astype(np.uint16) * 257), "PNG"), 0),
+    "PNG that is named .jpg": ("jpg", saved(INK, "PNG"), 0),
+    "grey BMP": ("bmp", saved(INK, "BMP"), 0),
+    "colour BMP": ("bmp", saved(INK.convert("RGB"), "BMP"), 0),
+    "black and white BMP": ("bmp", saved(BLACK, "BMP"), 8),
+    "WebP without loss": ("webp", saved(INK, "WEBP", lossless=True), 2),
+    "WebP": ("webp", saved(INK, "WEBP", quality=90), 3),
+    "WebP with alpha": ("webp", saved(on_nothing().convert("RGBA"), "WEBP", lossless=True), 3),
+    "TIFF": ("tif", saved(INK, "TIFF"), 0),
+    "TIFF by LZW": ("tif", tiff([GREY]), 0),
+    "TIFF by deflate": ("tif", tiff([GREY], "tiff_adobe_deflate"), 0),
+    "TIFF by PackBits": ("tif", tiff([GREY], "packbits"), 0),
+    "TIFF by JPEG": ("tif", tiff([GREY], "jpeg"), 4),
+    "TIFF by fax G4": ("tif", tiff([GREY], "group4"), 8),
+    "TIFF by fax G3": ("tif", tiff([GREY], "group3"), 8),
+    "colour TIFF": ("tif", saved(INK.convert("RGB"), "TIFF", compression="tiff_lzw"), 0),
+    "CMYK TIFF": ("tif", saved(INK.convert("CMYK"), "TIFF"), 2),
+    "TIFF with alpha": ("tif", saved(INK.convert("RGBA"), "TIFF", compression="tiff_lzw"), 0),
+    "TIFF of 16 bits": ("tif", saved(Image.fromarray(GREY.astype(np.uint16) * 257), "TIFF"), 0),
+    "BigTIFF": ("tif", saved(INK, "TIFF", big_tiff=True), 0),
+    "big-endian TIFF, white as zero": ("tif", big_endian_tiff(GREY), 0),
+    "PDF of one picture": ("pdf", AS_IT_IS, 0),
+    "PDF of a JPEG": ("pdf", pdf([PdfPage([jpeg_picture(jpeg(GREY), GREY)], FULL)]), 2),
+    "PDF of an upside-down matrix": (
+        "pdf",
+        pdf([PdfPage([picture_of(GREY[::-1, ::-1].copy())], b"q -248 0 0 -350 248 350 cm /I0 Do Q")]),
+        0,
+    ),
+    "PDF of a turned matrix": (
+        "pdf",
+        pdf([PdfPage([picture_of(np.rot90(GREY).copy())], b"q 0 -350 248 0 0 350 cm /I0 Do Q")]),
+        0,
+    ),
+    "PDF of a black stencil": ("pdf", pdf([stencil()]), 8),
+    "PDF of inverted greys": ("pdf", pdf([PdfPage([picture_of(255 - GREY, more=b"/Decode [1 0]")], FULL)]), 0),
+    "PDF with the words that OCR found": ("pdf", pdf([PdfPage([picture_of(GREY)], OCR_WORDS + FULL)]), 0),
+    "PDF that is named .jpg": ("jpg", AS_IT_IS, 0),
+}
+
+
+def difference(grey: np.ndarray, truth: np.ndarray = GREY) -> float:
+    """Mean difference in grey levels, a larger picture brought to the truth's size."""
+    if grey.shape != truth.shape:
+        grey = cv2.resize(grey, truth.shape[::-1], interpolation=cv2.INTER_AREA)
+    return float(np.abs(grey.astype(int) - truth).mean())
+
+
+@pytest.mark.parametrize("what", FILES)
+def test_every_kind_of_file_shows_the_same_page(what: str, tmp_path: Path) -> None:
+    suffix, content, tolerance = FILES[what]
+    path = tmp_path / f"phiếu số 1.{suffix}"
+    path.write_bytes(content)
+    image = page_image(path, 1)
+    assert (image.grey.dtype, image.grey.shape) == (np.uint8, (HEIGHT, WIDTH))
+    assert difference(image.grey) <= tolerance
+
+
+@pytest.mark.parametrize("turn", [1, 2, 3])
+def test_the_comparison_fails_on_a_turned_page(turn: int) -> None:
+    assert difference(np.rot90(GREY, turn)) > 8
+    assert difference(GREY[:, ::-1]) > 8
+
+
+@pytest.mark.parametrize(
+    ("what", "each"),
+    [
+        (
+            "two pictures on a page",
+            PdfPage([picture_of(GREY), picture_of(GREY[:50])], FULL + b" q 50 0 0 20 9 9 cm /I1 Do Q"),
+        ),
+        ("print over the picture", PdfPage([picture_of(GREY)], FULL + b" BT /F1 9 Tf 60 340 Td (x) Tj ET")),
+        ("a mirrored picture", PdfPage([picture_of(GREY[:, ::-1].copy())], b"q -248 0 0 350 248 0 cm /I0 Do Q")),
+        (
+            "a picture that the page cuts",
+            PdfPage([picture_of(np.hstack([GREY, GREY]))], b"q 496 0 0 350 0 0 cm /I0 Do Q"),
+        ),
+        (
+            "a cropped page",
+            PdfPage([picture_of(np.hstack([GREY, GREY]))], b"q 496 0 0 350 0 0 cm /I0 Do Q", b"/CropBox [0 0 248 350]"),
+        ),
+    ],
+)
+def test_a_pdf_page_that_is_more_than_one_picture_is_drawn(what: str, each: PdfPage, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([each]))
+    image = page_image(tmp_path / "a.pdf", 1)
+    assert image.grey.shape[0] == pytest.approx(350 / 72 * pdfscan.RENDER_DPI, abs=2)
+    assert difference(image.grey) < 8
+
+
+def test_a_page_that_its_pdf_turns_is_turned(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(pdf([PdfPage([picture_of(GREY)], FULL, b"/Rotate 90")]))
+    assert np.array_equal(page_image(tmp_path / "a.pdf", 1).grey, np.rot90(GREY, -1))
+
+
+def test_a_transparent_picture_in_a_pdf_lies_on_white_paper(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(248, 350))
+    saved_to = tmp_path / "ink.png"
+    on_nothing().convert("RGBA").save(saved_to)
+    canvas.drawImage(str(saved_to), 0, 0, 248, 350, mask="auto")
+    canvas.save()
+    assert difference(page_image(tmp_path / "a.pdf", 1).grey) < 8
+
+
+@pytest.mark.parametrize(
+    ("suffix", "content"),
+    [
+        ("tif", tiff([page(1), page(2), page(3)])),
+        ("pdf", pdf([PdfPage([picture_of(page(seed))], FULL) for seed in (1, 2, 3)])),
+    ],
+)
+def test_the_pages_of_a_file_are_read_in_any_order(suffix: str, content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(content)
+    scan = open_scan(path)
+    assert len(scan) == 3
+    for number in (3, 1, 2, 1):
+        assert np.array_equal(scan.page(number).grey, page(number))
+    scan.close()
+
+
+def test_thumbnails_in_a_tiff_are_not_pages(tmp_path: Path) -> None:
+    small = Image.fromarray(GREY[::8, ::8].copy())
+    content = saved(INK, "TIFF", save_all=True, append_images=[small])
+    directory = struct.unpack("<I", content[4:8])[0]
+    count = struct.unpack("<H", content[directory : directory + 2])[0]
+    second = struct.unpack("<I", content[directory + 2 + 12 * count :][:4])[0]
+    marked = bytearray(content)
+    entry = second + 2
+    while struct.unpack("<H", marked[entry : entry + 2])[0] != 262:  # any field that is not needed to count pages
+        entry += 12
+    marked[entry : entry + 12] = struct.pack("<HHII", 254, 4, 1, 1)
+    (tmp_path / "a.tif").write_bytes(marked)
+    assert len(open_scan(tmp_path / "a.tif")) == 1
+
+
+# What cannot be read
+
+
+def encrypted() -> bytes:
+    file = io.BytesIO()
+    canvas = Canvas(file, encrypt=StandardEncryption("bí mật", canPrint=1))
+    canvas.drawString(100, 100, "x")
+    canvas.save()
+    return file.getvalue()
+
+
+def half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+def huge_png() -> bytes:
+    """A few hundred bytes that say they are 40,000 pixels square."""
+    head = struct.pack(">IIBBBBB", 40000, 40000, 8, 0, 0, 0, 0)
+    chunk = b"IHDR" + head
+    empty = b"IDAT" + zlib.compress(b"")
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(c) - 4) + c + struct.pack(">I", zlib.crc32(c)) for c in (chunk, empty, b"IEND")
+    )
+
+
+def broken_in_the_middle(content: bytes) -> bytes:
+    at = len(content) // 2
+    return content[:at] + bytes(200) + content[at + 200 :]
+
+
+def moving(form: str) -> bytes:
+    frames = [Image.fromarray(grey).convert("RGB") for grey in (GREY, 255 - GREY)]
+    return saved(frames[0], form, save_all=True, append_images=frames[1:], duration=100)
+
+
+NOISY = np.random.default_rng(7).integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
+BAD: dict[str, tuple[str, bytes, Why]] = {
+    "a text named .jpg": ("jpg", "Danh sách cử tri".encode(), Why.NOT_AN_IMAGE),
+    "a text named .tif": ("tif", b"Danh sach", Why.NOT_AN_IMAGE),
+    "nothing": ("jpg", b"", Why.EMPTY),
+    "half a JPEG": ("jpg", half(jpeg(NOISY)), Why.TRUNCATED),
+    "half a JPEG with an end put to it": ("jpg", half(jpeg(NOISY)) + b"\xff\xd9", Why.TRUNCATED),
+    "half a progressive JPEG with an end": (
+        "jpg",
+        half(saved(Image.fromarray(NOISY), "JPEG", progressive=True)) + b"\xff\xd9",
+        Why.TRUNCATED,
+    ),
+    "a JPEG whose second half was never copied": (
+        "jpg",
+        half(jpeg(NOISY)).ljust(len(jpeg(NOISY)), b"\0"),
+        Why.TRUNCATED,
+    ),
+    "the head of a JPEG": ("jpg", jpeg(GREY)[:100], Why.TRUNCATED),
+    "half a PNG": ("png", half(saved(INK, "PNG")), Why.TRUNCATED),
+    "a damaged PNG": ("png", broken_in_the_middle(saved(Image.fromarray(NOISY), "PNG")), Why.DAMAGED),
+    "half a BMP": ("bmp", half(saved(INK, "BMP")), Why.TRUNCATED),
+    "half a WebP": ("webp", half(saved(Image.fromarray(NOISY), "WEBP")), Why.DAMAGED),
+    "a TIFF without its end": ("tif", tiff([NOISY])[:-3000], Why.TRUNCATED),
+    "a damaged TIFF": ("tif", broken_in_the_middle(tiff([NOISY])), Why.DAMAGED),
+    "a PNG of 1.6 thousand million pixels": ("png", huge_png(), Why.TOO_LARGE),
+    "a PNG that moves": ("png", moving("PNG"), Why.ANIMATED),
+    "a WebP that moves": ("webp", moving("WEBP"), Why.ANIMATED),
+    "half a PDF": ("pdf", half(AS_IT_IS), Why.TRUNCATED),
+    "a PDF without its last bytes": ("pdf", AS_IT_IS[:-30], Why.TRUNCATED),
+    "a PDF of half a JPEG": ("pdf", pdf([PdfPage([jpeg_picture(half(jpeg(NOISY)), NOISY)], FULL)]), Why.TRUNCATED),
+    "a PDF of half a JPEG with an end": (
+        "pdf",
+        pdf([PdfPage([jpeg_picture(half(jpeg(NOISY)) + b"\xff\xd9", NOISY)], FULL)]),
+        Why.TRUNCATED,
+    ),
+    "a PDF of half a deflated picture": (
+        "pdf",
+        pdf([PdfPage([(picture_of(NOISY)[0], half(picture_of(NOISY)[1]))], FULL)]),
+        Why.TRUNCATED,
+    ),
+    "a PDF with a password": ("pdf", encrypted(), Why.ENCRYPTED),
+    "a word that starts like a PDF": ("pdf", b"%PDF-1.7 and no more\n%%EOF", Why.DAMAGED),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_file_that_cannot_be_read_says_why(what: str, tmp_path: Path) -> None:
+    suffix, content, why = BAD[what]
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(content)
+    with pytest.raises(Unreadable) as error:
+        page_image(path, 1)
+    assert error.value.why is why
+
+
+def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(Unreadable) as error:
+        open_scan(tmp_path / "gone.pdf")
+    assert error.value.why is Why.MISSING
+
+
+def test_pages_before_the_break_of_a_tiff_are_read_and_the_break_is_one_page_more(tmp_path: Path) -> None:
+    whole = tiff([page(1), page(2), page(3)])
+    (tmp_path / "a.tif").write_bytes(whole[: int(len(whole) * 0.8)])
+    scan = open_scan(tmp_path / "a.tif")
+    readable = []
+    for number in range(1, len(scan) + 1):
+        try:
+            readable.append(np.array_equal(scan.page(number).grey, page(number)))
+        except Unreadable as error:
+            readable.append(error.why)
+    assert readable[:2] == [True, True]
+    assert readable[2:] == [Why.TRUNCATED]
+
+
+def test_a_tiff_whose_pages_run_in_a_ring_ends(tmp_path: Path) -> None:
+    content = bytearray(big_endian_tiff(GREY))
+    content[-4:] = content[4:8]
+    (tmp_path / "a.tif").write_bytes(content)
+    assert len(open_scan(tmp_path / "a.tif")) == 2  # the page, and the break that is reported
+
+
+def test_a_pdf_that_pdfium_cannot_open_is_read_by_poppler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not pdfscan.poppler_installed():
+        pytest.skip("poppler is not installed")
+
+    def refuse(path: Path) -> None:
+        raise pdfscan.pdfium.PdfiumError("no", err_code=3)
+
+    monkeypatch.setattr(pdfscan, "PdfScan", refuse)
+    (tmp_path / "a.pdf").write_bytes(pdf([PdfPage([picture_of(page(seed))], FULL) for seed in (1, 2)]))
+    scan = open_scan(tmp_path / "a.pdf")
+    assert len(scan) == 2
+    assert difference(scan.page(2).grey, page(2)) < 8
+
+
+def test_without_poppler_such_a_pdf_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    (tmp_path / "a.pdf").write_bytes(BAD["a word that starts like a PDF"][1])
+    with pytest.raises(Unreadable) as error:
+        open_scan(tmp_path / "a.pdf")
+    assert error.value.why is Why.NEEDS_POPPLER
+
+
+# What is known of a picture
+
+
+@pytest.mark.parametrize(
+    ("what", "grey", "bilevel"),
+    [
+        ("grey", GREY, False),
+        ("black and white", black_and_white(GREY), True),
+        ("white paper", np.full((90, 60), 255, np.uint8), False),
+        ("one grey dot", np.pad(black_and_white(GREY), ((0, 1), (0, 0)), constant_values=77), False),
+    ],
+)
+def test_a_scan_in_black_and_white_is_noticed(what: str, grey: np.ndarray, bilevel: bool) -> None:
+    assert PageImage(grey).bilevel is bilevel
+
+
+def test_two_pictures_have_one_name_only_if_every_pixel_is_alike() -> None:
+    one, other = GREY.copy(), GREY.copy()
+    assert PageImage(one).sha == PageImage(other).sha
+    other[200, 100] ^= 1
+    assert PageImage(one).sha != PageImage(other).sha
+    assert PageImage(one).sha != PageImage(one.reshape(WIDTH, HEIGHT)).sha
+    assert PageImage(np.asfortranarray(one)).sha == PageImage(one).sha
+
+
+def test_what_a_decoder_mutters_is_heard_and_kept_from_the_screen(capfd: pytest.CaptureFixture[str]) -> None:
+    grey, complaint = pixels.decoded(half(jpeg(NOISY)) + b"\xff\xd9")
+    assert grey is not None
+    assert b"premature end" in complaint
+    assert pixels.decoded(jpeg(NOISY))[1] == b""
+    assert capfd.readouterr().err == ""
+
+
+def mangle(content: bytes, edits: list[tuple[float, int]], keep: float) -> bytes:
+    spoiled = bytearray(content)
+    for place, value in edits:
+        spoiled[int(place * (len(spoiled) - 1))] = value
+    return bytes(spoiled[: int(keep * len(spoiled))])
+
+
+@pytest.mark.parametrize("what", ["grey JPEG", "grey PNG", "TIFF by LZW", "TIFF by fax G4", "PDF of a JPEG", "WebP"])
+@settings(max_examples=40, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), max_size=12),
+    keep=st.one_of(st.just(1.0), st.floats(0, 1)),
+)
+def test_a_spoiled_file_gives_pages_or_reasons_and_nothing_else(
+    what: str, edits: list[tuple[float, int]], keep: float, tmp_path: Path
+) -> None:
+    suffix, content, _ = FILES[what]
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes(mangle(content, edits, keep))
+    try:
+        scan = open_scan(path)
+        for number in range(1, min(len(scan), 3) + 1):
+            assert scan.page(number).grey.ndim == 2
+        scan.close()
+    except Unreadable as error:
+        assert error.why in Why
+
+
+@settings(max_examples=60, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    head=st.sampled_from([b"", b"%PDF-1.4\n", b"II*\0", b"MM\0*", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]),
+    rest=st.binary(max_size=400),
+)
+def test_any_bytes_at_all_give_a_reason(head: bytes, rest: bytes, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(head + rest)
+    with pytest.raises(Unreadable):
+        page_image(tmp_path / "a.bin", 1)
+
+
+def test_every_reason_is_worded() -> None:
+    from scanner.words import say
+
+    for language in ("vi", "en"):
+        assert all(say(f"scan.why.{why}", lang=language) for why in Why)

@@ -1,0 +1,36 @@
+"""Jobs for the workers of the tests: what each does stands in its name."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def odd_jobs(folder: str) -> Callable[[str], object]:
+    """A function that does a job by its name; `folder` is where it leaves traces."""
+
+    def work(job: str) -> object:
+        name, _, number = job.partition(" ")
+        trace = Path(folder) / job.replace(" ", "-")
+        with trace.open("a") as file:
+            file.write(f"{os.getpid()}\n")
+        if name == "die" or (name == "die-once" and len(trace.read_text().split()) == 1):
+            os.kill(os.getpid(), signal.SIGKILL)
+        if name == "hang" or (name == "hang-once" and len(trace.read_text().split()) == 1):
+            time.sleep(600)
+        if name == "raise":
+            raise ValueError("xấu")
+        if name == "slow":
+            time.sleep(0.2)
+        if name == "print":
+            print("not an answer")
+        return f"{number} by {os.getpid()}"
+
+    return work
+
+
+def never_starts(setup: object) -> Callable[[str], object]:
+    os._exit(3)
