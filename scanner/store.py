@@ -248,6 +248,24 @@ class Store:
             found[scan][1].add(page)
         return found
 
+    def set_pages(self, sha256: str, pages: int) -> None:
+        """Say how many pages a file has whose pages could not be counted before (they were entered as 0)."""
+        self._db.execute("update scan set pages = ? where sha256 = ?", (pages, sha256))
+
+    def undecoded(self) -> list[tuple[str, int, Mapping[str, Any]]]:
+        """Pages of which the newest measurement has no picture: the file, the page, and what was noted."""
+        rows = self._db.execute(
+            """select scan, file_page, json from item join measurement on measurement.item = item.item
+               where image is null and measurement.id = (select max(id) from measurement m where m.item = item.item)
+               order by item.item"""
+        )
+        return [(scan, page, json.loads(payload)) for scan, page, payload in rows]
+
+    def places(self) -> dict[str, tuple[str, str]]:
+        """Every input file's name and folder, as it was first found."""
+        rows = self._db.execute("select scan, file, folder from item group by scan")
+        return {scan: (file, folder) for scan, file, folder in rows}
+
     def scans_of_withdrawn_batches(self) -> set[str]:
         """Files that no batch in force holds."""
         withdrawn = self._withdrawn()
