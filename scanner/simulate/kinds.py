@@ -41,7 +41,7 @@ DOUBTFUL = (
     MarkKind("fluid", True, 0.011, "correction fluid over a mark, another marked"),
     MarkKind("outline", True, 0.011, "a stroke along the box's outline and nothing else"),
     MarkKind("between", True, 0.011, "a mark on the border of two cells"),
-    MarkKind("lone_fill", True, 0.012, "one filled box on a sheet of other marks: a vote, or taken back?"),
+    MarkKind("lone_fill", True, 0.012, "the only filled box on a sheet of other marks: a vote, or taken back?"),
     MarkKind("blank", True, 0.013, "nothing in the row"),
     MarkKind("double", True, 0.012, "two boxes marked alike"),
 )

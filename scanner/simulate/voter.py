@@ -84,7 +84,17 @@ def fill_in(
         if choose and kind != "blank":
             left[row.contest] -= 1
         written.append(_write(row, kind, voter, random, real, sheet_pieces))
+    _name_lone_fill(written)
     return written, voter
+
+
+def _name_lone_fill(written: Sequence[Written]) -> None:
+    """A mixed hand that filled a single box drew a lone fill, whatever it meant: nobody can tell the two apart."""
+    filled = [row for row in written if row.drawn in ("fill", "filled")]
+    others = [row for row in written if row.drawn not in ("fill", "filled", "lone_fill", "blank")]
+    if len(filled) == 1 and len(others) >= 2:
+        row = filled[0]
+        row.drawn, row.doubt, row.sure = "lone_fill", np.maximum(row.sure, row.doubt), np.zeros_like(row.sure)
 
 
 def _kind_of_row(
