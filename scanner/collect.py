@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +33,8 @@ class Found:
 
 
 def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
-    """Every input file under `paths`, each once; folders are walked in natural order (2.jpg before 10.jpg), files before
-    folders. `own`: resolved paths that are not input unless named themselves."""
+    """Every input file under `paths`, each once; folders are walked in natural order (2.jpg before 10.jpg), their files
+    before their folders. `own`: resolved paths that are not input unless named themselves."""
     found = Found()
     seen: set[Path] = set()
     for path in paths:
@@ -64,16 +63,15 @@ def _take(path: Path, found: Found, seen: set[Path]) -> None:
 
 
 def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Iterator[Path]:
-    """The files under a folder. `above`: the folders on the way to it, so that a link to one of them is no way round."""
+    """The files under a folder. `above`: the folders on the way to it, so that no link leads round in a ring."""
     try:
-        entries = sorted(os.listdir(folder), key=natural)
+        entries = sorted(folder.iterdir(), key=lambda entry: natural(entry.name))
     except OSError:
         found.closed.append(folder)
         return
     folders = []
-    for name in entries:
-        path = folder / name
-        if name.startswith(".") or name.lower() in _CLUTTER:
+    for path in entries:
+        if path.name.startswith(".") or path.name.lower() in _CLUTTER:
             continue
         if path.resolve() in own:
             found.own.append(path)
@@ -88,5 +86,5 @@ def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Itera
 
 def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
     """A sort key by which numbers in names count as numbers."""
-    parts = re.split(r"(\d+)", name.casefold())
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts], name
+    parts = re.split(r"(\d+)", name.casefold())  # text and numbers by turns
+    return [(1, 0, part) if index % 2 == 0 else (0, int(part), "") for index, part in enumerate(parts)], name

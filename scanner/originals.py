@@ -68,9 +68,8 @@ class Originals:
         """Where the copy of a file is."""
         return self.folder / f"{sha}{suffix}"
 
-    def keep(self, source: Source, original: Original, suffix: str) -> Path:
-        """Copy a file, unless it has been; where the copy is. Raises OSError, or Changing."""
-        path = self.path(original.sha, suffix)
+    def keep(self, source: Source, original: Original, path: Path) -> None:
+        """Copy a file to `path`, all of it or nothing. Raises OSError, or Changing."""
         unfinished = self.folder / f"{_UNFINISHED}{original.sha}"
         try:
             if original.content is not None:
@@ -83,7 +82,6 @@ class Originals:
                 unfinished.unlink(missing_ok=True)
             raise
         self._loose.append(path)
-        return path
 
     def settle(self) -> None:
         """See to it that every copy made so far would survive a power cut."""

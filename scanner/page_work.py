@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
-from scanner.reading import PageRead, Sheets
+from scanner.definition import Kind
+from scanner.reading import Outcome, PageRead, Sheets
+from scanner.rules import read_rows
 from scanner.unreadable import Unreadable, Why
 
 READER = "scanner.interpret:read_page"
@@ -26,15 +28,18 @@ class WorkSetup:
     """What every job shares. `reader` ("module:function") takes the grey pixels and the sheets."""
 
     sheets: Sheets
+    kinds: tuple[Kind, ...]
     reader: str = READER
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page that has been read. `bilevel`: scanned in black and white, which hides faint marks."""
+    """A page that has been read. `bilevel`: scanned in black and white, which hides faint marks. `doubtful`: somebody
+    will probably have to look at it; what is certain depends on the other pages and on rulings."""
 
     image_sha: str
     bilevel: bool
+    doubtful: bool
     read: PageRead
 
 
@@ -50,6 +55,7 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
     cv2.setNumThreads(1)
     module, function = setup.reader.split(":")
     read_page = getattr(import_module(module), function)
+    kinds = {kind.id: kind for kind in setup.kinds}
     last = LastFile()
 
     def work(job: PageJob) -> PageResult:
@@ -60,6 +66,16 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
             image = last.page(path, job.file_page)
         except Unreadable as error:
             return error.why
-        return ReadPage(image.sha, image.bilevel, read_page(image.grey, setup.sheets))
+        read = read_page(image.grey, setup.sheets)
+        return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
 
     return work
+
+
+def _doubtful(read: PageRead, kinds: Mapping[str, Kind]) -> bool:
+    """Whether a page, taken alone, leaves a question."""
+    if read.outcome is not Outcome.PAGE or read.reasons:
+        return read.outcome is not Outcome.BLANK
+    kind = kinds.get(read.kind or "")
+    rows = read_rows(read, kind).rows.values() if kind else ()
+    return not rows or any(row.reasons or row.selected is None for row in rows)

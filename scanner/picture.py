@@ -48,7 +48,9 @@ def page_picture(
     return picture
 
 
-def upright_page(grey: Grey, read: PageRead, layout: Layout, px_per_mm: float = 8.0) -> tuple[Grey, NDArray[np.float64]]:
+def upright_page(
+    grey: Grey, read: PageRead, layout: Layout, px_per_mm: float = 8.0
+) -> tuple[Grey, NDArray[np.float64]]:
     """The page laid flat and the right way up, for people to look at; and mm → its px."""
     assert read.mm_to_px is not None
     page_to_image = np.array(read.mm_to_px).reshape(3, 3)
@@ -65,7 +67,9 @@ def _reduced(grey: Grey) -> Grey:
     return grey
 
 
-def _outline(picture: Colour, mm_to_px: NDArray[np.float64], area: Rect, colour: tuple[int, int, int], width: int) -> None:
+def _outline(
+    picture: Colour, mm_to_px: NDArray[np.float64], area: Rect, colour: tuple[int, int, int], width: int
+) -> None:
     corners = carry(mm_to_px, np.array(area.corners)).round().astype(np.int32)
     cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
 

@@ -67,9 +67,13 @@ MESSAGES = {
         "vi": "ổ đĩa của {folder} cần {need} nhưng chỉ còn {free}; giải phóng chỗ hoặc chuyển thư mục sang ổ khác",
         "en": "the disk of {folder} needs {need} and has {free}; make room or move the folder to another disk",
     },
+    "scan.not_writable": {
+        "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập và chỗ trống trên đĩa",
+        "en": "cannot write to {folder} ({why}); check permissions and room on the disk",
+    },
     "scan.disk_full": {
-        "vi": "không ghi được vào {folder} ({why}); những trang đã đọc vẫn được giữ, khắc phục rồi chạy lại",
-        "en": "cannot write to {folder} ({why}); the pages read so far are kept, mend this and run again",
+        "vi": "không ghi được nữa ({why}); những trang đã đọc vẫn được giữ, khắc phục rồi chạy lại",
+        "en": "cannot be written to any more ({why}); the pages read so far are kept, mend this and run again",
     },
     "workers.none_start": {
         "vi": "không khởi động được tiến trình đọc; kiểm tra bộ nhớ còn trống và cài đặt của chương trình, rồi chạy lại",
@@ -90,7 +94,10 @@ MESSAGES = {
     },
     "scan.bad_file": {"vi": "{path}: {what}", "en": "{path}: {what}"},
     "scan.bad_pages": {"vi": "{path}, trang {pages}: {what}", "en": "{path}, page {pages}: {what}"},
-    "scan.still_bad": {"vi": "{path}: vẫn như lần trước, {what}", "en": "{path}: as before, it {what}"},
+    "scan.blank_page": {
+        "vi": "trang trắng đứng một mình; nếu là phiếu, xem tờ giấy có bị quét ngược mặt không",
+        "en": "an empty page that stands alone; if it is a ballot, see whether the sheet was scanned face down",
+    },
     "scan.more_names": {"vi": "{names} và {count} tệp khác", "en": "{names} and {count} more"},
     "scan.nothing_to_read": {
         "vi": "không đọc được tệp nào",

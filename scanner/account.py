@@ -1,0 +1,124 @@
+"""The account at the end of a scan: where every page went, what waits and where it lies. From records as `export`
+writes them, pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from scanner.model import Reason, RowState, Status
+from scanner.words import say
+
+Line = Mapping[str, Any]  # one page image, as `ballot export --format jsonl` has it
+_MOST_PLACES = 12  # named for one reason
+_MOST_SERIALS = 5
+_FEW = 2  # papers of one serial that are no photocopies yet
+
+
+def account(lines: Sequence[Line], batch: int | None, already_read: int, folder: Path) -> list[str]:
+    """What became of the pages of this run; the counts add up to the pages that came in."""
+    fates = Counter(Status(line["status"]) for line in lines)
+    pages = len(lines) + already_read
+    key = "scan.account_nothing_new" if batch is None else "scan.account"
+    counts = [(fates[status], say(f"status.{status}")) for status in Status]
+    counts.append((already_read, say("scan.already_read")))
+    told = [say(key, batch=batch, pages=pages)]
+    told += [say("scan.account_line", count=count, what=what) for count, what in counts if count]
+    return told + copies(lines, folder) + waiting(lines, folder)
+
+
+def copies(lines: Sequence[Line], folder: Path) -> list[str]:
+    """A serial that is on many papers: one message for each page of it, not one for each paper."""
+    asked = {(line["serial"], line["page"]) for line in lines if Reason.DUPLICATE_SERIAL in line["reasons"]}
+    papers = Counter(
+        (line["serial"], line["page"])
+        for line in lines
+        if line["serial"] and line["status"] in (Status.COUNTED, Status.REVIEW, Status.VOID)
+    )
+    many = [
+        (serial, page, count)
+        for (serial, page), count in papers.most_common()
+        if (serial, page) in asked and count > _FEW
+    ]
+    told = [
+        say("scan.copies", serial=serial, page=page, count=count, folder=folder)
+        for serial, page, count in many[:_MOST_SERIALS]
+    ]
+    rest = len({serial for serial, _, _ in many[_MOST_SERIALS:]})
+    return told + ([say("scan.copies_more", count=rest)] if rest else [])
+
+
+def waiting(lines: Sequence[Line], folder: Path) -> list[str]:
+    """Which pages wait, by reason; a page with several reasons is named under each."""
+    places: dict[str, list[Line]] = {}
+    for line in lines:
+        if line["status"] == Status.REVIEW:
+            for reason in reasons_of(line):
+                places.setdefault(reason, []).append(line)
+    if not places:
+        return []
+    by_number = sorted(places.items(), key=lambda entry: -len(entry[1]))
+    return [say("scan.waiting", folder=folder)] + [
+        say("scan.waiting_line", reason=say(f"reason.{reason}"), count=len(found), places=named(found))
+        for reason, found in by_number
+    ]
+
+
+def reasons_of(line: Line) -> list[str]:
+    """Why a page waits: its own reasons and those of its rows that wait, each once."""
+    rows = line["rows"] or {}
+    found = list(line["reasons"])
+    for row in rows.values():
+        if row["state"] == RowState.REVIEW:
+            found += row["reasons"]
+    return list(dict.fromkeys(found))
+
+
+def named(lines: Sequence[Line]) -> str:
+    """Where pages lie: file names, and page numbers where a file has several."""
+    shown = lines[:_MOST_PLACES]
+    pages: dict[str, list[int]] = {}
+    for line in shown:
+        pages.setdefault(line["file"], []).append(line["file_page"])
+    places = [
+        file if numbers == [1] else say("scan.place_pages", file=file, pages=ranges(numbers))
+        for file, numbers in pages.items()
+    ]
+    if len(lines) > len(shown):
+        places.append(say("scan.more_places", count=len(lines) - len(shown)))
+    return ", ".join(places)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in short: 3, 5–8, 12."""
+    spans: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in spans)
+
+
+def against_collected(tally: Mapping[str, Any]) -> list[str]:
+    """What was read against what the committee collected, for each kind where that is known."""
+    told = []
+    for kind in tally["kinds"]:
+        ballots = kind["ballots"]
+        if ballots["collected"] is None:
+            continue
+        missing = ballots["missing"]
+        key = "all" if missing == 0 else "missing" if missing > 0 else "over"
+        told.append(
+            say(
+                f"scan.collected_{key}",
+                kind=say("scan.kind", kind=kind["kind"]) if len(tally["kinds"]) > 1 else "",
+                read=ballots["read"] + ballots["entered"],
+                collected=ballots["collected"],
+                missing=missing,
+                over=-missing,
+            )
+        )
+    return told

@@ -1,0 +1,109 @@
+"""Events of `decide` → what people have concluded about each item, and the rulings in force. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from scanner.store import Event
+
+RULINGS: Mapping[str, tuple[str, ...]] = {
+    "blank_row": ("blank", "ballot_void", "ask"),
+    "double_row": ("row_void", "ballot_void", "ask"),
+    "same_serial": ("ask", "each_counts"),
+}
+COUNTS = ("convened", "present", "handed_out", "exchanged", "collected")
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What people concluded about one item. Numbers are those of events: later is larger."""
+
+    rows: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)  # on the paper; None: the row is void
+    accepted: int = 0
+    doubted: int = 0
+    void: bool = False
+    rejected: bool = False
+    kept: frozenset[int] = frozenset()  # the papers that this one was kept before, itself included
+    serial: str | None = None
+    page: int | None = None
+    record: tuple[Mapping[str, str], ...] = ()  # by, at, what, note
+
+
+NO_DECISIONS = Decisions()
+
+
+@dataclass(frozen=True, slots=True)
+class Rulings:
+    """What the committee settled for one kind of ballot: its own counts, and its rulings with their events."""
+
+    counts: Mapping[str, int] = field(default_factory=dict)
+    ruled: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    def ruling(self, name: str, default: str) -> tuple[str, int]:
+        """A ruling and the number of its event; the profile's own word has number 0."""
+        return self.ruled.get(name, (default, 0))
+
+
+def calls_in_force(events: Iterable[Event]) -> dict[int, list[Event]]:
+    """The calls of `decide` on each item that were not undone, in order."""
+    calls: dict[int, list[Event]] = {}
+    for event in events:
+        if event.item is None:
+            continue
+        if event.what == "decide":
+            calls.setdefault(event.item, []).append(event)
+        elif event.what == "undo":
+            undone = event.payload["undone"]
+            calls[event.item] = [call for call in calls.get(event.item, []) if call.id != undone]
+    return calls
+
+
+def decisions_of(events: Sequence[Event]) -> dict[int, Decisions]:
+    """What people concluded, by item."""
+    records: dict[int, list[Mapping[str, str]]] = {}
+    for event in events:
+        if event.item is not None:
+            what = " ".join(event.payload["acts"]) if event.what == "decide" else "undo"
+            record = {"by": event.by, "at": event.at, "what": what, "note": event.note}
+            records.setdefault(event.item, []).append(record)
+    calls = calls_in_force(events)
+    return {item: _folded(calls.get(item, ()), records[item]) for item in records}
+
+
+def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Decisions:
+    """The state after some calls."""
+    rows: dict[str, tuple[str, ...] | None] = {}
+    state: dict[str, Any] = {}
+    for call in calls:
+        meaning = call.payload["meaning"]
+        for row, options in meaning.get("rows", {}).items():
+            rows[row] = None if options is None else tuple(options)
+        for name in ("void", "rejected"):
+            if meaning.get(name):
+                state[name] = True
+        for name in ("accepted", "doubted"):
+            if meaning.get(name):
+                state[name] = call.id
+        if meaning.get("kept"):
+            state["kept"] = frozenset(meaning["kept"])
+        for name in ("serial", "page"):
+            if name in meaning:
+                state[name] = meaning[name]
+    return Decisions(rows=rows, record=tuple(record), **state)
+
+
+def rulings_of(events: Iterable[Event], kind: str) -> Rulings:
+    """The counts and rulings in force for one kind."""
+    counts: dict[str, int] = {}
+    ruled: dict[str, tuple[str, int]] = {}
+    for event in events:
+        if event.what != "settle" or event.payload["kind"] != kind:
+            continue
+        for name, value in event.payload["values"].items():
+            if name in COUNTS:
+                counts[name] = value
+            else:
+                ruled[name] = (value, event.id)
+    return Rulings(counts, ruled)

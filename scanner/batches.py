@@ -1,0 +1,35 @@
+"""`ballot batches`: what was read when; a batch read by mistake is taken out whole, and comes back whole."""
+
+from __future__ import annotations
+
+from scanner.decide import check_name
+from scanner.errors import UsageError
+from scanner.store import Batch
+from scanner.vote import Vote, now
+
+
+def batches(vote: Vote) -> list[Batch]:
+    """Every batch, in order."""
+    return vote.store.batches()
+
+
+def withdraw(vote: Vote, number: int, by: str) -> Batch:
+    """Take a batch out of the count, on record."""
+    return _move(vote, number, by, "withdraw", withdrawn=True)
+
+
+def restore(vote: Vote, number: int, by: str) -> Batch:
+    """Put a withdrawn batch back into the count, on record."""
+    return _move(vote, number, by, "restore", withdrawn=False)
+
+
+def _move(vote: Vote, number: int, by: str, what: str, *, withdrawn: bool) -> Batch:
+    check_name(vote.definition, by)
+    found = next((batch for batch in vote.store.batches() if batch.id == number), None)
+    if found is None:
+        raise UsageError("batches.none", batch=number)
+    if found.withdrawn is withdrawn:
+        raise UsageError("batches.already" if withdrawn else "batches.not_withdrawn", batch=number)
+    with vote.store.writing():
+        vote.store.add_event(now(), by, what, {"batch": number})
+    return next(batch for batch in vote.store.batches() if batch.id == number)

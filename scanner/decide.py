@@ -1,0 +1,241 @@
+"""`ballot decide`: what a person concludes about one item. One call is one event; all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from scanner.acts import calls_in_force
+from scanner.definition import Contest, Definition
+from scanner.errors import UsageError
+from scanner.gather import book_of, standing_in
+from scanner.model import Reason, RowState, Status, Style
+from scanner.reading import PageRead
+from scanner.serial import is_serial, normal_serial
+from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing, standing_of
+from scanner.store import Event
+from scanner.vote import Vote, now
+
+PLAIN_ACTS = ("accept", "void", "reject", "keep", "doubt", "undo")
+
+
+def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") -> ItemStanding:
+    """Put a decision on record; the item as it then stands.
+
+    Raises UsageError where it does not fit: nothing is changed.
+    """
+    check_name(vote.definition, by)
+    standing = standing_in(vote)
+    found = item_of(standing, item)
+    if list(acts) == ["undo"]:
+        _undo(vote, found, by, note)
+    else:
+        meaning, measured = _meaning(vote, standing, found, acts)
+        with vote.store.writing():
+            if measured is not None:
+                vote.store.add_measurement(found.item, now(), found.stored.image, measured.to_json())
+            payload = {"acts": list(acts), "meaning": meaning}
+            vote.store.add_event(now(), by, "decide", payload, note, found.item)
+    return standing_in(vote).items[found.item]
+
+
+def check_name(definition: Definition, by: str) -> None:
+    """Whether a name may decide: anyone while no committee is listed, then its members only."""
+    if not by.strip():
+        raise UsageError("decide.no_name")
+    if definition.committee and by not in definition.committee:
+        raise UsageError("decide.not_in_committee", name=by, known=", ".join(definition.committee))
+
+
+def item_of(standing: Standing, name: str) -> ItemStanding:
+    """The item that a number, or SERIAL[:PAGE], names."""
+    if name.isdigit():
+        found = standing.items.get(int(name))
+        if found is None:
+            raise UsageError("decide.no_item", item=name)
+        return found
+    serial, _, page = name.partition(":")
+    serial = normal_serial(serial)
+    if page and not page.isdigit():
+        raise UsageError("decide.no_item", item=name)
+    fitting = [
+        item
+        for item in standing.items.values()
+        if item.serial == serial
+        and item.status not in (Status.DUPLICATE, Status.REJECTED)
+        and (not page or item.page == int(page))
+    ]
+    if not fitting:
+        raise UsageError("decide.no_item", item=name)
+    if len(fitting) > 1:
+        raise UsageError("decide.several", item=name, items=", ".join(str(item.item) for item in fitting))
+    return fitting[0]
+
+
+def _undo(vote: Vote, found: ItemStanding, by: str, note: str) -> None:
+    with vote.store.writing():
+        calls = calls_in_force(vote.store.events()).get(found.item)
+        if not calls:
+            raise UsageError("decide.nothing_to_undo", item=found.item)
+        vote.store.add_event(now(), by, "undo", {"undone": calls[-1].id}, note, found.item)
+
+
+def _meaning(
+    vote: Vote, standing: Standing, found: ItemStanding, acts: Sequence[str]
+) -> tuple[dict[str, Any], PageRead | None]:
+    """What the acts of one call mean, checked; and a new measurement where they say whose page it is."""
+    if not acts:
+        raise UsageError("decide.no_acts")
+    if "undo" in acts:
+        raise UsageError("decide.undo_alone")
+    if len(set(acts)) != len(acts):
+        raise UsageError("decide.twice")
+    _check_open(found)
+    identity = {key: value for key, _, value in (act.partition("=") for act in acts) if key in ("serial", "page")}
+    rows = [act for act in acts if "=" in act and act.partition("=")[0] not in ("serial", "page")]
+    plain = [act for act in acts if "=" not in act]
+    for act in plain:
+        if act not in PLAIN_ACTS:
+            raise UsageError("decide.unknown_act", act=act)
+    if len({"void", "reject", "keep", "doubt", "accept"} & set(plain)) > 1 and set(plain) != {"keep", "accept"}:
+        raise UsageError("decide.contradiction", acts=" ".join(plain))
+    if {"void", "reject", "doubt"} & set(plain) and rows:
+        raise UsageError("decide.contradiction", acts=" ".join(acts))
+    meaning: dict[str, Any] = {}
+    measured = None
+    here = found
+    if identity:
+        identified, measured = _identity(vote, found, identity)
+        meaning |= identified
+        here = _after(vote, found, meaning, measured)
+    if rows:
+        meaning["rows"] = _rows(vote.definition, here, rows)
+    if "accept" in plain:
+        _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
+        meaning["accepted"] = True
+    if "keep" in plain:
+        meaning["kept"] = _kept(standing, found)
+    if "doubt" in plain:
+        if not here.rows:
+            raise UsageError("decide.nothing_to_doubt", item=found.item)
+        meaning["doubted"] = True
+    for act, name in (("void", "void"), ("reject", "rejected")):
+        if act in plain:
+            meaning[name] = True
+    return meaning, measured
+
+
+def _check_open(found: ItemStanding) -> None:
+    """Decisions are made about papers that can still be ballots."""
+    if found.decisions.void or found.decisions.rejected:
+        raise UsageError("decide.undo_first", item=found.item, status=str(found.status))
+    if found.status is Status.DUPLICATE or found.status is Status.BLANK:
+        raise UsageError("decide.not_open", item=found.item, status=str(found.status))
+    if found.status is Status.REJECTED:
+        raise UsageError("decide.not_open", item=found.item, status=", ".join(map(str, found.reasons)))
+
+
+def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> tuple[dict[str, Any], PageRead | None]:
+    """`serial=S page=P`: whose page this is."""
+    asked = {Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT} & set(found.reasons)
+    if not asked and found.decisions.page is None:
+        raise UsageError("decide.code_was_read", item=found.item)
+    if "page" not in identity or not identity["page"].isdigit():
+        raise UsageError("decide.page_needed")
+    page = int(identity["page"])
+    layout = next(iter(vote.layouts().values()))
+    if not 1 <= page <= len(layout.printed_pages):
+        raise UsageError("decide.no_page", page=page, pages=len(layout.printed_pages))
+    serial = None
+    if identity.get("serial"):
+        serial = normal_serial(identity["serial"])
+        if not is_serial(serial):
+            raise UsageError("decide.bad_serial", serial=identity["serial"])
+        if serial not in vote.store.book():
+            raise UsageError("decide.unknown_serial", serial=serial)
+    elif any(p.serials for p in vote.store.printings()):
+        raise UsageError("decide.serial_needed")
+    measured = None
+    if found.read.page != page or not found.read.rows:
+        from scanner.remeasure import remeasure
+
+        measured = remeasure(vote, found.stored, layout.kind, page)
+    return {"serial": serial, "page": page}, measured
+
+
+def _after(vote: Vote, found: ItemStanding, meaning: Mapping[str, Any], measured: PageRead | None) -> ItemStanding:
+    """The item as it will stand once its identity is on record: its rows can then be named in the same call."""
+    stored = found.stored if measured is None else replace(found.stored, measured=measured.to_json())
+    event = Event(2**62, "", "", "decide", found.item, {"acts": [], "meaning": dict(meaning)}, "")
+    items = [stored if item.item == found.item else item for item in vote.store.items()]
+    events = [*vote.store.events(), event]
+    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events).items[found.item]
+
+
+def _rows(definition: Definition, found: ItemStanding, acts: Sequence[str]) -> dict[str, list[str] | None]:
+    """`ROW=OPTION[,OPTION]`, `ROW=blank`, `ROW=void`: what is on the paper."""
+    contests = contests_by_row(definition)
+    decided: dict[str, list[str] | None] = {}
+    for act in acts:
+        row, _, value = act.partition("=")
+        if row not in found.rows:
+            raise UsageError("decide.no_row", row=row, known=", ".join(found.rows) or "-")
+        if row in decided:
+            raise UsageError("decide.twice")
+        if value == "void":
+            decided[row] = None
+            continue
+        options = [] if value == "blank" else value.split(",")
+        known = [option.id for option in contests[row].options]
+        for option in options:
+            if option not in known:
+                raise UsageError("decide.no_option", row=row, option=option, known=", ".join(known))
+        if len(set(options)) != len(options):
+            raise UsageError("decide.twice")
+        decided[row] = [option for option in known if option in options]
+    return decided
+
+
+def contests_by_row(definition: Definition) -> dict[str, Contest]:
+    """The contest of every row."""
+    return {row.id: contest for contest in definition.contests for row in contest.rows}
+
+
+def _check_acceptable(
+    definition: Definition, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
+) -> None:
+    """`accept` needs a reading of every row that is not named, and contests within their limits."""
+    never = [reason for reason in found.reasons if reason in NEVER_ACCEPTED and reason is not Reason.DUPLICATE_SERIAL]
+    if never or not found.rows:
+        raise UsageError("decide.accept_never", item=found.item, reasons=", ".join(map(str, never)) or "-")
+    unread = [row for row, state in found.rows.items() if state.selected is None and row not in named]
+    if unread:
+        raise UsageError("decide.accept_unread", item=found.item, rows=", ".join(unread))
+    ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
+    rows = dict(ballot.rows) if ballot is not None else dict(found.rows)
+    for contest in definition.contests:
+        if contest.style is not Style.CHOOSE:
+            continue
+        chosen = 0
+        for row in contest.rows:
+            if row.id in named:
+                chosen += len(named[row.id] or ())
+            elif row.id in rows and rows[row.id].state is not RowState.VOID:
+                chosen += len(rows[row.id].selected or ())
+        if chosen > contest.at_most:
+            raise UsageError("decide.accept_over", contest=contest.id, chosen=chosen, most=contest.at_most)
+
+
+def _kept(standing: Standing, found: ItemStanding) -> list[int]:
+    """The papers of this item's serial and page, of which it is the ballot."""
+    same = [
+        item.item
+        for item in standing.items.values()
+        if item.serial is not None
+        and (item.serial, item.page, item.kind) == (found.serial, found.page, found.kind)
+        and item.status in (Status.COUNTED, Status.REVIEW, Status.VOID)
+    ]
+    if len(same) < 2:
+        raise UsageError("decide.nothing_to_keep", item=found.item)
+    return same

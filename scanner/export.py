@@ -1,0 +1,86 @@
+"""`ballot export`: one record a page image, as JSON lines or CSV."""
+
+from __future__ import annotations
+
+import csv
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from typing import Any, TextIO
+
+from scanner.gather import standing_in
+from scanner.standing import ItemStanding
+from scanner.vote import Vote
+
+
+def page_lines(vote: Vote) -> list[dict[str, Any]]:
+    """Every page image's record (docs/reference.md), in order of items."""
+    return [record(item) for item in standing_in(vote).items.values()]
+
+
+def record(item: ItemStanding) -> dict[str, Any]:
+    """One page image's record."""
+    return {
+        "item": str(item.item),
+        "scan": item.stored.scan,
+        "file": item.stored.file,
+        "file_page": item.stored.file_page,
+        "batch": item.stored.batch,
+        "origin": "scanned",
+        "kind": item.kind,
+        "serial": item.serial,
+        "page": item.page,
+        "status": str(item.status),
+        "reasons": [str(reason) for reason in item.reasons],
+        "rows": {
+            row: {
+                "selected": None if standing.selected is None else list(standing.selected),
+                "state": str(standing.state),
+                "reasons": [str(reason) for reason in standing.reasons],
+            }
+            for row, standing in item.rows.items()
+        },
+        "decisions": [dict(decision) for decision in item.decisions.record],
+    }
+
+
+PRIVATE = ("item", "scan", "file", "file_page", "batch", "serial", "decisions")
+
+
+def public(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records without anything that leads to a paper or a person, in random order."""
+    kept = [{key: value for key, value in record.items() if key not in PRIVATE} for record in records]
+    secrets.SystemRandom().shuffle(kept)
+    return kept
+
+
+def write_jsonl(records: Iterable[dict[str, Any]], out: TextIO) -> None:
+    """One record a line."""
+    for one in records:
+        out.write(json.dumps(one, ensure_ascii=False) + "\n")
+
+
+def write_csv(records: Sequence[dict[str, Any]], rows: Sequence[str], out: TextIO) -> None:
+    """A line a page; for each row its options joined by `+`, and its state where it is not ok."""
+    plain = [key for key in (*PRIVATE[:-1], "kind", "page", "status", "reasons") if any(key in r for r in records)]
+    out.write("\ufeff")  # so that spreadsheets read it as UTF-8
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*plain, *rows])
+    for one in records:
+        cells = [_cell(one[key]) for key in plain]
+        for row in rows:
+            standing = one["rows"].get(row)
+            cells.append("" if standing is None else _row_cell(standing))
+        writer.writerow(cells)
+
+
+def _cell(value: object) -> str:
+    """A value as text that no spreadsheet takes for a formula."""
+    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
+    return "'" + text if text[:1] in "=+-@\t\r" and not text.lstrip("-").isdigit() else text
+
+
+def _row_cell(standing: dict[str, Any]) -> str:
+    selected = standing["selected"]
+    text = "?" if selected is None else "+".join(selected)
+    return text if standing["state"] == "ok" else f"{text} ({standing['state']})".strip()

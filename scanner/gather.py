@@ -1,0 +1,40 @@
+"""A vote's folder → its standing and its tally as they are now. The one place where the pure middle meets the store."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scanner.serial import version_of
+from scanner.standing import Book, Standing, standing_of
+from scanner.tally import tally
+from scanner.vote import Vote
+
+
+def book_of(vote: Vote) -> Book:
+    """What was printed."""
+    store = vote.store
+    return Book(
+        vote.id,
+        version_of(vote.definition.fingerprint),
+        store.book(),
+        {printing.id: printing for printing in store.printings()},
+    )
+
+
+def standing_in(vote: Vote) -> Standing:
+    """What becomes of every page and ballot, computed from the start."""
+    return standing_of(vote.definition, vote.layouts(), book_of(vote), vote.store.items(), vote.store.events())
+
+
+def printed_count(vote: Vote) -> dict[str, int]:
+    """How many ballots of each kind were printed and not cancelled, test ballots left out."""
+    count: dict[str, int] = {kind.id: 0 for kind in vote.definition.kinds}
+    for printing in vote.store.printings():
+        if not printing.test and not printing.cancelled:
+            count[printing.kind] = count.get(printing.kind, 0) + printing.copies
+    return count
+
+
+def tally_of(vote: Vote) -> dict[str, Any]:
+    """The tally as JSON (docs/reference.md)."""
+    return tally(vote.definition, standing_in(vote), printed_count(vote))

@@ -1,0 +1,142 @@
+"""The tally for people: a table to read out, and CSV."""
+
+from __future__ import annotations
+
+import csv
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any, TextIO
+
+from scanner.definition import Definition
+from scanner.words import language, say
+
+NUMBERS = ("printed", "convened", "present", "handed_out", "exchanged", "collected", "read", "valid", "void", "review")
+
+
+def tally_text(definition: Definition, tally: Mapping[str, Any]) -> str:
+    """The result as a text of at most about 100 columns, with a decimal comma in Vietnamese."""
+    lines = [definition.title.upper()]
+    if definition.subtitle:
+        lines.append(definition.subtitle)
+    for kind in tally["kinds"]:
+        lines += ["", *_ballot_lines(kind["ballots"])]
+        for contest in kind["contests"]:
+            lines += ["", *_contest_lines(definition, contest, tally["final"])]
+    if tally["unplaced"]:
+        lines += ["", say("tally.unplaced", count=tally["unplaced"])]
+    lines.append("")
+    if tally["final"]:
+        lines.append(say("tally.final"))
+    else:
+        lines.append(say("tally.provisional"))
+        lines += ["  - " + _why(reason, tally) for reason in tally["why_not"]]
+    return "\n".join(lines)
+
+
+def _why(reason: str, tally: Mapping[str, Any]) -> str:
+    ballots = [kind["ballots"] for kind in tally["kinds"]]
+    waiting = sum(b["review"] for b in ballots) + tally["unplaced"]
+    missing = sum(b["missing"] or 0 for b in ballots)
+    if reason == "collected_differs":
+        return say("tally.why.missing" if missing > 0 else "tally.why.over", count=abs(missing))
+    return say(f"tally.why.{reason}", count=waiting)
+
+
+def _ballot_lines(ballots: Mapping[str, int | None]) -> list[str]:
+    """The committee's counts and the machine's, a line each."""
+    width = max(_width(say(f"count.{name}")) for name in NUMBERS) + 2
+    shown = [name for name in NUMBERS if ballots[name] is not None and not (name == "review" and not ballots[name])]
+    return [_padded(_sentence(say(f"count.{name}")) + ":", width) + f"{ballots[name]:>7}" for name in shown]
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bool) -> list[str]:
+    stated = next(known for known in definition.contests if known.id == contest["contest"])
+    percent = any(option["percent"] for row in contest["rows"] for option in row["options"])
+    heads = [option.label for option in stated.options]
+    extra = [name for name in ("blank", "void", "review") if any(row[name] for row in contest["rows"])]
+    table = [[say("sheet.number"), say("sheet.name"), *heads, *(say(f"tally.{name}") for name in extra)]]
+    for number, row in enumerate(contest["rows"], 1):
+        cells = [_option_cell(option, final) for option in row["options"]]
+        table.append([str(number), row["name"], *cells, *(str(row[name]) for name in extra)])
+    lines = ([stated.title] if stated.title else []) + _table(table)
+    base = say(f"count.{contest['base']['name']}")
+    if percent:
+        lines.append(say("tally.base", base=base, value=contest["base"]["value"]))
+    else:
+        lines.append(say("tally.no_percent", base=base))
+    if not final:
+        lines.append(say("tally.bounds"))
+    return lines
+
+
+def _option_cell(option: Mapping[str, Any], final: bool) -> str:
+    if option["percent"] is not None:
+        return f"{option['count']} ({decimal(option['percent'])} %)"
+    if final or option["low"] == option["high"]:
+        return str(option["count"])
+    return f"{option['count']} [{option['low']}-{option['high']}]"
+
+
+def decimal(percent: str) -> str:
+    """A percentage as the reader writes it: 76,27 in Vietnamese."""
+    return percent.replace(".", ",") if language() == "vi" else percent
+
+
+def _table(rows: Sequence[Sequence[str]], widest: int = 34) -> list[str]:
+    """Columns side by side: text to the left, numbers to the right; a rule under the heading."""
+    widths = [min(widest, max(_width(row[index]) for row in rows)) for index in range(len(rows[0]))]
+    lines = []
+    for number, row in enumerate(rows):
+        cells = []
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
+            text = _cut(cell, width)
+            cells.append(_padded(text, width) if index == 1 else " " * (width - _width(text)) + text)
+        lines.append("  ".join(cells).rstrip())
+        if number == 0:
+            lines.append("─" * (sum(widths) + 2 * (len(widths) - 1)))
+    return lines
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes in a terminal."""
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
+        for c in unicodedata.normalize("NFC", text)
+    )
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
+
+
+def _cut(text: str, width: int) -> str:
+    return text if _width(text) <= width else text[: width - 1] + "…"
+
+
+def write_tally_csv(tally: Mapping[str, Any], out: TextIO) -> None:
+    """A line for each row and option; UTF-8 with a mark that spreadsheets know."""
+    out.write("\ufeff")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(
+        ["kind", "contest", "row", "name", "option", "count", "percent", "low", "high"]
+        + ["row_blank", "row_void", "row_review", "base", "base_value", "final"]
+    )
+    for kind in tally["kinds"]:
+        for contest in kind["contests"]:
+            for row in contest["rows"]:
+                for option in row["options"]:
+                    writer.writerow(
+                        [kind["kind"], contest["contest"], row["row"], _safe(row["name"]), option["option"]]
+                        + [option["count"], option["percent"] or "", option["low"], option["high"]]
+                        + [row["blank"], row["void"], row["review"]]
+                        + [contest["base"]["name"], contest["base"]["value"], str(tally["final"]).lower()]
+                    )
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in "=+-@\t\r" else text

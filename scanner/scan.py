@@ -1,0 +1,398 @@
+"""`ballot scan`: read what is new under the given paths, keep it, and account for every page.
+
+Workers decode and measure; this process alone writes. Results are stored in the order of the files and their pages, in
+groups about a second long, so that a run that was killed and run again stores the same as one that was not.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+from typing import TextIO
+
+from scanner.account import against_collected
+from scanner.collect import Source, collect
+from scanner.errors import ExitStatus, NotDone, UsageError
+from scanner.model import Reason
+from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
+from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
+from scanner.progress import Progress
+from scanner.reading import Outcome, PageRead
+from scanner.scan_notes import Misfit, ScanNotes, note_of
+from scanner.store import NewItem
+from scanner.unreadable import Why
+from scanner.vote import Vote, now
+from scanner.words import say
+from scanner.workers import JOB_SECONDS, Done, Failed, Workers, processors
+
+_AHEAD = 8  # pages in hand for each worker before the next file is taken in
+_START = "scanner.page_work:page_worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a scan goes about it. The tests hurry it, and bring a reader of their own."""
+
+    job_seconds: float = JOB_SECONDS
+    group_seconds: float = 1.0
+    stuck_seconds: float = 5.0  # how long results wait for a page before them, that the order be kept
+    reader: str = READER
+
+
+@dataclass(slots=True)
+class _Entry:
+    """One input file on its way."""
+
+    sha: str
+    path: Path  # the vote's copy
+    source: Source
+    pages: int | None  # None until a worker has counted them, 0 where that cost two workers their lives
+    todo: list[int]  # pages that have no stored result yet, in order
+    new: bool  # the store does not know the file
+
+
+def scan_paths(
+    vote: Vote,
+    paths: Sequence[Path],
+    workers: int | None,
+    json_lines: bool,
+    stdout: TextIO,
+    stderr: TextIO,
+    pace: Pace | None = None,
+) -> ExitStatus:
+    """Read every input file under `paths` that the vote does not know; JSON lines to `stdout`, all else to `stderr`.
+
+    DONE where every page is accounted for, even if some wait; PARTLY where a file is unreadable or a page no ballot.
+    """
+    if not vote.database.exists() or not vote.store.printings():
+        raise UsageError("scan.nothing_printed", folder=vote.folder)
+    with vote.only_writer():
+        found = collect(paths, _own_files(vote))
+        run = _Run(vote, workers or processors(), pace or Pace(), Progress(stderr))
+        for text in run.notes.found(found):
+            run.progress.say(text)
+        _check_room(vote, found.sources, run.known)
+        with _interruptible(run):
+            run.read(found.sources)
+        return run.finish(stdout if json_lines else None)
+
+
+def _own_files(vote: Vote) -> set[Path]:
+    """What this program wrote into the vote's folder itself: no scans, even if somebody names that folder."""
+    names = ["preview.pdf", "scans", "report", *(printing.file for printing in vote.store.printings())]
+    return {(vote.folder / name).resolve() for name in names}
+
+
+def _check_room(vote: Vote, sources: Sequence[Source], known: Iterable[str]) -> None:
+    """Refuse now what would fill the disk in the middle."""
+    short = missing_bytes(vote.scans, sources, known)
+    if short is not None:
+        need, free = (_size(count) for count in short)
+        raise NotDone("scan.no_room", folder=vote.folder, need=need, free=free)
+
+
+class _Run:
+    """One run of `scan`, from the first file to the account."""
+
+    def __init__(self, vote: Vote, workers: int, pace: Pace, progress: Progress) -> None:
+        self.progress = progress
+        self.notes = ScanNotes()
+        self.stop = False
+        self._vote, self._store, self._pace, self._count = vote, vote.store, pace, max(1, workers)
+        try:
+            self._originals = Originals(vote.scans)
+        except OSError as error:
+            raise NotDone("scan.not_writable", folder=vote.scans, why=error.strerror) from None
+        self.known = self._store.scans()  # file -> its pages, those of them that are stored, its suffix
+        self._withdrawn = self._store.scans_of_withdrawn_batches()
+        self._undecoded = self._store.undecoded()
+        self._batch: int | None = None
+        self._entries: dict[str, _Entry] = {}  # all of this run, by path of the copy
+        self._order: deque[_Entry] = deque()  # those whose results are not all stored
+        self._results: dict[PageJob, PageResult] = {}  # not stored yet
+        self._joining: list[str] = []  # files that are in the batch once it is next written
+        self._stored_at = self._moved_at = time.monotonic()
+        self._faults = 0
+
+    # --- reading
+
+    def read(self, sources: Sequence[Source]) -> None:
+        """Take in and read every file, and what an earlier run left or lost."""
+        setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader)
+        coming = deque(sources)
+        self.progress.total = len(sources)
+        with Workers(_START, setup, self._count, self._pace.job_seconds) as pool:
+            self._take_up(pool)
+            while (coming or pool.unfinished) and not self.stop:
+                while coming and pool.unfinished < self._count * _AHEAD and not self.stop:
+                    self._take_in(coming.popleft(), pool)
+                    self._store_if_due()
+                for outcome in pool.wait(0.2):
+                    assert isinstance(outcome.job, PageJob)
+                    if isinstance(outcome, Failed):
+                        self._name_fault(outcome.job, outcome.traceback)
+                    self._arrived(outcome.job, outcome.result if isinstance(outcome, Done) else Why.LOST, pool)
+                self._store_if_due()
+                self.progress.show()
+        self._store_results(in_order=False)
+        self.progress.clear()
+        if self.stop:
+            self.notes.failed = True
+            left = sum(len(entry.todo) for entry in self._order) + len(coming)
+            self.progress.say(say("scan.stopped", left=left))
+
+    def _take_up(self, pool: Workers) -> None:
+        """Go on with what an earlier run left unread or lost, from the vote's own copies."""
+        places = self._store.places()
+        for sha, numbers in self._unfinished().items():
+            pages, _, suffix = self.known[sha]
+            path = self._originals.path(sha, suffix)
+            if path.exists() and sha not in self._withdrawn:
+                name, folder = places[sha]
+                source = Source(Path(folder, name), folder, name)
+                self._begin(_Entry(sha, path, source, pages or None, sorted(numbers), new=False), pool)
+                self.notes.resumed[sha] = 0
+                self.progress.total += len(numbers)
+        count = sum(len(entry.todo) for entry in self._entries.values())
+        if count:
+            self.progress.say(say("scan.resumed", count=count))
+
+    def _unfinished(self) -> dict[str, set[int]]:
+        """The pages of files known before that were never stored, or were lost with their workers."""
+        unfinished = {
+            sha: set(range(1, pages + 1)) - stored
+            for sha, (pages, stored, _) in self.known.items()
+            if len(stored) < pages
+        }
+        for sha, page, measured in self._undecoded:
+            if note_of(Why.LOST) in measured["notes"]:
+                unfinished.setdefault(sha, set()).add(page)
+        return unfinished
+
+    def _take_in(self, source: Source, pool: Workers) -> None:
+        """Find out what a file is, keep a copy of it, and have its pages read that are not read yet."""
+        try:
+            original = original_of(source.path)
+        except OSError as error:
+            self.notes.bad(source.path, _os_words(error))
+            self.progress.failed += 1
+            return
+        sha, known = original.sha, self.known.get(original.sha)
+        path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
+        if str(path) in self._entries:
+            self._again(sha)
+        elif (known and path.exists()) or self._kept(source, original, path):
+            if known is None:
+                pages = 1 if original.single else None
+                self._begin(_Entry(sha, path, source, pages, [1], new=True), pool)
+            elif sha in self._withdrawn:
+                left = sorted(set(range(1, known[0] + 1)) - known[1])
+                self.notes.back[sha] = len(known[1])
+                self._joining.append(sha)
+                self._begin(_Entry(sha, path, source, known[0], left, new=False), pool)
+            else:
+                self._again(sha)
+                self._name_still_bad(sha, source)
+
+    def _again(self, sha: str) -> None:
+        """A file that is known, or has been met in this run, is given again."""
+        self.notes.repeated[sha] += 1
+        self.progress.total -= 1
+
+    def _name_still_bad(self, sha: str, source: Source) -> None:
+        """What could not be read then cannot be read now."""
+        for scan, page, measured in self._undecoded:
+            if scan == sha:
+                page = page if self.known[sha][0] > 1 else 0
+                self.notes.bad(source.path, "; ".join(say(note) for note in measured["notes"]), page)
+
+    def _kept(self, source: Source, original: Original, path: Path) -> bool:
+        """Whether a copy could be made. A disk that is full ends the run, not what has been read."""
+        try:
+            self._originals.keep(source, original, path)
+        except Changing:
+            self.notes.bad(source.path, say("scan.why.changing"))
+            return False
+        except OSError as error:
+            self.notes.bad(self._vote.scans, say("scan.disk_full", why=error.strerror))
+            self.stop = True
+            return False
+        return True
+
+    def _begin(self, entry: _Entry, pool: Workers) -> None:
+        self._entries[str(entry.path)] = entry
+        self._order.append(entry)
+        if entry.pages is None:
+            pool.add(PageJob(str(entry.path), 0), first=True)
+            return
+        for number in entry.todo:
+            pool.add(PageJob(str(entry.path), number))
+
+    def _arrived(self, job: PageJob, result: PageResult, pool: Workers) -> None:
+        """A worker's answer: the number of pages, or a page."""
+        entry = self._entries[job.path]
+        if job.file_page == 0:
+            if isinstance(result, int):
+                self.progress.total += result - 1
+                entry.pages, entry.todo = result, list(range(1, result + 1))
+                for number in entry.todo:
+                    pool.add(PageJob(job.path, number))
+                return
+            entry.pages, job = (0 if result is Why.LOST else 1), PageJob(job.path, 1)
+        self._results[job] = result
+        if isinstance(result, ReadPage):
+            self.progress.read += 1
+            self.progress.review += result.doubtful
+        else:
+            self.progress.failed += 1
+
+    def _name_fault(self, job: PageJob, traceback: str) -> None:
+        """A fault of our own keeps its traceback, the first one."""
+        self._faults += 1
+        if self._faults == 1:
+            path = self._entries[job.path].source.path
+            self.progress.say(say("scan.fault", path=path, page=job.file_page, traceback=traceback))
+
+    # --- storing
+
+    def _store_if_due(self) -> None:
+        moment = time.monotonic()
+        if moment - self._stored_at >= self._pace.group_seconds:
+            self._store_results(in_order=moment - self._moved_at < self._pace.stuck_seconds)
+
+    def _store_results(self, *, in_order: bool) -> None:
+        """Store what has come in, in one transaction; `in_order` up to the first page that has not."""
+        self._stored_at = time.monotonic()
+        ready = self._ready(in_order)
+        if ready or not self._results:
+            self._moved_at = self._stored_at  # nothing is being held up
+        if not ready and not self._joining:
+            return
+        at = now()
+        self._originals.settle()
+        with self._store.writing():
+            for entry in {entry.sha: entry for entry, _ in ready}.values():
+                self._enter(entry, at)
+            for sha in self._joining:
+                self._store.join_batch(self._batch_at(at), sha)
+            numbers = self._store.add_items((_item_of(entry, job, self._results[job]) for entry, job in ready), at)
+        self._joining.clear()
+        self.notes.items.update(numbers)
+        for number, (entry, job) in zip(numbers, ready, strict=True):
+            self._note(entry, job, self._results.pop(job), number)
+
+    def _ready(self, in_order: bool) -> list[tuple[_Entry, PageJob]]:
+        """The pages whose results are to be stored now, taken off what is to be done."""
+        ready: list[tuple[_Entry, PageJob]] = []
+        for entry in self._order:
+            for number in [] if entry.pages is None else list(entry.todo):
+                job = PageJob(str(entry.path), number)
+                if job in self._results:
+                    ready.append((entry, job))
+                    entry.todo.remove(number)
+                elif in_order:
+                    break
+            if in_order and (entry.pages is None or entry.todo):
+                break
+        self._order = deque(entry for entry in self._order if entry.pages is None or entry.todo)
+        return ready
+
+    def _batch_at(self, at: str) -> int:
+        """This run's batch, begun when there is something to put into it."""
+        if self._batch is None:
+            self._batch = self._store.add_batch(at)
+        return self._batch
+
+    def _enter(self, entry: _Entry, at: str) -> None:
+        """Have the store know a file and how many pages it has."""
+        assert entry.pages is not None
+        if entry.new:
+            size = entry.path.stat().st_size
+            self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, size, entry.pages)
+            self._store.join_batch(self._batch_at(at), entry.sha)
+            entry.new = False
+        elif self.known[entry.sha][0] == 0:
+            self._store.set_pages(entry.sha, entry.pages)
+
+    def _note(self, entry: _Entry, job: PageJob, result: PageResult, item: int) -> None:
+        """What a page means for the run's messages and exit status."""
+        page = job.file_page if entry.pages is not None and entry.pages > 1 else 0
+        if entry.sha in self.notes.resumed:
+            self.notes.resumed[entry.sha] += 1
+        if isinstance(result, Why):
+            self.notes.bad(entry.source.path, say(note_of(result)), page)
+        elif isinstance(result, ReadPage):
+            self.notes.bilevel += result.bilevel
+            if result.read.outcome is not Outcome.PAGE:
+                self.notes.misfits[item] = Misfit(entry.source.path, page, result.read.notes)
+
+    # --- the account
+
+    def finish(self, stdout: TextIO | None) -> ExitStatus:
+        """Say what became of every page. Statuses are asked for once all pages are there: they depend on each other."""
+        from scanner.export import page_lines
+        from scanner.gather import tally_of
+
+        lines = self.notes.of_this_run(page_lines(self._vote))
+        for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
+            self.progress.say(text)
+        for text in against_collected(tally_of(self._vote)):
+            self.progress.say(text)
+        for line in lines if stdout else ():
+            print(json.dumps(line, ensure_ascii=False), file=stdout)
+        return ExitStatus.PARTLY if self.notes.failed else ExitStatus.DONE
+
+    def _pages(self, sha: str) -> int:
+        """How many pages a file has that was given again."""
+        now_read = [entry.pages for entry in self._entries.values() if entry.sha == sha]
+        return max(1, now_read[0] or 0 if now_read else self.known[sha][0])
+
+
+def _item_of(entry: _Entry, job: PageJob, result: PageResult) -> NewItem:
+    """What the store is told of a page."""
+    image, read = None, PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,))
+    if isinstance(result, ReadPage):
+        image, read = result.image_sha, result.read
+    elif isinstance(result, Why):
+        read = PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,), notes=(note_of(result),))
+    return NewItem(entry.sha, job.file_page, entry.source.name, entry.source.folder, image, read.to_json())
+
+
+@contextmanager
+def _interruptible(run: _Run) -> Iterator[None]:
+    """Ctrl-C asks the run to stop and keep what it has; a second one breaks it off."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if run.stop:
+            raise KeyboardInterrupt
+        run.stop = True
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _os_words(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return say(note_of(Why.NO_PERMISSION))
+    if isinstance(error, FileNotFoundError):
+        return say(note_of(Why.MISSING))
+    return say("scan.why.unreadable", why=error.strerror or str(error))
+
+
+def _size(count: int) -> str:
+    """Bytes as a person says them."""
+    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"

@@ -1,0 +1,100 @@
+"""What one run of `scan` has met, kept for its account and its exit status."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from scanner.account import Line, account, ranges
+from scanner.collect import Found
+from scanner.model import Reason, Status
+from scanner.unreadable import Why
+from scanner.words import say
+
+_MOST_NAMES = 5
+
+
+class Misfit(NamedTuple):
+    """A page on which no ballot was found: where it lies, and what the reader noted."""
+
+    path: Path
+    file_page: int  # 0: the file has no other
+    notes: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class ScanNotes:
+    """Counts of pages, and everything that gets a line of its own."""
+
+    items: set[int] = field(default_factory=set)  # stored by this run
+    back: dict[str, int] = field(default_factory=dict)  # files of withdrawn batches given again: pages stored before
+    repeated: Counter[str] = field(default_factory=Counter)  # files given again, and how often
+    resumed: Counter[str] = field(default_factory=Counter)  # files of earlier runs, and how many pages were read now
+    misfits: dict[int, Misfit] = field(default_factory=dict)  # by item
+    wrong: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (file, what is wrong) -> its pages
+    bilevel: int = 0
+    failed: bool = False
+
+    def bad(self, path: Path, what: str, file_page: int = 0) -> None:
+        """A file (page 0), or a page of it, that cannot be read or is not a ballot."""
+        self.wrong.setdefault((str(path), what), []).append(file_page)
+        self.failed = True
+
+    def found(self, found: Found) -> list[str]:
+        """Lines for what lies under the given paths and is not read."""
+        told = []
+        for paths, why in ((found.missing, Why.MISSING), (found.closed, Why.NO_PERMISSION)):
+            for path in paths:
+                self.bad(path, say(note_of(why)))
+        for path in found.empty:
+            self.failed = True
+            told.append(say("scan.empty_folder", path=path))
+        for key, paths in (("scan.other_files", found.others), ("scan.own_files", found.own)):
+            if paths:
+                names = ", ".join(path.name for path in paths[:_MOST_NAMES])
+                if len(paths) > _MOST_NAMES:
+                    names = say("scan.more_names", names=names, count=len(paths) - _MOST_NAMES)
+                told.append(say(key, count=len(paths), names=names))
+        return told
+
+    def of_this_run(self, lines: Sequence[Line]) -> list[Line]:
+        """The records of pages that this run read or brought back."""
+        return [line for line in lines if int(line["item"]) in self.items or line["scan"] in self.back]
+
+    def report(self, lines: Sequence[Line], batch: int | None, folder: Path, pages: Callable[[str], int]) -> list[str]:
+        """The run's lines: what is wrong, the account, what to do. `pages` tells how many pages a file has."""
+        self._name_misfits(lines)
+        told = [
+            say("scan.bad_pages" if any(numbers) else "scan.bad_file", path=path, what=what, pages=ranges(numbers))
+            for (path, what), numbers in self.wrong.items()
+        ]
+        already = sum(times * pages(sha) for sha, times in self.repeated.items())
+        already -= sum(count for sha, count in self.resumed.items() if self.repeated[sha])
+        if lines or already:
+            told += account(lines, batch, already, folder)
+        elif not self.failed:
+            self.failed = True
+            told.append(say("scan.nothing_to_read"))
+        if self.back:
+            told.append(say("scan.brought_back", count=sum(self.back.values()), batch=batch))
+        if self.bilevel:
+            told.append(say("scan.bilevel", count=self.bilevel))
+        return told
+
+    def _name_misfits(self, lines: Sequence[Line]) -> None:
+        """Pages on which no ballot was found are named with the files that cannot be read."""
+        for line in lines:
+            if Reason.NOT_A_BALLOT in line["reasons"] and line["status"] == Status.REVIEW:
+                self.failed = True
+                misfit = self.misfits.get(int(line["item"]))
+                if misfit is not None:
+                    notes = misfit.notes or ("scan.blank_page",)
+                    self.bad(misfit.path, "; ".join(say(note) for note in notes), misfit.file_page)
+
+
+def note_of(why: Why) -> str:
+    """The key by which a reason is worded and stored."""
+    return f"scan.why.{why}"

@@ -1,0 +1,57 @@
+"""`ballot settle`: the committee's own counts, and its rulings, for the whole vote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scanner.acts import COUNTS, RULINGS, rulings_of
+from scanner.decide import check_name
+from scanner.errors import UsageError
+from scanner.vote import Vote, now
+from scanner.words import say
+
+MOST = 10_000_000
+
+
+def settle(vote: Vote, assignments: Sequence[str], by: str, kind: str | None = None) -> list[str]:
+    """Put counts and rulings on record, all or none; warnings where the numbers do not fit each other."""
+    check_name(vote.definition, by)
+    kinds = [k.id for k in vote.definition.kinds]
+    if kind is not None and kind not in kinds:
+        raise UsageError("print.no_kind", kind=kind, known=", ".join(kinds))
+    kind = kind or kinds[0]
+    values: dict[str, int | str] = {}
+    for assignment in assignments:
+        name, equals, value = assignment.partition("=")
+        if not equals:
+            raise UsageError("settle.form", text=assignment)
+        if name in values:
+            raise UsageError("settle.twice", name=name)
+        values[name] = _value(name, value.strip())
+    if not values:
+        raise UsageError("settle.nothing")
+    with vote.store.writing():
+        vote.store.add_event(now(), by, "settle", {"kind": kind, "values": values})
+    return _warnings(dict(rulings_of(vote.store.events(), kind).counts))
+
+
+def _value(name: str, value: str) -> int | str:
+    if name in RULINGS:
+        if value not in RULINGS[name]:
+            raise UsageError("settle.ruling", name=name, value=value, known=", ".join(RULINGS[name]))
+        return value
+    if name not in COUNTS:
+        raise UsageError("settle.unknown", name=name, known=", ".join((*COUNTS, *RULINGS)))
+    if not (value.isascii() and value.isdigit()) or int(value) > MOST:
+        raise UsageError("settle.number", name=name, value=value)
+    return int(value)
+
+
+def _warnings(counts: dict[str, int]) -> list[str]:
+    """Counts that do not fit each other: said, never refused."""
+    pairs = (("present", "convened"), ("handed_out", "present"), ("collected", "handed_out"))
+    return [
+        say("settle.larger", a=say(f"count.{a}"), b=say(f"count.{b}"), value_a=counts[a], value_b=counts[b])
+        for a, b in pairs
+        if a in counts and b in counts and counts[a] > counts[b] + (counts.get("exchanged", 0) if b == "present" else 0)
+    ]

@@ -1,0 +1,38 @@
+"""The result, as it is read out."""
+
+MESSAGES = {
+    "tally.blank": {"vi": "Trống", "en": "Blank"},
+    "tally.void": {"vi": "Không hợp lệ", "en": "Void"},
+    "tally.review": {"vi": "Còn chờ", "en": "Waiting"},
+    "tally.base": {"vi": "Tỷ lệ tính trên {base}: {value}.", "en": "Percentages of ballots {base}: {value}."},
+    "tally.no_percent": {
+        "vi": "Chưa tính tỷ lệ ({base}) vì kết quả chưa chính thức.",
+        "en": "No percentages (of ballots {base}) before the result is final.",
+    },
+    "tally.bounds": {
+        "vi": "Số trong ngoặc vuông: ít nhất - nhiều nhất, khi các phiếu còn chờ được quyết định xong.",
+        "en": "In square brackets: the least and the most that each count can become once what waits is decided.",
+    },
+    "tally.unplaced": {
+        "vi": "{count} tờ chưa biết là phiếu nào.",
+        "en": "{count} papers whose ballot is not known.",
+    },
+    "tally.final": {"vi": "KẾT QUẢ CUỐI CÙNG.", "en": "FINAL RESULT."},
+    "tally.provisional": {"vi": "KẾT QUẢ TẠM THỜI, vì:", "en": "PROVISIONAL RESULT, because:"},
+    "tally.why.waiting": {
+        "vi": "còn {count} phiếu chờ quyết định; chạy `ballot review`",
+        "en": "{count} ballots wait for a decision; run `ballot review`",
+    },
+    "tally.why.collected_unknown": {
+        "vi": "chưa ghi số phiếu thu về; chạy `ballot settle … collected=SỐ --by TÊN`",
+        "en": "the number collected is not on record; run `ballot settle … collected=NUMBER --by NAME`",
+    },
+    "tally.why.missing": {
+        "vi": "đã đọc ít hơn số phiếu thu về {count} phiếu; tìm tờ dính nhau, quét nốt",
+        "en": "{count} fewer ballots were read than collected; look for double feeds, scan the rest",
+    },
+    "tally.why.over": {
+        "vi": "đã đọc nhiều hơn số phiếu thu về {count} phiếu; kiểm tra tờ quét hai lần hoặc số thu về",
+        "en": "{count} more ballots were read than collected; look for sheets scanned twice, or check the count",
+    },
+}
