@@ -368,6 +368,6 @@ def show(dir: Path, item: str, output: Path | None) -> None:
 @main.command()
 @click.argument("dir", type=FOLDER, required=False)
 def demo(dir: Path | None) -> None:
-    from scanner.demo import demo as play
+    from scanner.demo import play
 
     click.get_current_context().exit(int(play(dir)))

@@ -5,6 +5,7 @@ Printing draws these records and nothing else, and reading looks where they say:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanner.geometry import Rect
@@ -104,3 +105,35 @@ class Layout:
 
 
 BOX_OUTLINE_MM = 0.38  # also the ruler for place and darkness: thinner or grey outlines doubled the doubt
+
+
+def layout_json(layouts: Sequence[Layout]) -> dict[str, object]:
+    """Where everything is printed, as `ballot layout` gives it (docs/reference.md): mm from the page's top left."""
+    first = layouts[0]
+    return {
+        "paper": {"width": first.width, "height": first.height},
+        "pages": [_page_json(page) for layout in layouts for page in layout.pages],
+    }
+
+
+def _page_json(page: PageLayout) -> dict[str, object]:
+    return {
+        "kind": page.kind,
+        "page": page.page,
+        "fiducials": [
+            {"id": f.id, "corners": [[round(x, 3), round(y, 3)] for x, y in f.area.corners]} for f in page.fiducials
+        ],
+        "code": page.code.rounded() if page.code else None,
+        "zones": [{"zone": zone.zone, "area": zone.area.rounded()} for zone in page.zones],
+        "rows": [_row_json(row) for row in page.rows],
+    }
+
+
+def _row_json(row: RowPlace) -> dict[str, object]:
+    return {
+        "contest": row.contest,
+        "row": row.row,
+        "name": row.name,
+        "name_area": row.name_area.rounded(),
+        "options": [{"option": o.option, "box": o.box.rounded(), "cell": o.cell.rounded()} for o in row.options],
+    }

@@ -10,6 +10,10 @@ from typing import Any, TextIO
 from scanner.definition import Definition
 from scanner.words import language, say
 
+CSV_COLUMNS = (
+    *("kind", "contest", "row", "name", "option", "count", "percent", "low", "high"),
+    *("row_blank", "row_void", "row_review", "base", "base_value", "final"),
+)
 NUMBERS = ("printed", "convened", "present", "handed_out", "exchanged", "collected", "read", "valid", "void", "review")
 
 
@@ -121,20 +125,16 @@ def write_tally_csv(tally: Mapping[str, Any], out: TextIO) -> None:
     """A line for each row and option; UTF-8 with a mark that spreadsheets know."""
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(
-        ["kind", "contest", "row", "name", "option", "count", "percent", "low", "high"]
-        + ["row_blank", "row_void", "row_review", "base", "base_value", "final"]
-    )
+    writer.writerow(CSV_COLUMNS)
     for kind in tally["kinds"]:
         for contest in kind["contests"]:
+            base = contest["base"]
             for row in contest["rows"]:
                 for option in row["options"]:
-                    writer.writerow(
-                        [kind["kind"], contest["contest"], row["row"], _safe(row["name"]), option["option"]]
-                        + [option["count"], option["percent"] or "", option["low"], option["high"]]
-                        + [row["blank"], row["void"], row["review"]]
-                        + [contest["base"]["name"], contest["base"]["value"], str(tally["final"]).lower()]
-                    )
+                    place = [kind["kind"], contest["contest"], row["row"], _safe(row["name"]), option["option"]]
+                    counts = [option["count"], option["percent"] or "", option["low"], option["high"]]
+                    rest = [row["blank"], row["void"], row["review"], base["name"], base["value"]]
+                    writer.writerow([*place, *counts, *rest, str(tally["final"]).lower()])
 
 
 def _safe(text: str) -> str:

@@ -5,11 +5,12 @@ A system's own font of the same name may lack Vietnamese letters and would print
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scanner.geometry import MM_PER_INCH
+from scanner.fonts.truetype import TrueType
+from scanner.geometry import MM_PER_INCH, Rect
 
 if TYPE_CHECKING:
     from reportlab.pdfbase.ttfonts import TTFont
@@ -29,6 +30,12 @@ def font_path(name: str) -> Path:
 
 
 @cache
+def metrics(name: str) -> TrueType:
+    """A font's measures."""
+    return TrueType(font_path(name))
+
+
+@cache
 def font(name: str) -> TTFont:
     """A font, registered with reportlab under its own name here."""
     from reportlab.pdfbase import pdfmetrics
@@ -39,12 +46,37 @@ def font(name: str) -> TTFont:
     return loaded
 
 
+@lru_cache(maxsize=16384)
+def _width_em(text: str, name: str) -> float:
+    advance = metrics(name).advance
+    return sum(advance(character) for character in text)
+
+
 def text_width_mm(text: str, name: str, size: float) -> float:
-    """How wide a text of `size` points is, mm."""
-    return float(font(name).stringWidth(text, size)) * MM_PER_POINT
+    """How far a text of `size` points moves the pen, mm. The PDF has no kerning: widths add up."""
+    return _width_em(text, name) * size * MM_PER_POINT
+
+
+def ink_of(text: str, name: str, size: float, x: float, y: float) -> Rect | None:
+    """The tight box, mm, round the ink of a text whose baseline starts at (x, y); None where it has no ink."""
+    font_metrics, em = metrics(name), size * MM_PER_POINT
+    pen = 0.0
+    lefts, lows, rights, highs = [], [], [], []
+    for character in text:
+        extent = font_metrics.extent(character)
+        if extent is not None:
+            lefts.append(pen + extent[0])
+            lows.append(extent[1])
+            rights.append(pen + extent[2])
+            highs.append(extent[3])
+        pen += font_metrics.advance(character)
+    if not lefts:
+        return None
+    left, low, right, high = min(lefts), min(lows), max(rights), max(highs)
+    return Rect(x + left * em, y - high * em, (right - left) * em, (high - low) * em)
 
 
 def missing_characters(text: str) -> str:
     """The characters of a text that the fonts cannot print, each once, in order."""
-    known = font("regular").face.charToGlyph
-    return "".join(dict.fromkeys(c for c in text if ord(c) not in known or not c.isprintable()))
+    known = metrics("regular").glyphs
+    return "".join(dict.fromkeys(c for c in text if ord(c) not in known or not (c.isprintable() or c == "\u00a0")))

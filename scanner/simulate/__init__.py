@@ -98,9 +98,7 @@ def _tasks(vote: Vote, seed: int) -> Iterator[PageTask]:
             ballots += [(p.id, None)] * p.copies
     random.Random(f"order {seed}").shuffle(ballots)
     kinds = [kind.id for kind in vote.definition.kinds]
-    layouts = {
-        (p.fingerprint, p.kind): layout_of(vote.definitions[p.fingerprint], p.kind) for p in printings.values()
-    }
+    layouts = {(p.fingerprint, p.kind): layout_of(vote.definitions[p.fingerprint], p.kind) for p in printings.values()}
     number = 0
     for printing, serial in ballots:
         p = printings[printing]

@@ -131,7 +131,9 @@ def _placement(one: Pass, width: float, height: float, px: float) -> NDArray[np.
     return placed
 
 
-def _canvas_map(one: Pass, mm_to_px: NDArray[np.float64], cols: int, rows: int, height_mm: float) -> NDArray[np.float32]:
+def _canvas_map(
+    one: Pass, mm_to_px: NDArray[np.float64], cols: int, rows: int, height_mm: float
+) -> NDArray[np.float32]:
     """For every px of the scan the place on the canvas that it sees, (rows, cols, 2)."""
     nx, ny = -(-cols // _NODE) + 2, -(-rows // _NODE) + 2
     x = (np.arange(nx) - 1) * _NODE + (_NODE - 1) / 2

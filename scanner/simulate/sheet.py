@@ -34,9 +34,7 @@ TRACE_MM2, TRACE_CONTRAST = 0.3, 0.10  # a doubt that leaves less than this is t
 class SheetMaker:
     """Makes pages of one vote."""
 
-    def __init__(
-        self, folder: str, seed: int, difficulty: str, dpi: int, bilevel: bool, marks: str | None
-    ) -> None:
+    def __init__(self, folder: str, seed: int, difficulty: str, dpi: int, bilevel: bool, marks: str | None) -> None:
         vote = Vote(Path(folder))
         self.definitions = vote.definitions
         vote.close()
@@ -59,7 +57,8 @@ class SheetMaker:
             light = printed(self._printed(task, page), one)
             written, facts = self._filled_in(definition, page, random)
         soil(light, one, random)
-        doubtful, traceless = [], []
+        doubtful: list[str] = []
+        traceless: list[str] = []
         for row in written:
             traced = _write_row(light, row, one.blur_mm)
             if is_doubtful(row.drawn):
@@ -118,7 +117,7 @@ class SheetMaker:
 
     def _printed(self, task: PageTask, page: PageLayout) -> NDArray[np.uint8]:
         """The fixed print with this sheet's code and serial."""
-        image = self.blank(task.fingerprint, task.kind, task.page).copy()
+        image: NDArray[np.uint8] = self.blank(task.fingerprint, task.kind, task.page).copy()
         if page.code is not None:
             modules = symbol_of(task.code)
             side = round(page.code.w * PX)

@@ -87,7 +87,8 @@ def shaken(path: Path, hand: Hand, random: np.random.Generator) -> Path:
     dense = resampled(path, 0.25)
     wobble = random.normal(0, 1, (len(dense) // 4 + 3, 2)) * hand.shake
     at = np.linspace(0, len(wobble) - 1, len(dense))
-    return dense + np.stack([np.interp(at, np.arange(len(wobble)), wobble[:, axis]) for axis in (0, 1)], axis=1)
+    off = np.stack([np.interp(at, np.arange(len(wobble)), wobble[:, axis]) for axis in (0, 1)], axis=1)
+    return np.asarray(dense + off, dtype=np.float64)
 
 
 def curved(start: tuple[float, float], end: tuple[float, float], bow: float) -> Path:

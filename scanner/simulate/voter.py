@@ -12,7 +12,7 @@ from scanner.layout import OptionPlace, RowPlace
 from scanner.model import Style
 from scanner.simulate.kinds import DOUBTFUL, KINDS, MIXED_SHEETS, PLAIN, REAL_DOUBTFUL
 from scanner.simulate.parameters import DOUBT_FACTOR, PENS
-from scanner.simulate.realink import RealInk, Piece
+from scanner.simulate.realink import Piece, RealInk
 from scanner.simulate.strokes import DRAW, Canvas, Hand, Ink, strike
 
 REACH_MM = 14.0  # how far round a row a hand may write
@@ -98,7 +98,13 @@ def _name_lone_fill(written: Sequence[Written]) -> None:
 
 
 def _kind_of_row(
-    voter: Voter, random: np.random.Generator, difficulty: str, choose: bool, mark_it: bool, lone: bool, real: RealInk | None
+    voter: Voter,
+    random: np.random.Generator,
+    difficulty: str,
+    choose: bool,
+    mark_it: bool,
+    lone: bool,
+    real: RealInk | None,
 ) -> str:
     if not mark_it:
         return "blank"
@@ -145,7 +151,7 @@ def _write(
     if real is not None and pieces is not None:
         return _write_real(result, kind, order, random, real, pieces)
     hand = voter.hand
-    habit = voter.habit if voter.habit != "fill" or kind == "fill" else voter.habit
+    habit = voter.habit
 
     def mark(option: OptionPlace, on: Canvas, name: str | None = None) -> None:
         assert option.box is not None
@@ -172,7 +178,9 @@ def _write(
         else:
             result.selected = []
     elif kind == "erased":
-        rest = Hand(hand.pen, hand.width * 1.3, random.uniform(0.07, 0.16), hand.size, hand.slant, hand.shake, hand.curve)
+        rest = Hand(
+            hand.pen, hand.width * 1.3, random.uniform(0.07, 0.16), hand.size, hand.slant, hand.shake, hand.curve
+        )
         DRAW["cross" if habit in ("fill", "circle") else habit](doubt, order[1].box, rest, random)
         doubt.ink = _smeared(doubt.ink, random)
         if random.random() < 0.7:
@@ -246,7 +254,7 @@ def _fluid(box: Rect, area: Rect, random: np.random.Generator) -> Ink:
         x, y = cx + random.normal(0, 8), cy + random.normal(0, 6)
         axes = (int(random.uniform(2.2, 3.6) * PX), int(random.uniform(2.0, 3.2) * PX))
         cv2.ellipse(white, (int(x), int(y)), axes, random.uniform(-20, 20), 0, 360, 255, -1, cv2.LINE_AA)
-    return white.astype(np.float32) / 255 * np.float32(random.uniform(0.88, 0.99))
+    return np.asarray(white.astype(np.float32) / 255 * random.uniform(0.88, 0.99), dtype=np.float32)
 
 
 def is_doubtful(kind: str) -> bool:

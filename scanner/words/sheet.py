@@ -19,6 +19,10 @@ MESSAGES = {
     },
     "sheet.specimen": {"vi": "MẪU", "en": "SPECIMEN"},
     "sheet.test": {"vi": "PHIẾU THỬ", "en": "TEST BALLOT"},
+    "sheet.unprintable": {
+        "vi": "chữ in hoa của tiêu đề hay tên cơ quan có ký tự mà phông chữ không in được: {characters}; thay bằng ký tự khác",
+        "en": "the capitals of the title or issuing body have characters that the font cannot print: {characters}; replace them",
+    },
     "sheet.too_narrow": {
         "vi": "giấy quá hẹp: {options} cột lựa chọn không để đủ chỗ cho họ tên; dùng khổ giấy lớn hơn hoặc xoay ngang",
         "en": "the paper is too narrow: {options} option columns leave no room for names; use larger paper or turn it",

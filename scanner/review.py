@@ -1,0 +1,309 @@
+"""`ballot review`: work through what waits, at a terminal. One key is one decision on record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from scanner.decide import contests_by_row, decide
+from scanner.definition import Option
+from scanner.errors import BallotError, UsageError
+from scanner.gather import standing_in
+from scanner.model import Reason, RowState, Status
+from scanner.settle import settle
+from scanner.show import Seen, describe, open_item, row_blocks, write_picture, write_row_crop
+from scanner.standing import ItemStanding, Standing
+from scanner.vote import Vote
+from scanner.words import say
+
+MANY = 3  # from so many alike on, one legal question is put once
+CLEAR = "\x1b[2J\x1b[H"
+
+
+def waiting(standing: Standing) -> list[ItemStanding]:
+    """The items that have a question of their own, in order."""
+    return [item for item in standing.items.values() if item.status is Status.REVIEW and item.asks]
+
+
+def waiting_lines(vote: Vote) -> Iterator[dict[str, Any]]:
+    """`ballot review --list`: a record for each item that waits, its pictures drawn."""
+    for item in waiting(standing_in(vote)):
+        rows = [row for row, standing in item.rows.items() if standing.state is RowState.REVIEW]
+        try:
+            seen = open_item(vote, item)
+            picture: str | None = str(write_picture(vote, seen))
+            crops = {row: write_row_crop(vote, seen, row) for row in rows}
+        except BallotError:  # the picture is gone; the question stays
+            picture, crops = None, dict.fromkeys(rows)
+        yield {
+            "item": str(item.item),
+            "kind": item.kind,
+            "serial": item.serial,
+            "page": item.page,
+            "file": item.stored.file,
+            "file_page": item.stored.file_page,
+            "batch": item.stored.batch,
+            "reasons": [str(reason) for reason in item.reasons],
+            "rows": {
+                row: {
+                    "reasons": [str(reason) for reason in item.rows[row].reasons],
+                    "selected": None if item.rows[row].selected is None else list(item.rows[row].selected or ()),
+                    "crop": str(crops[row]) if crops[row] else None,
+                }
+                for row in rows
+            },
+            "picture": picture,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to decide: a row of an item, or (row None) the page itself. `papers`: other items it stands for."""
+
+    item: int
+    row: str | None
+    papers: tuple[int, ...] = ()
+
+
+def questions_of(standing: Standing) -> list[Question]:
+    """Everything that waits, in order of items; many papers of one serial are one question."""
+    questions: list[Question] = []
+    copies: dict[tuple[str | None, int | None], list[ItemStanding]] = {}
+    for item in waiting(standing):
+        if Reason.DUPLICATE_SERIAL in item.reasons:
+            copies.setdefault((item.serial, item.page), []).append(item)
+    asked: set[tuple[str | None, int | None]] = set()
+    for item in waiting(standing):
+        same = copies.get((item.serial, item.page), []) if Reason.DUPLICATE_SERIAL in item.reasons else []
+        if same:
+            if (item.serial, item.page) not in asked:
+                asked.add((item.serial, item.page))
+                questions.append(Question(item.item, None, tuple(other.item for other in same)))
+            continue
+        rows = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
+        over = Reason.OVERVOTE in item.reasons
+        questions += [Question(item.item, row) for row in rows]
+        if not over and any(reason is not Reason.UNDERVOTE for reason in item.reasons):
+            questions.append(Question(item.item, None))
+    return questions
+
+
+def review(vote: Vote) -> None:
+    """Ask until nothing waits or the person stops. Everything decided is on record at once."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise UsageError("review.no_terminal", folder=vote.folder)
+    screen = _Screen(vote)
+    try:
+        screen.run()
+    finally:
+        click.echo("\x1b[0m", nl=False)
+
+
+class _Screen:
+    """One sitting at the terminal."""
+
+    def __init__(self, vote: Vote) -> None:
+        self.vote = vote
+        self.by = ""
+        self.colours = 0 if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb" else 256
+        self.skipped: set[Question] = set()
+        self.history: list[Question] = []  # decided in this sitting, latest last
+        self.message = ""
+        self.names = {row.id: row for kind in vote.definition.kinds for row in kind.rows}
+        self.contests = contests_by_row(vote.definition)
+        self.back: Question | None = None
+
+    def run(self) -> None:
+        standing = standing_in(self.vote)
+        if not waiting(standing):
+            click.echo(say("review.nothing"))
+            return
+        self.by = self._ask_name()
+        self._ask_rulings(standing)
+        while True:
+            standing = standing_in(self.vote)
+            open_questions = questions_of(standing)
+            question = self.back or next((q for q in open_questions if q not in self.skipped), None)
+            if question is None:
+                self._goodbye(len(open_questions))
+                return
+            if not self._ask(standing, question, len(open_questions)):
+                self._goodbye(len(questions_of(standing_in(self.vote))))
+                return
+
+    def _goodbye(self, left: int) -> None:
+        click.echo(CLEAR + (say("review.left", count=left, folder=self.vote.folder) if left else say("review.done")))
+
+    def _ask_name(self) -> str:
+        """Who decides, asked once."""
+        committee = self.vote.definition.committee
+        if not committee:
+            return str(click.prompt(say("review.name"), type=str)).strip()
+        for number, member in enumerate(committee, 1):
+            click.echo(f"  {number}. {member}")
+        chosen = click.prompt(say("review.which_name"), type=click.IntRange(1, len(committee)))
+        return committee[int(chosen) - 1]
+
+    def _ask_rulings(self, standing: Standing) -> None:
+        """One legal question is put once, not three hundred times."""
+        for kind in self.vote.definition.kinds:
+            alike = Counter(
+                row.reasons[0]
+                for item in waiting(standing)
+                if item.kind == kind.id
+                for row in item.rows.values()
+                if row.state is RowState.REVIEW and len(row.reasons) == 1
+            )
+            for reason, name, choices in (
+                (Reason.UNDERVOTE, "blank_row", {"1": "blank", "2": "ballot_void", "3": "ask"}),
+                (Reason.OVERVOTE, "double_row", {"1": "row_void", "2": "ballot_void", "3": "ask"}),
+            ):
+                unsettled = name not in standing.rulings[kind.id].ruled
+                if alike[reason] >= MANY and unsettled and kind.contests[0].style != "choose":
+                    click.echo(CLEAR + say(f"review.ruling.{name}", count=alike[reason]))
+                    key = self._key("".join(choices))
+                    settle(self.vote, [f"{name}={choices[key]}"], self.by, kind.id)
+
+    def _key(self, allowed: str) -> str:
+        """One key among those that mean something here. Ctrl-C and Ctrl-D stop."""
+        while True:
+            key = click.getchar()
+            if key in ("\x03", "\x04"):
+                raise click.Abort
+            if key in allowed:
+                return str(key)
+
+    def _ask(self, standing: Standing, question: Question, left: int) -> bool:
+        """Show one question and take one key; False to stop."""
+        item = standing.items[question.item]
+        options = self._options(question)
+        try:
+            seen: Seen | None = open_item(self.vote, item)
+            assert seen is not None
+            picture = str(write_picture(self.vote, seen))
+        except BallotError as error:
+            seen, picture = None, str(error)
+        click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, picture, left)))
+        numbers = "".join(str(n) for n in range(1, len(options) + 1))
+        keys = "sSuUpPqQ" + ("0x" + numbers if question.row else "") + "aAvVrR" + ("kKe" if question.papers else "")
+        return self._act(self._key(keys), question, options)
+
+    def _options(self, question: Question) -> Sequence[Option]:
+        return self.contests[question.row].options if question.row else ()
+
+    def _act(self, key: str, question: Question, options: Sequence[Option]) -> bool:
+        """Carry out one key; False to stop."""
+        self.message, self.back = "", None
+        low = key.lower()
+        if low == "q":
+            return False
+        if low == "s":
+            self.skipped.add(question)
+        elif low == "p":
+            self.back = self.history[-1] if self.history else None
+        elif low == "u":
+            self._undo()
+        elif key == "e" and question.papers:
+            self._try(lambda: settle(self.vote, ["same_serial=each_counts"], self.by))
+        else:
+            act = self._act_of(key, question, options)
+            target = question.item
+            if self._try(lambda: decide(self.vote, str(target), [act], self.by)):
+                self.history.append(question)
+        return True
+
+    def _act_of(self, key: str, question: Question, options: Sequence[Option]) -> str:
+        if key.isdigit() and key != "0":
+            return f"{question.row}={options[int(key) - 1].id}"
+        words = {"0": f"{question.row}=blank", "x": f"{question.row}=void", "a": "accept", "v": "void", "r": "reject"}
+        return words.get(key.lower(), "keep")
+
+    def _undo(self) -> None:
+        """Take back the last key of this sitting."""
+        if not self.history:
+            self.message = say("review.nothing_to_undo")
+            return
+        last = self.history.pop()
+        if self._try(lambda: decide(self.vote, str(last.item), ["undo"], self.by)):
+            self.back = last
+            self.skipped.discard(last)
+
+    def _try(self, work: Any) -> bool:
+        """Do something that may be refused; the refusal is shown with the next question."""
+        try:
+            work()
+        except BallotError as error:
+            self.message = str(error)
+            return False
+        return True
+
+    def _lines(
+        self,
+        item: ItemStanding,
+        question: Question,
+        options: Sequence[Option],
+        seen: Seen | None,
+        picture: str,
+        left: int,
+    ) -> list[str]:
+        width = shutil.get_terminal_size((100, 40)).columns
+        lines = [say("review.head", left=left, by=self.by), describe(item)]
+        page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
+        if page_reasons:
+            lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
+        lines += [f"  {say(note)}" for note in item.read.notes]
+        if question.papers and len(question.papers) > 1:
+            lines.append(say("review.papers", count=len(question.papers), items=_few(question.papers)))
+        if question.row:
+            lines += self._row_lines(item, question.row, options, seen, width)
+        else:
+            lines += self._all_rows(item)
+        lines += ["", say("review.picture", path=picture), ""]
+        if question.row:
+            lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(options, 1)))
+            lines.append(say("review.keys_row"))
+        lines.append(say("review.keys_copies" if question.papers else "review.keys_page"))
+        lines.append(say("review.keys"))
+        if self.message:
+            lines += ["", f"! {self.message}"]
+        return lines
+
+    def _row_lines(
+        self, item: ItemStanding, row: str, options: Sequence[Option], seen: Seen | None, width: int
+    ) -> list[str]:
+        person, found = self.names[row], item.rows[row]
+        title = f"{person.name}" + (f", {person.position}" if person.position else "")
+        why = ", ".join(say(f"reason.{reason}") for reason in found.reasons) or say("row.ok")
+        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.colours else title, say("review.why", why=why)]
+        lines.append(say("review.machine", said=self._said(found.selected, options)))
+        blocks = row_blocks(seen, row, width, self.colours) if seen is not None else []
+        if blocks:
+            columns = max(12, min(30, width // len(options) - 2))
+            lines += ["", "  ".join(f"[{n}] {o.label}"[:columns].ljust(columns) for n, o in enumerate(options, 1))]
+            lines += blocks
+        return lines
+
+    def _said(self, selected: Sequence[str] | None, options: Sequence[Option]) -> str:
+        if selected is None:
+            return say("show.unread")
+        labels = {option.id: option.label for option in options}
+        return " + ".join(labels[option] for option in selected) or say("show.blank")
+
+    def _all_rows(self, item: ItemStanding) -> list[str]:
+        """Every row of a page in a line each, for a question about the page."""
+        lines = [""]
+        for row, found in item.rows.items():
+            lines.append(f"  {self.names[row].name}: {self._said(found.selected, self.contests[row].options)}")
+        return lines[:24]
+
+
+def _few(items: Sequence[int]) -> str:
+    shown = ", ".join(str(item) for item in items[:8])
+    return shown + (" …" if len(items) > 8 else "")

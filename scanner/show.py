@@ -1,0 +1,141 @@
+"""`ballot show`, and the pictures that review shows: drawn when asked for, never while scanning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.align import Grey, working_image
+from scanner.decide import contests_by_row, item_of
+from scanner.errors import BallotError, NotDone
+from scanner.gather import standing_in
+from scanner.layout import Layout, PageLayout
+from scanner.mark import mark_of
+from scanner.picture import half_blocks, option_crops, page_picture, row_crop, row_of, upright_page
+from scanner.remeasure import original_page
+from scanner.standing import ItemStanding
+from scanner.vote import Vote
+from scanner.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One page image opened for looking: as scanned, and (where it was aligned) flat and upright."""
+
+    grey: Grey
+    item: ItemStanding
+    layout: Layout | None
+    page: PageLayout | None
+    upright: Grey | None
+    mm_to_px: NDArray[np.float64] | None
+
+
+def open_item(vote: Vote, item: ItemStanding) -> Seen:
+    """The picture of an item, from the vote's own copy of its scan."""
+    layouts = vote.layouts()
+    layout = layouts.get(item.kind or "") or next(iter(layouts.values()))
+    grey = working_image(original_page(vote, item.stored).grey, max(layout.width, layout.height))
+    if item.read.mm_to_px is None:
+        return Seen(grey, item, None, None, None, None)
+    upright, mm_to_px = upright_page(grey, item.read, layout)
+    known = item.kind is not None and item.page is not None and 1 <= item.page <= len(layout.printed_pages)
+    page = layout.printed_pages[(item.page or 1) - 1] if known else None
+    return Seen(grey, item, layout, page, upright, mm_to_px)
+
+
+def pictures_folder(vote: Vote) -> Path:
+    """Where pictures for the committee lie."""
+    return vote.folder / "report" / "private" / "review"
+
+
+def write_picture(vote: Vote, seen: Seen, path: Path | None = None) -> Path:
+    """The page with its boxes drawn, as PNG."""
+    path = path or pictures_folder(vote) / f"item-{seen.item.item}.png"
+    selected = {row: standing.selected for row, standing in seen.item.rows.items()}
+    doubtful = {row: [str(r) for r in s.reasons] for row, s in seen.item.rows.items() if s.state == "review"}
+    if seen.layout is None or seen.page is None:
+        picture = np.asarray(seen.grey if seen.upright is None else seen.upright)
+    else:
+        picture = page_picture(seen.grey, seen.item.read, seen.layout, selected, doubtful)
+    return _written(path, picture)
+
+
+def write_row_crop(vote: Vote, seen: Seen, row: str) -> Path | None:
+    """One row as PNG, or None where the page was not aligned."""
+    place = row_of(seen.page, row) if seen.page is not None else None
+    if place is None or seen.upright is None or seen.mm_to_px is None:
+        return None
+    path = pictures_folder(vote) / f"item-{seen.item.item}-{row}.png"
+    return _written(path, row_crop(seen.upright, seen.mm_to_px, place))
+
+
+def _written(path: Path, picture: NDArray[np.uint8]) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        ok, encoded = cv2.imencode(".png", picture)
+        path.write_bytes(encoded.tobytes())
+    except OSError as error:
+        raise NotDone("vote.not_writable", folder=path.parent, why=error.strerror or str(error)) from None
+    assert ok
+    return path
+
+
+def row_blocks(seen: Seen, row: str, width: int, colours: int) -> list[str]:
+    """A row's boxes side by side as text, at most `width` columns; empty where the page was not aligned."""
+    place = row_of(seen.page, row) if seen.page is not None else None
+    if place is None or seen.upright is None or seen.mm_to_px is None:
+        return []
+    crops = option_crops(seen.upright, seen.mm_to_px, place)
+    columns = max(12, min(30, width // len(crops) - 2))
+    blocks = [half_blocks(crop, columns, colours=colours) for crop in crops]
+    return ["  ".join(parts) for parts in zip(*blocks, strict=False)]
+
+
+def show(vote: Vote, name: str, output: Path | None) -> list[str]:
+    """What the machine saw on a page, in words; the picture is written beside."""
+    item = item_of(standing_in(vote), name)
+    contests = contests_by_row(vote.definition)
+    names = {row.id: row.name for kind in vote.definition.kinds for row in kind.rows}
+    lines = [describe(item), say("show.status", status=say(f"status.{item.status}"))]
+    if item.reasons:
+        lines.append(say("show.reasons", reasons=", ".join(say(f"reason.{reason}") for reason in item.reasons)))
+    lines += [f"  {say(note)}" for note in item.read.notes]
+    for row, standing in item.rows.items():
+        labels = {option.id: option.label for option in contests[row].options}
+        if standing.selected is None:
+            said = say("show.unread")
+        else:
+            said = " + ".join(labels[option] for option in standing.selected) or say("show.blank")
+        why = ", ".join(say(f"reason.{reason}") for reason in standing.reasons)
+        state = "" if standing.state == "ok" else f"  [{say(f'row.{standing.state}')}{': ' + why if why else ''}]"
+        lines.append(f"  {row:<5}{names[row]}: {said}{state}")
+        measured = item.read.rows.get(row, {})
+        ink = ", ".join(f"{labels[o]} {mark_of(numbers).ink:.1f} mm²" for o, numbers in measured.items())
+        if ink:
+            lines.append(say("show.ink", ink=ink))
+    for decision in item.decisions.record:
+        lines.append("  " + say("show.decision", **decision))
+    try:
+        lines.append(say("show.picture", path=write_picture(vote, open_item(vote, item), output)))
+    except BallotError as error:
+        lines.append(str(error))
+    return lines
+
+
+def describe(item: ItemStanding) -> str:
+    """Which page this is, and where the paper is."""
+    stored = item.stored
+    key = "show.where" if item.serial else "show.where_no_serial"
+    return say(
+        key,
+        item=item.item,
+        serial=f"{item.serial[:4]} {item.serial[4:]}" if item.serial else "",
+        page=item.page or "?",
+        file=stored.file,
+        file_page=stored.file_page,
+        batch=stored.batch,
+    )

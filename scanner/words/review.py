@@ -1,0 +1,75 @@
+"""The screen of `ballot review`, and `ballot show`."""
+
+MESSAGES = {
+    "review.no_terminal": {
+        "vi": "review cần một màn hình dòng lệnh; không có thì dùng `ballot review {folder} --list` và `ballot decide`",
+        "en": "review needs a terminal; without one use `ballot review {folder} --list` and `ballot decide`",
+    },
+    "review.nothing": {"vi": "Không còn gì chờ quyết định.", "en": "Nothing waits."},
+    "review.name": {"vi": "Tên người quyết định", "en": "Who decides"},
+    "review.which_name": {"vi": "Ai quyết định (số)", "en": "Who decides (number)"},
+    "review.ruling.blank_row": {
+        "vi": "{count} dòng không có dấu nào. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
+        "  [1] tính là để trống, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng",
+        "en": "{count} rows have no mark. What does the committee rule (on record; `settle` changes it)?\n\n"
+        "  [1] blank, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row",
+    },
+    "review.ruling.double_row": {
+        "vi": "{count} dòng đánh dấu nhiều ô. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
+        "  [1] dòng đó không hợp lệ, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng",
+        "en": "{count} rows have several marks. What does the committee rule (on record; `settle` changes it)?\n\n"
+        "  [1] that row is void, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row",
+    },
+    "review.head": {
+        "vi": "Còn {left} câu hỏi · người quyết định: {by}",
+        "en": "{left} questions left · deciding: {by}",
+    },
+    "review.page_reasons": {"vi": "Trang này chờ vì: {reasons}", "en": "This page waits because: {reasons}"},
+    "review.papers": {
+        "vi": "{count} tờ cùng số này đang chờ (các mục {items})",
+        "en": "{count} papers with this serial wait (items {items})",
+    },
+    "review.why": {"vi": "Chờ vì: {why}", "en": "Waits because: {why}"},
+    "review.machine": {"vi": "Máy đọc: {said}", "en": "Read by the machine: {said}"},
+    "review.picture": {"vi": "Ảnh cả trang: {path}", "en": "Picture of the page: {path}"},
+    "review.keys_row": {"vi": "[0] để trống  [x] dòng không hợp lệ", "en": "[0] blank  [x] row void"},
+    "review.keys_page": {
+        "vi": "[a] đúng như máy đọc, cả trang  [v] phiếu không hợp lệ  [r] không phải phiếu",
+        "en": "[a] as the machine read, whole page  [v] void ballot  [r] no ballot",
+    },
+    "review.keys_copies": {
+        "vi": "[k] giữ tờ này, các tờ kia là trùng  [e] mỗi tờ là một phiếu (phiếu photo)  [v] tờ này không hợp lệ  [r] không phải phiếu",
+        "en": "[k] keep this paper, the others are duplicates  [e] each counts (photocopied)  [v] this one is void  [r] no ballot",
+    },
+    "review.keys": {
+        "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục trước  [q] nghỉ (làm tiếp lúc khác)",
+        "en": "[s] skip  [u] undo the last key  [p] go back  [q] quit (resume any time)",
+    },
+    "review.nothing_to_undo": {
+        "vi": "Chưa có gì để bỏ trong lần làm việc này.",
+        "en": "Nothing to undo in this sitting.",
+    },
+    "review.done": {"vi": "Đã xong, không còn gì chờ quyết định.", "en": "Done: nothing waits."},
+    "review.left": {
+        "vi": "Còn {count} câu hỏi. Làm tiếp: ballot review {folder}",
+        "en": "{count} questions left. Resume: ballot review {folder}",
+    },
+    "row.ok": {"vi": "đã rõ", "en": "settled"},
+    "row.review": {"vi": "chờ", "en": "waits"},
+    "row.void": {"vi": "không hợp lệ", "en": "void"},
+    "show.where": {
+        "vi": "Mục {item} · số phiếu {serial} · trang {page} · {file}, trang {file_page} của tệp, đợt {batch}",
+        "en": "Item {item} · serial {serial} · page {page} · {file}, page {file_page} of the file, batch {batch}",
+    },
+    "show.where_no_serial": {
+        "vi": "Mục {item} · trang {page} · {file}, trang {file_page} của tệp, đợt {batch}",
+        "en": "Item {item} · page {page} · {file}, page {file_page} of the file, batch {batch}",
+    },
+    "show.status": {"vi": "Tình trạng: {status}", "en": "Status: {status}"},
+    "show.reasons": {"vi": "Vì: {reasons}", "en": "Because: {reasons}"},
+    "show.unread": {"vi": "không đọc được", "en": "no reading"},
+    "show.blank": {"vi": "để trống", "en": "blank"},
+    "show.ink": {"vi": "       mực: {ink}", "en": "       ink: {ink}"},
+    "show.decision": {"vi": "{at} {by}: {what} {note}", "en": "{at} {by}: {what} {note}"},
+    "show.picture": {"vi": "Ảnh: {path}", "en": "Picture: {path}"},
+}
