@@ -6,7 +6,9 @@ Printing draws these records and nothing else, and reading looks where they say:
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from scanner.geometry import Rect
 
@@ -137,3 +139,39 @@ def _row_json(row: RowPlace) -> dict[str, object]:
         "name_area": row.name_area.rounded(),
         "options": [{"option": o.option, "box": o.box.rounded(), "cell": o.cell.rounded()} for o in row.options],
     }
+
+
+def plain_layout(layout: Layout) -> dict[str, Any]:
+    """A layout as plain data: kept with what was printed from it, so that sheets can be read by any later version."""
+    return asdict(layout)
+
+
+def layout_from(plain: Mapping[str, Any]) -> Layout:
+    """The layout that `plain_layout` wrote."""
+    return Layout(
+        plain["kind"], plain["width"], plain["height"], tuple(_page_from(page) for page in plain["pages"])
+    )
+
+
+def _page_from(plain: Mapping[str, Any]) -> PageLayout:
+    return PageLayout(
+        kind=plain["kind"],
+        page=plain["page"],
+        padding=plain["padding"],
+        fiducials=tuple(Fiducial(f["id"], Rect(**f["area"])) for f in plain["fiducials"]),
+        code=None if plain["code"] is None else Rect(**plain["code"]),
+        serial=None if plain["serial"] is None else Rect(**plain["serial"]),
+        table=tuple(Rect(**area) for area in plain["table"]),
+        heading=tuple(Rect(**area) for area in plain["heading"]),
+        rows=tuple(_row_from(row) for row in plain["rows"]),
+        zones=tuple(Zone(zone["zone"], Rect(**zone["area"])) for zone in plain["zones"]),
+        texts=tuple(Text(**text) for text in plain["texts"]),
+        lines=tuple(Line(**line) for line in plain["lines"]),
+    )
+
+
+def _row_from(plain: Mapping[str, Any]) -> RowPlace:
+    options = tuple(OptionPlace(o["option"], Rect(**o["box"]), Rect(**o["cell"])) for o in plain["options"])
+    return RowPlace(
+        plain["contest"], plain["row"], plain["name"], Rect(**plain["area"]), Rect(**plain["name_area"]), options
+    )

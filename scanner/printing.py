@@ -77,7 +77,8 @@ def print_ballots(
         raise UsageError("print.no_kind", kind=kind, known=", ".join(kinds))
     kind = kind or kinds[0]
     replaced = _to_replace(vote, definition, replace) if not test else []
-    layout = layout_of(definition, kind)
+    layouts = vote.printed_layouts.get(definition.fingerprint) or {k: layout_of(definition, k) for k in kinds}
+    layout = layouts[kind]
     path = output or _free_path(vote.folder, "test" if test else "ballots")
     if path.exists():
         raise UsageError("print.exists", path=path)
@@ -88,7 +89,7 @@ def print_ballots(
     with store.writing():
         issued = new_serials(copies, store.book(), random) if definition.serials else []
         at = now()
-        store.add_definition(definition.fingerprint, at, plain_definition(definition))
+        store.add_definition(definition.fingerprint, at, plain_definition(definition, layouts))
         if replaced:
             store.add_event(at, "", "replace", {"printings": replaced})
         store.add_printing(at, definition.fingerprint, kind, copies, test, path.name, issued)
@@ -106,8 +107,7 @@ def print_ballots(
         )
     except OSError as error:
         raise NotDone("print.not_written", path=path, why=error.strerror or str(error)) from None
-    vote.__dict__.pop("definition", None)
-    vote.__dict__.pop("definitions", None)
+    vote.forget()
     count = sum(p.copies for p in store.printings() if p.id in replaced)
     return Printed(path, copies, len(layout.pages), definition.serials, test, count)
 

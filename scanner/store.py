@@ -174,7 +174,7 @@ class Store:
         return {row[0]: json.loads(row[1]) for row in self._db.execute("select fingerprint, json from definition")}
 
     def add_definition(self, fingerprint: str, at: str, plain: Mapping[str, Any]) -> None:
-        """Keep a copy of a definition that is printed."""
+        """Keep a copy of a definition that is printed, and of where everything stands on its sheets."""
         self._db.execute("insert or ignore into definition values (?, ?, ?)", (fingerprint, at, _json(plain)))
 
     def printings(self) -> list[Printing]:

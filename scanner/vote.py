@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
@@ -13,7 +13,7 @@ from typing import Any
 
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import NotDone, UsageError
-from scanner.layout import Layout
+from scanner.layout import Layout, layout_from, plain_layout
 from scanner.model import Style
 from scanner.reading import Sheets
 from scanner.serial import new_vote_id, version_of
@@ -94,27 +94,43 @@ class Vote:
         if not self.database.exists():
             return None
         used = [p for p in self.store.printings() if not p.test and not p.cancelled]
-        return definition_from(self.store.definitions()[used[-1].fingerprint]) if used else None
+        return self.definitions[used[-1].fingerprint] if used else None
 
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         """Every printed definition by fingerprint."""
-        return {key: definition_from(plain) for key, plain in self.store.definitions().items()}
+        return {key: definition_from(plain["definition"]) for key, plain in self._printed_copies.items()}
+
+    @cached_property
+    def printed_layouts(self) -> dict[str, dict[str, Layout]]:
+        """Where everything stands on the sheets printed from each definition: fingerprint → kind → layout, as it was
+        when they were printed."""
+        return {
+            key: {kind: layout_from(layout) for kind, layout in plain["layouts"].items()}
+            for key, plain in self._printed_copies.items()
+        }
+
+    @cached_property
+    def _printed_copies(self) -> dict[str, dict[str, Any]]:
+        return self.store.definitions()
+
+    def forget(self) -> None:
+        """Read definition and layouts anew the next time: something was printed."""
+        for name in ("definition", "definitions", "printed_layouts", "_printed_copies"):
+            self.__dict__.pop(name, None)
 
     def layouts(self) -> dict[str, Layout]:
         """Where everything of each kind is printed, by the definition in force."""
         from scanner.compose import layout_of
 
+        fingerprint = self.definition.fingerprint
+        if self.database.exists() and fingerprint in self.printed_layouts:
+            return self.printed_layouts[fingerprint]
         return {kind.id: layout_of(self.definition, kind.id) for kind in self.definition.kinds}
 
     def sheets(self) -> Sheets:
         """What a page image may turn out to be."""
-        from scanner.compose import layout_of
-
-        versions = {
-            version_of(fingerprint): {kind.id: layout_of(definition, kind.id) for kind in definition.kinds}
-            for fingerprint, definition in self.definitions.items()
-        }
+        versions = {version_of(fingerprint): layouts for fingerprint, layouts in self.printed_layouts.items()}
         kinds = tuple(kind.id for kind in self.definition.kinds)
         return Sheets(self.id, kinds, versions, version_of(self.definition.fingerprint))
 
@@ -177,6 +193,9 @@ def definition_from(plain: dict[str, Any]) -> Definition:
     return Definition(**values)
 
 
-def plain_definition(definition: Definition) -> dict[str, Any]:
-    """A definition as plain data, for the store."""
-    return asdict(definition)
+def plain_definition(definition: Definition, layouts: Mapping[str, Layout]) -> dict[str, Any]:
+    """A definition and its layouts as plain data, for the store."""
+    return {
+        "definition": asdict(definition),
+        "layouts": {kind: plain_layout(layout) for kind, layout in layouts.items()},
+    }

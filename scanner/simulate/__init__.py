@@ -86,7 +86,6 @@ def _tasks(vote: Vote, seed: int) -> Iterator[PageTask]:
     """Every page of every printed ballot, in an order that the seed shuffles."""
     import random
 
-    from scanner.compose import layout_of
     from scanner.serial import PageCode, encode, version_of
 
     printings = {p.id: p for p in vote.store.printings() if not p.test and not p.cancelled}
@@ -98,12 +97,12 @@ def _tasks(vote: Vote, seed: int) -> Iterator[PageTask]:
             ballots += [(p.id, None)] * p.copies
     random.Random(f"order {seed}").shuffle(ballots)
     kinds = [kind.id for kind in vote.definition.kinds]
-    layouts = {(p.fingerprint, p.kind): layout_of(vote.definitions[p.fingerprint], p.kind) for p in printings.values()}
+    layouts = vote.printed_layouts
     number = 0
     for printing, serial in ballots:
         p = printings[printing]
         version = version_of(p.fingerprint)
-        for page in layouts[p.fingerprint, p.kind].pages:
+        for page in layouts[p.fingerprint][p.kind].pages:
             number += 1
             code = encode(PageCode(vote.id, version, kinds.index(p.kind), page.page, serial))
             yield PageTask(number, p.kind, page.page, serial, code, p.fingerprint)

@@ -11,7 +11,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.compose import layout_of
 from scanner.definition import Definition
 from scanner.fonts import MM_PER_POINT, font_path
 from scanner.layout import Layout, PageLayout
@@ -36,7 +35,7 @@ class SheetMaker:
 
     def __init__(self, folder: str, seed: int, difficulty: str, dpi: int, bilevel: bool, marks: str | None) -> None:
         vote = Vote(Path(folder))
-        self.definitions = vote.definitions
+        self.definitions, self.layouts = vote.definitions, vote.printed_layouts
         vote.close()
         self.seed, self.difficulty, self.dpi, self.bilevel = seed, difficulty, dpi, bilevel
         self.real = RealInk(Path(marks)) if marks else None
@@ -46,7 +45,7 @@ class SheetMaker:
         """One page: encoded image, and its line of truth (but for the file's name)."""
         random = np.random.default_rng([self.seed, task.number])
         definition = self.definitions[task.fingerprint]
-        layout = layout_of(definition, task.kind)
+        layout = self.layouts[task.fingerprint][task.kind]
         page = layout.pages[task.page - 1]
         one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
         if page.padding:
@@ -100,7 +99,7 @@ class SheetMaker:
     def _blank(self, fingerprint: str, kind: str, number: int) -> NDArray[np.uint8]:
         """The fixed print of a page on white, 0..255, at the canvas's scale; rendered from our own PDF."""
         definition = self.definitions[fingerprint]
-        layout = layout_of(definition, kind)
+        layout = self.layouts[fingerprint][kind]
         bare = Layout(kind, layout.width, layout.height, (layout.pages[number - 1],))
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "page.pdf"
