@@ -207,7 +207,7 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
 @main.command()
 @click.argument("dir", type=FOLDER)
 def layout(dir: Path) -> None:
-    from scanner.compose import layout_json
+    from scanner.layout import layout_json
 
     click.echo(json.dumps(layout_json(list(_vote(dir).layouts().values())), ensure_ascii=False, indent=1))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanner.definition import Contest, Row
@@ -10,22 +11,37 @@ from scanner.model import Style as MarkingStyle
 from scanner.typeset import Style, height_of, shrunk, wrapped
 from scanner.words import say
 
-BOX = 5.5
+BOX, BOX_NARROW = 5.5, 5.0
 PAD = 1.8  # from a rule to the text beside it
-ROW_PAD = 2.6  # of a row's height, what its text leaves free
+NARROW = 120.0  # a table narrower than this has the position below the name and smaller boxes
 COLUMN_LEAST = 16.0
 COLUMN_MOST = 26.0
 NAMES_LEAST = 24.0
 HEADING_LEAST, HEADING_MOST = 14.5, 24.0
-HEADING_APART = 2.0  # how much a heading's height differs from every row's: a grid off by a row must notice
+BROKEN_NAME = 3.0  # a name on two lines is as bad as this many mm
+SHARES = (0.50, 0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.40, 0.60)  # of the name, even ones first
+HEADING_APART = 1.5  # how much a heading's height differs from every row's: a grid off by a row must notice
 
 LEADING = 1.15
-NAME, NAME_NARROW = Style("bold", 12.5, LEADING), Style("bold", 12, LEADING)
+NAME, NAME_NARROW = Style("bold", 12.5, LEADING), Style("bold", 11.5, LEADING)
 MOTION = Style("regular", 12.5, LEADING)
 POSITION = Style("regular", 11.5, LEADING)
 SMALL, SMALL_NARROW = Style("italic", 10.5, LEADING), Style("italic", 10, LEADING)
 HEAD = Style("bold", 10.5, LEADING)
 DIGITS = Style("regular", 12, LEADING)
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """How close rows stand: the least height of a row, what its text leaves free of it, and how much smaller than
+    usual all but the name is set (points)."""
+
+    row: float
+    free: float
+    smaller: float
+
+
+ROOMY, TIGHT = Density(12.0, 2.6, 0.0), Density(11.0, 1.8, 0.5)
 
 SetLines = tuple[tuple[str, Style], ...]
 
@@ -39,6 +55,11 @@ class Columns:
     position: float | None
     options: tuple[float, ...]
     end: float
+
+    @property
+    def box(self) -> float:
+        """Side of the printed squares."""
+        return BOX_NARROW if self.end - self.number < NARROW else BOX
 
     @property
     def edges(self) -> tuple[float, ...]:
@@ -79,13 +100,28 @@ class SetContest:
     heading: float  # height of the heading row
 
 
-def set_contest(contest: Contest, left: float, right: float, least_row: float, language: str) -> SetContest:
-    """A contest set between two edges, mm, its rows at least `least_row` high.
+def set_contests(
+    contests: Sequence[Contest], left: float, right: float, density: Density, language: str
+) -> tuple[SetContest, ...]:
+    """All contests of a ballot set between two edges, mm, their columns in line where they have as many options.
 
     Raises UsageError where the columns leave no room for names.
     """
-    columns = _best_columns(contest, left, right, language)
-    rows = tuple(_set_row(contest, row, columns, least_row, language) for row in contest.rows)
+    best = _best_share(contests, left, right, density, language)
+    return tuple(_set_contest(contests, contest, left, right, best, density, language) for contest in contests)
+
+
+def _set_contest(
+    contests: Sequence[Contest],
+    contest: Contest,
+    left: float,
+    right: float,
+    share: float,
+    density: Density,
+    language: str,
+) -> SetContest:
+    columns = _columns(contests, contest, left, right, share)
+    rows = tuple(_set_row(contest, row, columns, density, language) for row in contest.rows)
     heads = tuple(_heads(contest, columns, language))
     text = max(height_of(lines) for _, _, lines in heads)
     return SetContest(contest, columns, rows, heads, _heading_height(text, rows))
@@ -99,49 +135,56 @@ def _heading_height(text: float, rows: tuple[SetRow, ...]) -> float:
     return next((height for height in candidates if apart[height] >= HEADING_APART), max(apart, key=apart.__getitem__))
 
 
-def _best_columns(contest: Contest, left: float, right: float, language: str) -> Columns:
-    """The columns; name and position share their room so that the rows become as low as they can."""
-    inner = right - left
-    narrow = inner < 120
+def _best_share(contests: Sequence[Contest], left: float, right: float, density: Density, language: str) -> float:
+    """How much of their common room names take and positions leave, so that rows are low and few names break."""
+    if not any(row.position for contest in contests for row in contest.rows):
+        return SHARES[0]
+    costs = []
+    for share in SHARES:
+        cost = 0.0
+        for contest in contests:
+            columns = _columns(contests, contest, left, right, share)
+            if columns.position is None:
+                continue
+            rows = [_set_row(contest, row, columns, density, language) for row in contest.rows]
+            cost += sum(row.height + BROKEN_NAME * (len(row.name) - row.small - 1) for row in rows)
+        costs.append(round(cost, 1))
+    return SHARES[costs.index(min(costs))]
+
+
+def _columns(contests: Sequence[Contest], contest: Contest, left: float, right: float, share: float) -> Columns:
+    """A contest's columns. `share` is how much of the room for names and positions the names take."""
+    narrow = right - left < NARROW
     number = left + (8.0 if narrow else 10.0)
     count = len(contest.options)
-    start = right - count * _option_step(contest, right - number, narrow)
+    alike = [other for other in contests if len(other.options) == count]
+    start = right - count * _option_step(alike, right - number, narrow)
     room = start - number
     if room < NAMES_LEAST:
         raise UsageError("sheet.too_narrow", options=count)
     options = tuple(start + (right - start) / count * index for index in range(count))
-    whole = Columns(left, number, None, options, right)
-    if room < 72 or not any(row.position for row in contest.rows):
-        return whole
-    shares = [Columns(left, number, number + room * part, options, right) for part in _SHARES]
-    heights = {
-        columns: sum(_set_row(contest, row, columns, 11.0, language).height for row in contest.rows)
-        for columns in shares
-    }
-    return min(shares, key=lambda columns: (round(heights[columns], 1), shares.index(columns)))
+    apart = room >= 72 and any(row.position for other in alike for row in other.rows)
+    return Columns(left, number, number + room * share if apart else None, options, right)
 
 
-_SHARES = (0.50, 0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.40, 0.60)  # of the name, even ones first
-
-
-def _option_step(contest: Contest, room: float, narrow: bool) -> float:
-    """How wide an option's column is: so that its heading breaks between words, if names keep their room."""
-    count = len(contest.options)
-    word = max(HEAD.width_mm(word) for option in contest.options for word in option.label.split())
-    usual = 17.5 if narrow else 19.0 if room < 190 else 24.0
-    if count == 1 and not narrow:
-        usual = 22.0
-    step = max(usual, min(word + 2.4, COLUMN_MOST))
-    names = 36.0 if narrow else 84.0 if any(row.position for row in contest.rows) else 60.0
+def _option_step(contests: Sequence[Contest], room: float, narrow: bool) -> float:
+    """How wide an option's column is: so that headings break between words, if names keep their room."""
+    count = len(contests[0].options)
+    words = [word for contest in contests for option in contest.options for word in option.label.split()]
+    usual = 17.0 if narrow else 24.0 if room >= 190 else 22.0 if count == 1 else 19.0
+    step = max(usual, min(max(map(HEAD.width_mm, words), default=0.0) + 2.4, COLUMN_MOST))
+    positions = any(row.position for contest in contests for row in contest.rows)
+    names = 36.0 if narrow else 84.0 if positions else 60.0
     return max(COLUMN_LEAST, min(step, (room - names) / count))
 
 
-def _set_row(contest: Contest, row: Row, columns: Columns, least: float, language: str) -> SetRow:
-    narrow = columns.end - columns.number < 120
+def _set_row(contest: Contest, row: Row, columns: Columns, density: Density, language: str) -> SetRow:
+    narrow = columns.end - columns.number < NARROW
     width = columns.name_end - columns.name - 2 * PAD
     motion = contest.style is MarkingStyle.MOTION
-    name_style, small = (NAME_NARROW, SMALL_NARROW) if narrow else (NAME, SMALL)
-    name_style = MOTION if motion else name_style
+    name_style = MOTION if motion else NAME_NARROW if narrow else NAME
+    small = SMALL_NARROW if narrow else SMALL
+    small, beside = small.sized(small.size - density.smaller), POSITION.sized(POSITION.size - density.smaller)
     name = [(line, name_style) for line in wrapped(row.name, name_style, width)]
     born = say("sheet.birth", lang=language, date=row.birth_date) if row.birth_date else ""
     below = [row.position if columns.position is None else "", born, row.note]
@@ -149,9 +192,9 @@ def _set_row(contest: Contest, row: Row, columns: Columns, least: float, languag
     position: list[tuple[str, Style]] = []
     if row.position and columns.position is not None:
         room = columns.options[0] - columns.position - 2 * PAD
-        position = [(line, POSITION) for line in wrapped(row.position, POSITION, room)]
+        position = [(line, beside) for line in wrapped(row.position, beside, room)]
     tallest = max(height_of(name + extra), height_of(position))
-    return SetRow(row, max(least, tallest + ROW_PAD), tuple(name + extra), len(extra), tuple(position))
+    return SetRow(row, max(density.row, tallest + density.free), tuple(name + extra), len(extra), tuple(position))
 
 
 def _heads(contest: Contest, columns: Columns, language: str) -> list[tuple[float, float, SetLines]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from scanner.columns import BOX, DIGITS, PAD, Columns, SetContest, SetRow, set_contest
+from scanner.columns import DIGITS, PAD, ROOMY, TIGHT, Columns, Density, SetContest, SetRow, set_contests
 from scanner.definition import Definition
 from scanner.errors import UsageError
 from scanner.fonts import missing_characters
@@ -31,7 +31,6 @@ MARGIN = 25.0  # left and right of what is printed between the fiducials
 CODE = 25.0  # QR version 2: 25 modules of 1 mm
 QUIET = 4.0  # of white round the code
 RULER = 100.0
-ROW, ROW_TIGHT = 12.0, 11.0
 RULE = 0.25
 SIGNATURE = 26.0
 FEW = 3  # rows that should not stand alone on a last page
@@ -48,9 +47,9 @@ def layout_of(definition: Definition, kind: str = "main") -> Layout:
     if definition.orientation == "across":
         width, height = height, width
     sheet = _Sheet(definition, kind, width, height)
-    drafts = _paginated(sheet, ROW)
+    drafts = _paginated(sheet, ROOMY)
     if len(drafts) > 1:
-        tight = _paginated(sheet, ROW_TIGHT)
+        tight = _paginated(sheet, TIGHT)
         drafts = tight if len(tight) < len(drafts) else drafts
     pages = [_finished(sheet, draft, number, len(drafts)) for number, draft in enumerate(drafts, 1)]
     missing = missing_characters("".join(text.text for page in pages for text in page.texts))
@@ -111,22 +110,21 @@ class _Draft:
 # --- pages
 
 
-def _paginated(sheet: _Sheet, row_height: float) -> list[_Draft]:
+def _paginated(sheet: _Sheet, density: Density) -> list[_Draft]:
     """All rows of all contests set on as many pages as they need, the last one with room for a signature."""
-    drafts = _filled(sheet, row_height, None)
+    drafts = _filled(sheet, density, None)
     if sheet.definition.signature and drafts[-1].y + SIGNATURE > sheet.table_end:
-        drafts = _filled(sheet, row_height, len(drafts))
+        drafts = _filled(sheet, density, len(drafts))
     return drafts
 
 
-def _filled(sheet: _Sheet, row_height: float, signed_from: int | None) -> list[_Draft]:
+def _filled(sheet: _Sheet, density: Density, signed_from: int | None) -> list[_Draft]:
     """The pages, filled; from the page `signed_from` on each keeps room for a signature."""
     definition = sheet.definition
     head = first_head(definition, sheet.width, sheet.height, sheet.left, sheet.right)
     pages = [_Draft(head.end, list(head.texts), list(head.lines))]
     before = 0
-    for contest in definition.contests:
-        ready = set_contest(contest, sheet.left, sheet.right, row_height, definition.language)
+    for ready in set_contests(definition.contests, sheet.left, sheet.right, density, definition.language):
         placed = 0
         while placed < len(ready.rows):
             page = pages[-1]
@@ -167,8 +165,8 @@ def _fitting(rows: Sequence[SetRow], room: float) -> int:
 
 def _without_orphans(fitting: int, left: int) -> int:
     """How many rows to place here so that what is left makes more than a lonely row or two."""
-    rest = left - fitting
-    return fitting - (FEW - rest) if 0 < rest < FEW and fitting > 2 * FEW else fitting
+    rest, wanted = left - fitting, min(FEW, fitting // 2)
+    return fitting - (wanted - rest) if 0 < rest < wanted else fitting
 
 
 def _contest_title(sheet: _Sheet, ready: SetContest, placed: int) -> list[tuple[str, Style]]:
@@ -217,7 +215,7 @@ def _placed_row(page: _Draft, ready: SetContest, row: SetRow, number: int, y: fl
         page.texts += stacked(row.position, columns.position + PAD, middle)
     places = []
     for (left, right), option in zip(columns.option_spans, contest.options, strict=True):
-        box = Rect((left + right - BOX) / 2, middle - BOX / 2, BOX, BOX)
+        box = Rect((left + right - columns.box) / 2, middle - columns.box / 2, columns.box, columns.box)
         places.append(OptionPlace(option.id, box, Rect(left, y, right - left, row.height)))
     area = Rect(columns.number, y, columns.end - columns.number, row.height)
     name_area = ink_box(names[: len(names) - row.small])

@@ -1,7 +1,7 @@
 """What stands above the tables: letterhead, title and instructions of the first page, the short head of later ones.
 
-Party papers follow Hướng dẫn 36-HD/VPTW, II.1 (title at the right, a rule under it exactly as long, place and date under
-the rule), State papers Nghị định 30/2020/NĐ-CP, Phụ lục I. The stamp's zone stays free of all but the issuing body.
+Party papers follow Hướng dẫn 36-HD/VPTW, II.1 (title at the right, a rule under it exactly as long, place and date
+below), State papers Nghị định 30/2020/NĐ-CP, Phụ lục I. The stamp's zone stays free of all but the issuing body.
 """
 
 from __future__ import annotations
