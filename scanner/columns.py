@@ -18,7 +18,7 @@ COLUMN_LEAST = 16.0
 COLUMN_MOST = 26.0
 NAMES_LEAST = 24.0
 HEADING_LEAST, HEADING_MOST = 14.5, 24.0
-BROKEN_NAME = 3.0  # a name on two lines is as bad as this many mm
+BROKEN_NAME = 5.0  # a name on two lines is as bad as this many mm
 SHARES = (0.50, 0.48, 0.52, 0.46, 0.54, 0.44, 0.56, 0.42, 0.58, 0.40, 0.60)  # of the name, even ones first
 HEADING_APART = 1.5  # how much a heading's height differs from every row's: a grid off by a row must notice
 

@@ -5,8 +5,7 @@ Printing draws these records and nothing else, and reading looks where they say:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -148,9 +147,7 @@ def plain_layout(layout: Layout) -> dict[str, Any]:
 
 def layout_from(plain: Mapping[str, Any]) -> Layout:
     """The layout that `plain_layout` wrote."""
-    return Layout(
-        plain["kind"], plain["width"], plain["height"], tuple(_page_from(page) for page in plain["pages"])
-    )
+    return Layout(plain["kind"], plain["width"], plain["height"], tuple(_page_from(page) for page in plain["pages"]))
 
 
 def _page_from(plain: Mapping[str, Any]) -> PageLayout:
