@@ -174,15 +174,14 @@ def new(dir: Path, template: str, people: Path | None, title: str | None, no_ser
 @main.command()
 @click.argument("dir", type=FOLDER)
 def check(dir: Path) -> None:
-    from scanner.printing import check_vote
+    from scanner.printing import after_check, check_vote
 
     vote = _vote(dir)
     checked = check_vote(dir)
     pages = sum(len(layout.pages) for layout in checked.layouts)
     rows = sum(len(kind.rows) for kind in checked.definition.kinds)
     _note(say("check.done", pages=pages, rows=rows, preview=checked.preview))
-    changed = vote.database.exists() and vote.printed and vote.definition.fingerprint != checked.definition.fingerprint
-    _note(say("check.after_print" if changed else "check.next", folder=dir))
+    _note(say(after_check(vote, checked.definition), folder=dir))
 
 
 @main.command(name="print")
@@ -201,6 +200,8 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
         _note(say("print.test"))
     if made.replaced:
         _note(say("print.replaced", count=made.replaced))
+    if made.interrupted:
+        _note(say("print.interrupted"))
     _note(say("print.serials" if made.serials else "print.no_serials"))
 
 

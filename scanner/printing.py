@@ -1,7 +1,12 @@
-"""`ballot check` and `ballot print`: proof, registration, and the file to print."""
+"""`ballot check` and `ballot print`: proof, registration, and the file to print.
+
+A print is written beside its final name, then entered in the book, then given its name. Whatever ends it early leaves
+nothing, or serials in the book that are on no paper, which harms nobody; never sheets that the book does not know.
+"""
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -14,11 +19,13 @@ from scanner.errors import NotDone, UsageError
 from scanner.layout import Layout
 from scanner.pdf import write_ballots, write_preview
 from scanner.schema import read_definition
-from scanner.serial import new_serials, version_of
+from scanner.serial import RandomBits, new_serials, version_of
 from scanner.vote import Vote, now, plain_definition
 
-MOST_COPIES = 100_000
-KB_PER_PAGE = 3  # of a PDF, generously
+MOST_COPIES = 20_000  # in one file
+BYTES_PER_PAGE = 1_500  # of a PDF: 1,000 measured
+DRAFT = ".ballot-draft"
+BYTES_BESIDE = 2_000_000  # fonts, fixed print, database
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +47,26 @@ class Printed:
     serials: bool
     test: bool
     replaced: int  # earlier ballots that were cancelled
+    interrupted: bool  # an earlier print was cut short: its serials may be in the book and on no paper
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """What is to be printed."""
+
+    definition: Definition
+    layouts: dict[str, Layout]
+    kind: str
+    copies: int
+    test: bool
+
+    @property
+    def layout(self) -> Layout:
+        return self.layouts[self.kind]
 
 
 def check_vote(folder: Path) -> Checked:
-    """Check a vote's `ballot.yaml` and write `preview.pdf`. Raises Faults."""
+    """Check a vote's `ballot.yaml` and write `preview.pdf`; registers nothing. Raises Faults."""
     vote = Vote(folder)
     definition = read_definition(vote.yaml)
     layouts = tuple(layout_of(definition, kind.id) for kind in definition.kinds)
@@ -51,8 +74,15 @@ def check_vote(folder: Path) -> Checked:
     try:
         write_preview(preview, definition, layouts)
     except OSError as error:
-        raise NotDone("vote.not_writable", folder=folder, why=error.strerror or str(error)) from None
+        raise NotDone("print.preview_not_written", path=preview, why=error.strerror or str(error)) from None
     return Checked(definition, layouts, preview)
+
+
+def after_check(vote: Vote, definition: Definition) -> str:
+    """The message that says what can be done next with a definition without faults."""
+    if not vote.database.exists() or not vote.printed or vote.definition.fingerprint == definition.fingerprint:
+        return "check.next"
+    return "check.too_late" if _ballots_were_scanned(vote) else "check.after_print"
 
 
 def print_ballots(
@@ -63,82 +93,157 @@ def print_ballots(
     test: bool = False,
     replace: bool = False,
     output: Path | None = None,
+    random: RandomBits | None = None,
 ) -> Printed:
-    """Register new ballots and write them to a PDF.
+    """Register new ballots and write them to a PDF that appears whole or not at all."""
+    job = _job(vote, copies, kind, test)
+    _to_replace(vote, job, replace)  # refused before anything is written
+    with vote.only_printer():
+        path = output or _free_path(vote, "ballots-test" if test else "ballots")
+        if path.exists():
+            raise UsageError("print.exists", path=path)
+        _check_room(path, copies * len(job.layout.pages))
+        draft = path.with_name(f".{path.name}{DRAFT}")
+        interrupted = _cleared(vote.folder, draft)
+        serials = _new_serials(vote, job, random or secrets.SystemRandom())
+        try:
+            _write(draft, vote, job, serials)
+            replaced = _register(vote, job, path, serials, replace)
+        except BaseException:
+            draft.unlink(missing_ok=True)
+            raise
+        _publish(draft, path)
+    vote.forget()
+    return Printed(path, copies, len(job.layout.pages), job.definition.serials, test, replaced, interrupted)
 
-    The serials are in the book before the file exists: a crash between leaves numbers that were never printed, which
-    harms nothing, and never sheets that the book does not know.
-    """
+
+def _job(vote: Vote, copies: int, kind: str | None, test: bool) -> _Job:
+    """What `print` was asked for, checked."""
     if not 1 <= copies <= MOST_COPIES:
         raise UsageError("print.copies", most=MOST_COPIES)
     definition = read_definition(vote.yaml)
-    kinds = [k.id for k in definition.kinds]
+    kinds = [each.id for each in definition.kinds]
     if kind is not None and kind not in kinds:
         raise UsageError("print.no_kind", kind=kind, known=", ".join(kinds))
-    kind = kind or kinds[0]
-    replaced = _to_replace(vote, definition, replace) if not test else []
-    layouts = vote.printed_layouts.get(definition.fingerprint) or {k: layout_of(definition, k) for k in kinds}
-    layout = layouts[kind]
-    path = output or _free_path(vote.folder, "test" if test else "ballots")
-    if path.exists():
-        raise UsageError("print.exists", path=path)
-    _check_room(path, copies * len(layout.pages))
-    random = secrets.SystemRandom()
-    store = vote.store
-    serials: Sequence[str | None]
+    # Sheets printed before keep their places, whatever a newer version of this program would do.
+    layouts = vote.printed_layouts.get(definition.fingerprint) or {each: layout_of(definition, each) for each in kinds}
+    return _Job(definition, layouts, kind or kinds[0], copies, test)
+
+
+# --- the book
+
+
+def _new_serials(vote: Vote, job: _Job, random: RandomBits) -> list[str]:
+    """New serials in random order; none where all sheets are alike."""
+    return new_serials(job.copies, vote.store.book(), random) if job.definition.serials else []
+
+
+def _register(vote: Vote, job: _Job, path: Path, serials: Sequence[str], replace: bool) -> int:
+    """Enter a print in the book, its serials sorted so that their order on paper is kept nowhere; how many earlier
+    ballots it replaced."""
+    store, fingerprint = vote.store, job.definition.fingerprint
     with store.writing():
-        issued = new_serials(copies, store.book(), random) if definition.serials else []
+        replaced = _to_replace(vote, job, replace)
         at = now()
-        store.add_definition(definition.fingerprint, at, plain_definition(definition, layouts))
+        store.add_definition(fingerprint, at, plain_definition(job.definition, job.layouts))
         if replaced:
             store.add_event(at, "", "replace", {"printings": replaced})
-        store.add_printing(at, definition.fingerprint, kind, copies, test, path.name, issued)
-    serials = issued or [None] * copies
-    try:
-        write_ballots(
-            path,
-            definition,
-            layout,
-            version_of(definition.fingerprint),
-            vote.id,
-            kinds.index(kind),
-            serials,
-            test=test,
-        )
-    except OSError as error:
-        raise NotDone("print.not_written", path=path, why=error.strerror or str(error)) from None
-    vote.forget()
-    count = sum(p.copies for p in store.printings() if p.id in replaced)
-    return Printed(path, copies, len(layout.pages), definition.serials, test, count)
+        store.add_printing(at, fingerprint, job.kind, job.copies, job.test, path.name, serials)
+    return sum(p.copies for p in store.printings() if p.id in replaced)
 
 
-def _to_replace(vote: Vote, definition: Definition, replace: bool) -> list[int]:
+def _to_replace(vote: Vote, job: _Job, replace: bool) -> list[int]:
     """The prints that a changed definition cancels; refuses a change that was not asked for or comes too late."""
+    if job.test:
+        return []
     earlier = [p for p in vote.store.printings() if not p.test and not p.cancelled]
-    changed = [p.id for p in earlier if p.fingerprint != definition.fingerprint]
+    changed = [p for p in earlier if p.fingerprint != job.definition.fingerprint]
     if not changed:
         return []
-    if vote.store.batches():
+    if _ballots_were_scanned(vote):
         raise UsageError("print.too_late")
     if not replace:
-        raise UsageError("print.changed", copies=sum(p.copies for p in earlier))
-    return changed
+        raise UsageError("print.changed", copies=sum(p.copies for p in changed), folder=vote.folder)
+    return [p.id for p in changed]
 
 
-def _free_path(folder: Path, stem: str) -> Path:
-    """`ballots.pdf`, then `ballots-2.pdf` and so on: nothing is overwritten."""
-    path = folder / f"{stem}.pdf"
-    number = 2
-    while path.exists():
-        path = folder / f"{stem}-{number}.pdf"
+def _ballots_were_scanned(vote: Vote) -> bool:
+    """Whether anything but test sheets of this vote was ever read."""
+    read = (item.measured for item in vote.store.items())
+    return any(not (page.get("test") and page.get("vote") == vote.id) for page in read)
+
+
+# --- the file
+
+
+def _free_path(vote: Vote, stem: str) -> Path:
+    """`ballots.pdf`, then `ballots-2.pdf` and so on (or `ballots-test.pdf`): nothing is overwritten, no name of the book used again."""
+    used = {printing.file for printing in vote.store.printings()}
+    number, path = 1, vote.folder / f"{stem}.pdf"
+    while path.exists() or path.name in used:
         number += 1
+        path = vote.folder / f"{stem}-{number}.pdf"
     return path
 
 
 def _check_room(path: Path, pages: int) -> None:
     if not path.parent.is_dir():
         raise UsageError("print.no_folder", folder=path.parent)
-    needed = pages * KB_PER_PAGE * 1024 + 2_000_000
+    needed = pages * BYTES_PER_PAGE + BYTES_BESIDE
     free = shutil.disk_usage(path.parent).free
     if free < needed:
-        raise NotDone("print.no_room", free=free // 1_000_000, needed=needed // 1_000_000)
+        raise NotDone("print.no_room", free=free // 1_000_000, needed=-(-needed // 1_000_000))
+
+
+def _cleared(folder: Path, draft: Path) -> bool:
+    """Remove what a print that was cut short left; whether there was any."""
+    left = {draft, *folder.glob(f".*{DRAFT}*")}
+    left = {path for path in left if path.exists()}
+    for path in left:
+        path.unlink(missing_ok=True)
+    return bool(left)
+
+
+def _write(draft: Path, vote: Vote, job: _Job, serials: Sequence[str]) -> None:
+    version = version_of(job.definition.fingerprint)
+    kind = [each.id for each in job.definition.kinds].index(job.kind)
+    each_sheet: Sequence[str | None] = serials or [None] * job.copies
+    try:
+        write_ballots(draft, job.definition, job.layout, version, vote.id, kind, each_sheet, test=job.test)
+    except OSError as error:
+        raise NotDone("print.not_written", path=draft, why=error.strerror or str(error)) from None
+
+
+def _publish(draft: Path, path: Path) -> None:
+    """Give a finished file its name, never over another file."""
+    try:
+        try:
+            path.hardlink_to(draft)
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if path.exists():
+                raise FileExistsError(path) from None
+            draft.rename(path)
+        else:
+            draft.unlink(missing_ok=True)
+        _sync(path.parent)
+    except OSError as error:
+        raise NotDone("print.not_named", draft=draft, path=path, why=error.strerror or str(error)) from None
+
+
+def _sync(folder: Path) -> None:
+    """Let a new name reach the disk, where the system can be asked to."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def layout_document(vote: Vote) -> dict[str, object]:
+    """Where everything of a vote's ballots is printed, as `ballot layout` gives it."""
+    from scanner.layout import layout_json
+
+    return layout_json(list(vote.layouts().values()))

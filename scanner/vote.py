@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
@@ -136,17 +136,23 @@ class Vote:
 
     # --- one writer for long work
 
-    @contextmanager
-    def only_writer(self) -> Iterator[None]:
+    def only_writer(self) -> AbstractContextManager[None]:
         """Held during `scan`: a second one is told so at once, and a killed one leaves nothing behind."""
-        path = self.folder / ".scan.lock"
+        return self._alone(".scan.lock", "vote.scan_running")
+
+    def only_printer(self) -> AbstractContextManager[None]:
+        """The same for `print`."""
+        return self._alone(".print.lock", "vote.print_running")
+
+    @contextmanager
+    def _alone(self, name: str, refusal: str) -> Iterator[None]:
         try:
-            file = path.open("w")
+            file = (self.folder / name).open("w")
         except OSError as error:
             raise NotDone("vote.not_writable", folder=self.folder, why=error.strerror or str(error)) from None
         with file:
             if not _locked(file):
-                raise NotDone("vote.scan_running", folder=self.folder)
+                raise NotDone(refusal, folder=self.folder)
             yield
 
 

@@ -13,9 +13,13 @@ MESSAGES = {
         "vi": "Chú ý: phiếu đã in theo định nghĩa khác. Muốn in lại theo bản này: ballot print {folder} --copies SỐ --replace",
         "en": "Note: ballots were printed from another definition. To print this one: ballot print {folder} --copies N --replace",
     },
+    "check.too_late": {
+        "vi": "Chú ý: phiếu đã in và đã quét theo nội dung khác; thay đổi này không in được nữa. Khôi phục ballot.yaml như lúc in.",
+        "en": "Note: ballots with other content were printed and scanned; this change can no longer be printed. Restore ballot.yaml.",
+    },
     "print.copies": {
-        "vi": "số phiếu phải từ 1 đến {most}",
-        "en": "the number of copies must be from 1 to {most}",
+        "vi": "mỗi lần in từ 1 đến {most} phiếu; cần nhiều hơn thì in nhiều lần",
+        "en": "print 1 to {most} copies at a time; for more, print again",
     },
     "print.no_kind": {
         "vi": "không có loại phiếu {kind}; các loại: {known}",
@@ -31,12 +35,28 @@ MESSAGES = {
         "en": "{free} MB are free, {needed} MB are needed; make room and print again. Nothing was changed",
     },
     "print.not_written": {
-        "vi": "không ghi được {path} ({why}); các số phiếu đã đăng ký nhưng chưa in, không sao cả: hãy in lại",
-        "en": "{path} could not be written ({why}); its serials are registered but unprinted, which harms nothing: print again",
+        "vi": "không ghi được {path} ({why}); kiểm tra chỗ trống trên đĩa và quyền truy cập. Chưa có gì thay đổi",
+        "en": "{path} could not be written ({why}); check room on the disk and permissions. Nothing was changed",
+    },
+    "print.not_named": {
+        "vi": "phiếu đã đăng ký và đã ghi ở {draft}, nhưng không đặt được tên {path} ({why}); hãy tự đổi tên tệp đó rồi in",
+        "en": "the ballots are registered and written to {draft}, which could not be named {path} ({why}); rename it yourself",
+    },
+    "print.preview_not_written": {
+        "vi": "không ghi được bản mẫu {path} ({why}); đóng tệp nếu đang mở, kiểm tra quyền truy cập rồi chạy lại",
+        "en": "the proof {path} could not be written ({why}); close it if it is open, check permissions and try again",
+    },
+    "print.interrupted": {
+        "vi": "Lần in trước bị ngắt giữa chừng: các số phiếu của lần đó có thể đã vào sổ mà chưa có trên giấy. Không ảnh hưởng "
+        "việc kiểm phiếu, nhưng số “đã in” có thể lớn hơn số phiếu thật.",
+        "en": "An earlier print was cut short: its serials may be in the book and on no paper. The count is not affected, but "
+        "“printed” may be more than there are ballots.",
     },
     "print.changed": {
-        "vi": "định nghĩa đã đổi sau khi in {copies} phiếu; muốn bỏ các phiếu đó và in bản mới, thêm --replace",
-        "en": "the definition changed after {copies} ballots were printed; to cancel them and print the new one, add --replace",
+        "vi": "nội dung phiếu đã đổi sau khi in {copies} phiếu; muốn hủy các phiếu đó và in bản mới, thêm --replace; nếu không, "
+        "khôi phục ballot.yaml như lúc in",
+        "en": "the definition changed after {copies} ballots were printed; to cancel them and print the new one, add --replace; "
+        "else restore ballot.yaml as it was printed",
     },
     "print.too_late": {
         "vi": "đã có phiếu được quét, không thể đổi nội dung phiếu nữa; khôi phục ballot.yaml như lúc in, hoặc bắt đầu cuộc mới",

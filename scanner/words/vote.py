@@ -17,6 +17,10 @@ MESSAGES = {
         "vi": "một lệnh `ballot scan` khác đang chạy trên {folder}; đợi lệnh đó xong",
         "en": "another `ballot scan` is running on {folder}; wait for it to end",
     },
+    "vote.print_running": {
+        "vi": "một lệnh `ballot print` khác đang chạy trên {folder}; đợi lệnh đó xong",
+        "en": "another `ballot print` is running on {folder}; wait for it to end",
+    },
     "store.unavailable": {
         "vi": "không dùng được {path} ({why}); kiểm tra chỗ trống trên đĩa và quyền truy cập. Những gì đã ghi vẫn còn nguyên",
         "en": "{path} cannot be used ({why}); check room on the disk and permissions. What was stored is kept",
