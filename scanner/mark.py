@@ -27,7 +27,8 @@ class Mark:
     faint_peak: float  # darkest 2 mm spot of the cell by low-pass, ink left out
     fluid: float  # outline missing, mm
     outline: float  # ink on the outline beyond its print
-    level_line: float  # longest nearly level straight run through the cell
+    strike: float  # how far the best nearly level line through the box reaches to its shorter side, from the middle
+    hug: float  # share of the ink within 0.75 mm of the middle of the box's outline
     border: float  # share of the cell's ink within 1 mm of another option's cell
     around: float  # share of the 24 directions from the box's middle in which its ink lies
     dx: float  # where the box was found against the rules, mm; 0 where not seen

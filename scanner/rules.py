@@ -27,6 +27,7 @@ class Limits:
     marked_darkness: float = 0.25
     marked_share: float = 0.6  # of its ink in its own cell
     marked_reach: float = 0.35  # mm² inside the box, unless the mark goes round it
+    beside_share: float = 0.95  # a mark beside the box, wholly in its cell
     around: float = 0.8  # share of directions from which a circle's ink comes
     border_share: float = 0.3  # of its ink within 1 mm of another option
     # an option is plainly empty up to here
@@ -39,8 +40,12 @@ class Limits:
     fluid: float = 1.2  # mm of outline missing
     # corrections
     filled: float = 0.75  # share of the box's inside
-    habit: float = 0.4  # a sheet whose other marks fill less is not a filler's
-    strike_line: float = 8.5  # mm, nearly level
+    strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle
+    lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one
+    edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
+    edge_hug: float = 0.3  # … and has more of its ink on the outline
+    speck_ink: float = 1.3  # mm²: in a row with one plain mark a single dot elsewhere …
+    speck_extent: float = 1.7  # … of this extent in mm changes nothing
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
 
 
@@ -76,7 +81,7 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     marks = {
         row: {option: mark_of(numbers) for option, numbers in options.items()} for row, options in read.rows.items()
     }
-    sheet = context_of([mark for options in marks.values() for mark in options.values()], limits)
+    sheet = context_of(list(marks.values()), limits)
     rows = {}
     for contest in kind.contests:
         for row in contest.rows:
@@ -88,16 +93,20 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     return PageReading(rows, read.reasons)
 
 
-def context_of(marks: Sequence[Mark], limits: Limits = LIMITS) -> SheetContext:
-    """The sheet as context: the level of its empty cells, the voter's habit."""
-    empty = [mark.faint_peak for mark in marks if mark.ink < 0.05 and mark.other_ink < 0.05]
-    fills = tuple(mark.fill for mark in marks if is_marked(mark, limits))
+def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
+    """The sheet as context: the level of its empty cells, the voter's habit in the rows with one mark."""
+    every = [mark for row in rows for mark in row.values()]
+    empty = [mark.faint_peak for mark in every if mark.ink < 0.05 and mark.other_ink < 0.05]
+    marked = [[mark.fill for mark in row.values() if is_marked(mark, limits)] for row in rows]
+    fills = tuple(row[0] for row in marked if len(row) == 1)
     return SheetContext(median(empty) if empty else 0.0, fills)
 
 
 def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether an option is plainly marked."""
-    reaches = mark.inside >= limits.marked_reach or mark.around >= limits.around
+    reaches = (
+        mark.inside >= limits.marked_reach or mark.around >= limits.around or mark.share >= limits.beside_share
+    )
     return (
         mark.ink >= limits.marked_ink
         and mark.extent >= limits.marked_extent
@@ -105,18 +114,30 @@ def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
         and mark.share >= limits.marked_share
         and mark.border <= limits.border_share
         and reaches
+        and not along_outline(mark, limits)
     )
 
 
-def is_clean(mark: Mark, sheet: SheetContext, owner_inside: float, limits: Limits = LIMITS) -> bool:
-    """Whether an option is plainly empty, the tail of another option's stroke aside."""
+def along_outline(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is no more than a stroke along its box's outline."""
+    return mark.fill < limits.edge_fill and mark.hug > limits.edge_hug and mark.around < limits.around
+
+
+def is_clean(
+    mark: Mark, sheet: SheetContext, owner_inside: float, limits: Limits = LIMITS, *, one_marked: bool = False
+) -> bool:
+    """Whether an option is plainly empty: the tail of another option's stroke, and a speck in a row with one plain
+    mark, aside."""
     tail = mark.other_inside <= 0.05 or (
         mark.other_inside <= limits.tail_inside
         and mark.other_inside <= limits.tail_ratio * owner_inside
         and mark.other_straight >= limits.tail_straight
     )
+    speck = (
+        one_marked and mark.ink <= limits.speck_ink and mark.extent <= limits.speck_extent and mark.pieces <= 1
+    )
     return (
-        mark.ink <= limits.clean_ink
+        (mark.ink <= limits.clean_ink or speck)
         and tail
         and mark.faint_peak - sheet.faint <= limits.clean_faint
         and (mark.outline <= limits.clean_outline or mark.other_ink > 0.3)
@@ -131,7 +152,8 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
     unclear = [
         mark
         for option, mark in marks.items()
-        if option not in selected and not is_clean(mark, sheet, owner_inside, limits)
+        if option not in selected
+        and not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1)
     ]
     row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
     reasons = {
@@ -145,5 +167,11 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
-    lone_fill = mark.fill >= limits.filled and len(sheet.fills) > 1 and median(sheet.fills) < limits.habit
-    return lone_fill or mark.level_line >= limits.strike_line or mark.fluid > limits.fluid
+    others = sorted(sheet.fills)[:-1]
+    lone_fill = (
+        mark.fill >= limits.filled
+        and mark.fill >= max(sheet.fills, default=0.0)
+        and len(others) >= 2
+        and others[-1] <= mark.fill - limits.lone
+    )
+    return lone_fill or mark.strike >= limits.strike or mark.fluid > limits.fluid

@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,6 @@ from scanner.simulate.parameters import DIFFICULTY, digest
 from scanner.vote import Vote
 
 FORMATS = ("jpg", "png", "tif", "pdf")
-_AT_A_TIME = 400  # pages of one multi-page file
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,9 @@ def _write_all(folder: Path, output: Path, tasks: list[PageTask], how: tuple[Any
             results: Iterator[tuple[bytes, dict[str, Any]]] = map(_make, tasks)
             _store(results, writer, truth)
         else:
-            with context.Pool(count, _start, (start,)) as pool:
-                _store(pool.imap(_make, tasks, chunksize=4), writer, truth)
+            # Not multiprocessing.Pool: it hangs where a process cannot start.
+            with ProcessPoolExecutor(count, context, _start, (start,)) as pool:
+                _store(pool.map(_make, tasks, chunksize=4), writer, truth)
     return writer.close()
 
 
