@@ -1,0 +1,144 @@
+"""Ballots as a returning officer would draw them, for tests of rules, standing and tally.
+
+A row is written as its boxes: `X` marked, `.` empty, `?` a trace that may be a mark, `#` blackened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from scanner.compose import layout_of
+from scanner.definition import Contest, Definition, Option, Row
+from scanner.layout import Layout
+from scanner.mark import Mark, numbers_of
+from scanner.model import Reason, Style
+from scanner.reading import Outcome, PageRead
+from scanner.serial import new_serials, version_of
+from scanner.standing import Book, Standing, standing_of
+from scanner.store import Event, Printing, StoredItem
+from scanner.tally import tally
+
+EMPTY = Mark(**{field: 0.0 for field in Mark.__dataclass_fields__} | {"seen": 1.0, "other_straight": 1.0})
+CROSS = replace(
+    EMPTY, ink=9.0, share=1.0, inside=6.0, fill=0.4, extent=7.0, largest=7.0, darkness=0.8, pieces=1.0, around=0.7, hug=0.2
+)
+MARKS = {
+    ".": EMPTY,
+    "X": CROSS,
+    "?": replace(CROSS, ink=0.6, inside=0.5, fill=0.03, extent=1.5, largest=1.5),
+    "#": replace(CROSS, ink=20.0, inside=18.0, fill=1.0, extent=7.5, largest=7.5, around=1.0),
+}
+LEVELS = (Option("high", "Cao"), Option("mid", "Vừa"), Option("low", "Thấp"))
+VOTE = "0" * 8
+SERIALS = tuple(new_serials(40, (), __import__("random").Random(5)))
+
+
+def rate(people: int = 2, **more: Any) -> Definition:
+    """A vote of confidence in some people."""
+    rows = tuple(Row(f"p{n}", f"Người thứ {n}") for n in range(1, people + 1))
+    return Definition("qd96", "Phiếu", (Contest("confidence", Style.RATE, rows, LEVELS),), **more)
+
+
+def choose(at_most: int, of: int, **more: Any) -> Definition:
+    """Choose at most N of M."""
+    rows = tuple(Row(f"p{n}", f"Người thứ {n}") for n in range(1, of + 1))
+    contest = Contest("election", Style.CHOOSE, rows, (Option("vote", "Chọn"),), at_most)
+    return Definition("choose", "Phiếu", (contest,), **more)
+
+
+class Evening:
+    """A vote being counted, in memory."""
+
+    def __init__(self, definition: Definition | None = None, test_serials: Sequence[str] = ()) -> None:
+        self.definition = definition or rate()
+        self.layouts: dict[str, Layout] = {"main": layout_of(self.definition)}
+        self.version = version_of(self.definition.fingerprint)
+        self.items: list[StoredItem] = []
+        self.events: list[Event] = []
+        self.printings = {
+            1: Printing(1, "", self.definition.fingerprint, "main", 40, False, self.definition.serials, "b.pdf", False),
+            2: Printing(2, "", self.definition.fingerprint, "main", 9, True, True, "t.pdf", False),
+        }
+        book = {serial: 2 if serial in test_serials else 1 for serial in SERIALS}
+        self.book = Book(VOTE, self.version, book if self.definition.serials else {}, self.printings)
+
+    def scan(
+        self,
+        *rows: str,
+        serial: str | None = SERIALS[0],
+        page: int = 1,
+        image: str | None = None,
+        reasons: Sequence[Reason] = (),
+        active: bool = True,
+        **more: Any,
+    ) -> int:
+        """One page comes out of the scanner; its item's number."""
+        places = self.layouts["main"].printed_pages[page - 1].rows
+        marks = {
+            place.row: {
+                option.option: numbers_of(MARKS[drawn])
+                for option, drawn in zip(place.options, text.split(), strict=True)
+            }
+            for place, text in zip(places, rows, strict=False)
+        }
+        read = PageRead(
+            Outcome.PAGE, tuple(reasons), "code", VOTE, self.version, "main", page, serial, mm_to_px=(1.0,) * 9, rows=marks
+        )
+        return self.put(replace(read, **more), image=image, active=active)
+
+    def put(self, read: PageRead, *, image: str | None = None, active: bool = True, file: str = "") -> int:
+        """Any page image; its item's number."""
+        number = len(self.items) + 1
+        name = file or f"{number:04d}.jpg"
+        self.items.append(
+            StoredItem(number, f"sha{number}", name, "/scans", 1, 1, active, image or f"image{number}", read.to_json())
+        )
+        return number
+
+    def decide(self, item: int, acts: str, **meaning: Any) -> None:
+        """A decision already understood: what `decide.py` would put on record."""
+        self._event("decide", {"acts": acts.split(), "meaning": meaning}, item)
+
+    def undo(self, item: int) -> None:
+        """The last call about an item is taken back."""
+        undone = {e.payload["undone"] for e in self.events if e.what == "undo"}
+        calls = [e.id for e in self.events if e.item == item and e.what == "decide" and e.id not in undone]
+        self._event("undo", {"undone": calls[-1]}, item)
+
+    def settle(self, **values: Any) -> None:
+        """Counts and rulings."""
+        self._event("settle", {"kind": "main", "values": values})
+
+    def _event(self, what: str, payload: Mapping[str, Any], item: int | None = None) -> None:
+        self.events.append(Event(len(self.events) + 1, "2026-01-01", "A", what, item, dict(payload), ""))
+
+    @property
+    def standing(self) -> Standing:
+        """What becomes of everything."""
+        return standing_of(self.definition, self.layouts, self.book, self.items, self.events)
+
+    @property
+    def tally(self) -> dict[str, Any]:
+        """The counts."""
+        return tally(self.definition, self.standing, {"main": 40})
+
+    def row(self, row: str) -> dict[str, Any]:
+        """One row of the tally."""
+        return next(r for c in self.tally["kinds"][0]["contests"] for r in c["rows"] if r["row"] == row)
+
+    def counts(self, row: str) -> dict[str, int]:
+        """Option → count of one row."""
+        return {option["option"]: option["count"] for option in self.row(row)["options"]}
+
+    @property
+    def ballots(self) -> dict[str, Any]:
+        """How many ballots of each fate."""
+        found: dict[str, Any] = self.tally["kinds"][0]["ballots"]
+        return found
+
+
+def plain(record: object) -> dict[str, Any]:
+    """A record as a dictionary."""
+    return asdict(record)  # type: ignore[call-overload,no-any-return]

@@ -1,0 +1,643 @@
+"""What becomes of every page and ballot: the sentences of docs/reference.md, one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ballots import LEVELS, SERIALS, Evening, choose, rate
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner.model import Reason, RowState, Status
+from scanner.reading import Outcome, PageRead
+
+BLANK_BACK = PageRead(Outcome.BLANK)
+UNREADABLE = PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,))
+NO_BALLOT = PageRead(Outcome.MISFIT, (Reason.NOT_A_BALLOT,))
+
+
+def status(evening: Evening, item: int) -> Status:
+    return evening.standing.items[item].status
+
+
+def reasons(evening: Evening, item: int) -> list[str]:
+    return [str(reason) for reason in evening.standing.items[item].reasons]
+
+
+def test_a_plain_ballot_counts():
+    """A ballot whose rows are all plain counts without a person."""
+    evening = Evening()
+    item = evening.scan("X . .", ". . X")
+
+    assert status(evening, item) is Status.COUNTED
+    assert evening.counts("p1") == {"high": 1, "mid": 0, "low": 0}
+    assert evening.counts("p2") == {"high": 0, "mid": 0, "low": 1}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "selected", "row_reasons"),
+    [
+        (". . .", (), ["undervote"]),
+        ("X X .", ("high", "mid"), ["overvote"]),
+        ("? . .", (), ["marginal_mark", "undervote"]),
+        ("X ? .", ("high",), []),  # a speck beside one clear mark changes nothing
+        ("X # .", ("high", "mid"), ["overvote"]),
+    ],
+)
+def test_what_waits(drawn, selected, row_reasons):
+    """A row that is not plain waits, says why, and makes its ballot wait."""
+    evening = Evening()
+    item = evening.scan(drawn, "X . .")
+    row = evening.standing.items[item].rows["p1"]
+
+    assert row.selected == selected
+    assert [str(r) for r in row.reasons] == row_reasons
+    assert row.state is (RowState.REVIEW if row_reasons else RowState.OK)
+    assert status(evening, item) is (Status.REVIEW if row_reasons else Status.COUNTED)
+
+
+@pytest.mark.parametrize(
+    ("ruling", "state", "fate"),
+    [
+        ({}, RowState.REVIEW, Status.REVIEW),
+        ({"blank_row": "blank"}, RowState.OK, Status.COUNTED),
+        ({"blank_row": "ballot_void"}, RowState.REVIEW, Status.REVIEW),
+        ({"blank_row": "ask"}, RowState.REVIEW, Status.REVIEW),
+    ],
+)
+def test_rulings_on_blank_rows(ruling, state, fate):
+    """A ruling settles a row whose sole reason is that it has no mark."""
+    evening = Evening()
+    item = evening.scan(". . .", "X . .")
+    evening.settle(**ruling) if ruling else None
+
+    assert evening.standing.items[item].rows["p1"].state is state
+    assert status(evening, item) is fate
+
+
+@pytest.mark.parametrize(
+    ("ruling", "state", "fate"),
+    [
+        ({}, RowState.REVIEW, Status.REVIEW),
+        ({"double_row": "row_void"}, RowState.VOID, Status.COUNTED),
+        ({"double_row": "ballot_void"}, RowState.REVIEW, Status.REVIEW),
+    ],
+)
+def test_rulings_on_double_rows(ruling, state, fate):
+    """A ruling settles a row whose sole reason is too many marks."""
+    evening = Evening()
+    item = evening.scan("X X .", "X . .")
+    evening.settle(**ruling) if ruling else None
+
+    assert evening.standing.items[item].rows["p1"].state is state
+    assert status(evening, item) is fate
+
+
+def test_a_ruling_does_not_settle_a_doubtful_blank():
+    """A trace in an otherwise empty row is a second reason: no ruling settles it."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    evening.settle(blank_row="blank")
+
+    assert status(evening, item) is Status.REVIEW
+
+
+def test_one_accept_after_the_ruling_voids_the_ballot():
+    """Under ballot_void each such ballot still waits, and one accept voids it."""
+    evening = Evening()
+    item = evening.scan(". . .", "X . .")
+    evening.settle(blank_row="ballot_void")
+    evening.decide(item, "accept", accepted=True)
+
+    assert status(evening, item) is Status.VOID
+    assert evening.ballots["void"] == 1
+    assert evening.counts("p2") == {"high": 0, "mid": 0, "low": 0}
+
+
+def test_a_later_ruling_says_what_an_earlier_decision_means():
+    """A row decided blank counts as blank under ask; under a later ballot_void the ballot waits again."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    evening.decide(item, "p1=blank", rows={"p1": []})
+    assert status(evening, item) is Status.COUNTED
+    assert evening.row("p1")["blank"] == 1
+
+    evening.settle(blank_row="ballot_void")
+    assert status(evening, item) is Status.REVIEW
+
+    evening.decide(item, "accept", accepted=True)
+    assert status(evening, item) is Status.VOID
+
+
+@pytest.mark.parametrize(
+    ("said", "state", "void", "blank"),
+    [
+        (["high"], RowState.OK, 0, 0),
+        ([], RowState.OK, 0, 1),
+        (None, RowState.VOID, 1, 0),
+        (["high", "low"], RowState.VOID, 1, 0),
+    ],
+)
+def test_a_decision_says_what_is_on_the_paper(said, state, void, blank):
+    """One option, none, void, or more than allowed: then the row is void."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    evening.decide(item, "…", rows={"p1": said})
+
+    assert evening.standing.items[item].rows["p1"].state is state
+    assert (evening.row("p1")["void"], evening.row("p1")["blank"]) == (void, blank)
+    assert status(evening, item) is Status.COUNTED
+
+
+def test_accept_takes_the_machines_reading():
+    """Accept: every row as read, a double row being void, and all reasons of the page."""
+    evening = Evening()
+    item = evening.scan("X X .", ". . .", reasons=[Reason.STRAY_INK])
+    assert reasons(evening, item) == ["stray_ink"]
+    evening.decide(item, "accept", accepted=True)
+
+    assert status(evening, item) is Status.COUNTED
+    assert evening.row("p1")["void"] == 1
+    assert evening.row("p2")["blank"] == 1
+
+
+def test_undo_restores_exactly():
+    """After undo all is as before the call."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    before = evening.tally
+    evening.decide(item, "void", void=True)
+    assert status(evening, item) is Status.VOID
+    evening.undo(item)
+
+    assert evening.tally == before
+    assert [d["what"] for d in evening.standing.items[item].decisions.record] == ["void", "undo"]
+
+
+def test_doubt_sends_a_counted_page_to_review():
+    """What the machine was sure of waits once a person doubts it, until accepted."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .")
+    evening.decide(item, "doubt", doubted=True)
+    assert (status(evening, item), reasons(evening, item)) == (Status.REVIEW, ["doubted"])
+
+    evening.decide(item, "accept", accepted=True)
+    assert status(evening, item) is Status.COUNTED
+
+
+def test_a_rejected_paper_was_not_collected():
+    """Reject: no ballot; it is in no count."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .")
+    evening.decide(item, "reject", rejected=True)
+
+    assert status(evening, item) is Status.REJECTED
+    assert evening.ballots["read"] == 0
+
+
+# --- whose sheet is it
+
+
+def test_the_same_serial_twice_and_alike():
+    """Two papers of one serial that read alike: the earlier counts, the later waits."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan("X . .", "X . .")
+
+    assert (status(evening, first), status(evening, second)) == (Status.COUNTED, Status.REVIEW)
+    assert reasons(evening, second) == ["duplicate_serial"]
+    assert evening.ballots["read"] == 2
+    assert evening.ballots["review"] == 1
+    assert evening.row("p1")["review"] == 1
+    assert evening.counts("p1")["high"] == 1
+
+
+@pytest.mark.parametrize("other", [". X .", "? . ."])
+def test_the_same_serial_twice_and_not_alike(other):
+    """Where they differ, or one is in doubt, both wait."""
+    evening = Evening()
+    items = evening.scan("X . .", "X . ."), evening.scan(other, "X . .")
+
+    assert [status(evening, item) for item in items] == [Status.REVIEW] * 2
+    assert all("duplicate_serial" in reasons(evening, item) for item in items)
+    assert evening.row("p2")["review"] == 2
+
+
+def test_keep_makes_the_others_duplicates():
+    """Of several papers the kept one is the ballot."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan(". X .", "X . .")
+    evening.decide(second, "keep", kept=[first, second])
+
+    assert (status(evening, first), status(evening, second)) == (Status.DUPLICATE, Status.COUNTED)
+    assert evening.counts("p1") == {"high": 0, "mid": 1, "low": 0}
+    assert evening.ballots["read"] == 1
+
+
+def test_a_copy_that_comes_after_keep_is_asked_about():
+    """Keep speaks of the papers that were there; the machine makes no later one a duplicate."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan("X . .", "X . .")
+    evening.decide(first, "keep", kept=[first, second])
+    third = evening.scan("X . .", "X . .")
+
+    assert status(evening, second) is Status.DUPLICATE
+    assert (status(evening, third), reasons(evening, third)) == (Status.REVIEW, ["duplicate_serial"])
+
+
+def test_photocopied_ballots_each_count_by_ruling():
+    """same_serial=each_counts: each paper is a ballot of its own."""
+    evening = Evening()
+    for drawn in ("X . .", ". X .", "X . ."):
+        evening.scan(drawn, "X . .")
+    evening.settle(same_serial="each_counts")
+
+    assert evening.ballots["valid"] == 3
+    assert evening.counts("p1") == {"high": 2, "mid": 1, "low": 0}
+
+
+def test_a_voided_copy_leaves_the_question():
+    """A copy that a person voided no longer speaks against the other paper."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan(". X .", "X . .")
+    evening.decide(first, "void", void=True)
+
+    assert (status(evening, first), status(evening, second)) == (Status.VOID, Status.COUNTED)
+    assert (evening.ballots["valid"], evening.ballots["void"]) == (1, 1)
+
+
+def test_the_identical_image_is_a_duplicate():
+    """The same picture in another file adds no ballot."""
+    evening = Evening()
+    first = evening.scan("X . .", "X . .", image="same")
+    second = evening.scan("X . .", "X . .", image="same")
+
+    assert (status(evening, first), status(evening, second)) == (Status.COUNTED, Status.DUPLICATE)
+
+
+@pytest.mark.parametrize(
+    ("change", "reason", "read"),
+    [
+        ({"vote": "ZZZZZZZZ"}, "foreign", 0),
+        ({"serial": "AAAAAAAA"}, "forged", 1),
+        ({"version": "ZZZZ"}, "wrong_version", 1),
+        ({"vote": None, "version": None, "serial": None, "reasons": (Reason.UNREADABLE_CODE,)}, "unreadable_code", 0),
+    ],
+)
+def test_sheets_that_are_not_known_wait(change, reason, read):
+    """Foreign, forged, of another version, without a readable code: the machine rejects none of them."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .")
+    stored = evening.items[item - 1]
+    changed = replace(PageRead.from_json(stored.measured), **change)
+    evening.items[item - 1] = replace(stored, measured=changed.to_json())
+
+    assert (status(evening, item), reasons(evening, item)) == (Status.REVIEW, [reason])
+    assert evening.ballots["read"] == read
+    assert evening.tally["unplaced"] == 1 - read
+    assert evening.row("p1")["options"][0]["high"] >= 1
+
+
+def test_cancelled_ballots_wait():
+    """A ballot of a print that was replaced waits."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .")
+    evening.printings[1] = replace(evening.printings[1], cancelled=True)
+
+    assert (status(evening, item), reasons(evening, item)) == (Status.REVIEW, ["cancelled"])
+
+
+def test_test_ballots_are_rejected():
+    """Test ballots that this vote printed never count and never wait."""
+    evening = Evening(test_serials=[SERIALS[3]])
+    item = evening.scan("X . .", "X . .", serial=SERIALS[3], test=True)
+
+    assert (status(evening, item), reasons(evening, item)) == (Status.REJECTED, ["test_ballot"])
+
+
+def test_undecodable_and_no_ballot():
+    """What cannot be decoded is rejected; a picture of something else waits for a person."""
+    evening = Evening()
+    broken, cat = evening.put(UNREADABLE), evening.put(NO_BALLOT)
+
+    assert (status(evening, broken), reasons(evening, broken)) == (Status.REJECTED, ["unreadable_image"])
+    assert (status(evening, cat), reasons(evening, cat)) == (Status.REVIEW, ["not_a_ballot"])
+    assert evening.tally["unplaced"] == 1
+
+
+def test_a_paper_of_unknown_kind_can_be_voided():
+    """A paper that is not ours but was in the box: void, and then it was collected."""
+    evening = Evening()
+    item = evening.put(NO_BALLOT)
+    evening.decide(item, "void", void=True)
+
+    assert status(evening, item) is Status.VOID
+    assert (evening.ballots["read"], evening.ballots["void"], evening.tally["unplaced"]) == (1, 1, 0)
+
+
+def test_a_typed_serial_places_the_page():
+    """serial=S page=P: whose page this is."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .")
+    stored = evening.items[item - 1]
+    lost = replace(
+        PageRead.from_json(stored.measured), vote=None, version=None, serial=None, reasons=(Reason.UNREADABLE_CODE,)
+    )
+    evening.items[item - 1] = replace(stored, measured=lost.to_json())
+    evening.decide(item, "serial page", serial=SERIALS[7], page=1)
+
+    found = evening.standing.items[item]
+    assert (found.status, found.serial, found.page) == (Status.COUNTED, SERIALS[7], 1)
+
+
+def test_a_withdrawn_batch_counts_nowhere():
+    """Its pages are out of every count, and come back whole."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", active=False)
+
+    assert (status(evening, item), reasons(evening, item)) == (Status.REJECTED, ["withdrawn"])
+    assert evening.ballots["read"] == 0
+
+
+def test_sheets_without_serials_are_each_a_ballot():
+    """Without serials every paper is a ballot of its own."""
+    evening = Evening(rate(serials=False))
+    items = [evening.scan("X . .", "X . .", serial=None) for _ in range(3)]
+
+    assert [status(evening, item) for item in items] == [Status.COUNTED] * 3
+    assert evening.counts("p1")["high"] == 3
+
+
+# --- several pages
+
+
+def two_pages() -> Evening:
+    return Evening(rate(24))
+
+
+def test_a_missing_page_waits_once_and_heals():
+    """The ballot waits for the page that is missing, and counts when it comes."""
+    evening = two_pages()
+    pages = evening.layouts["main"].printed_pages
+    assert len(pages) == 2
+    first = evening.scan(*["X . ."] * len(pages[0].rows))
+    assert (status(evening, first), reasons(evening, first)) == (Status.REVIEW, ["page_missing"])
+    assert evening.row("p24")["review"] == 1
+
+    second = evening.scan(*["X . ."] * len(pages[1].rows), page=2)
+    assert (status(evening, first), status(evening, second)) == (Status.COUNTED, Status.COUNTED)
+    assert evening.ballots["read"] == 1
+
+
+def test_accepting_a_missing_page_makes_its_rows_blank():
+    """accept for page_missing: the missing rows are blank."""
+    evening = two_pages()
+    first = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows))
+    evening.decide(first, "accept", accepted=True)
+
+    assert status(evening, first) is Status.COUNTED
+    assert evening.row("p24")["blank"] == 1
+
+
+def test_a_page_carries_the_fate_of_its_ballot():
+    """A question on page 2 makes page 1 wait too, but only page 2 asks."""
+    evening = two_pages()
+    pages = evening.layouts["main"].printed_pages
+    first = evening.scan(*["X . ."] * len(pages[0].rows))
+    second = evening.scan("? . .", *["X . ."] * (len(pages[1].rows) - 1), page=2)
+
+    items = evening.standing.items
+    assert items[first].status is items[second].status is Status.REVIEW
+    assert (items[first].asks, items[second].asks) == (False, True)
+
+
+# --- blank backs
+
+
+def test_blank_backs_between_fronts():
+    """In a folder where fronts and backs alternate the empty sides are blank backs."""
+    evening = Evening()
+    items = []
+    for serial in SERIALS[:3]:
+        items.append(evening.scan("X . .", "X . .", serial=serial))
+        items.append(evening.put(BLANK_BACK))
+
+    assert [status(evening, item) for item in items] == [Status.COUNTED, Status.BLANK] * 3
+    assert evening.ballots["read"] == 3
+
+
+def test_an_empty_side_that_stands_alone_waits():
+    """Where sides do not alternate, an empty one may be a front that was lost: it waits."""
+    evening = Evening()
+    evening.scan("X . .", "X . .", serial=SERIALS[0])
+    evening.scan("X . .", "X . .", serial=SERIALS[1])
+    alone = evening.put(BLANK_BACK)
+
+    assert (status(evening, alone), reasons(evening, alone)) == (Status.REVIEW, ["not_a_ballot"])
+
+
+def test_an_empty_sheet_among_duplex_scans_waits():
+    """A pair of two empty sides is no back: a front may have failed to print."""
+    evening = Evening()
+    evening.scan("X . .", "X . .", serial=SERIALS[0])
+    back = evening.put(BLANK_BACK)
+    empty = evening.put(BLANK_BACK), evening.put(BLANK_BACK)
+
+    assert status(evening, back) is Status.BLANK
+    assert [status(evening, item) for item in empty] == [Status.REVIEW] * 2
+
+
+def test_a_side_where_print_was_expected_is_never_blank():
+    """Two-sided ballots have print on both sides."""
+    evening = Evening(rate(24, sides=2))
+    evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows))
+    back = evening.put(BLANK_BACK)
+
+    assert status(evening, back) is Status.REVIEW
+
+
+# --- choose
+
+
+def test_choose_counts_within_its_limit():
+    """Fewer than N is undervote of the page and never waits."""
+    evening = Evening(choose(2, 4))
+    item = evening.scan("X", ".", ".", ".")
+
+    assert (status(evening, item), reasons(evening, item)) == (Status.COUNTED, ["undervote"])
+    assert evening.counts("p1") == {"vote": 1}
+    assert evening.row("p2")["blank"] == 1
+
+
+def test_choosing_too_many_waits_on_page_and_rows():
+    """Its overvote is a reason of the page and of each row of the contest."""
+    evening = Evening(choose(2, 4))
+    item = evening.scan("X", "X", "X", ".")
+
+    found = evening.standing.items[item]
+    assert reasons(evening, item) == ["overvote"]
+    assert all(Reason.OVERVOTE in row.reasons and row.state is RowState.REVIEW for row in found.rows.values())
+
+    evening.decide(item, "p3=blank", rows={"p3": []})
+    assert status(evening, item) is Status.COUNTED
+
+
+# --- laws
+
+ROW = st.sampled_from(["X . .", ". X .", ". . X", ". . .", "X X .", "? . .", "X # ."])
+SHEET = st.tuples(ROW, ROW, st.integers(0, 5))
+MEANINGS = st.sampled_from(
+    [
+        {"accepted": True},
+        {"void": True},
+        {"rejected": True},
+        {"doubted": True},
+        {"rows": {"p1": []}},
+        {"rows": {"p1": ["mid"]}},
+        {"rows": {"p1": None, "p2": ["low"]}},
+    ]
+)
+RULINGS = st.fixed_dictionaries(
+    {},
+    optional={
+        "blank_row": st.sampled_from(["blank", "ballot_void", "ask"]),
+        "double_row": st.sampled_from(["row_void", "ballot_void", "ask"]),
+        "same_serial": st.sampled_from(["ask", "each_counts"]),
+        "collected": st.integers(0, 9),
+    },
+)
+
+
+@st.composite
+def evenings(draw: st.DrawFn) -> Evening:
+    """Any small evening."""
+    evening = Evening()
+    for first, second, serial in draw(st.lists(SHEET, max_size=6)):
+        evening.scan(first, second, serial=SERIALS[serial])
+    for item, meaning in draw(st.lists(st.tuples(st.integers(1, 6), MEANINGS), max_size=5)):
+        if item <= len(evening.items):
+            evening.decide(item, "…", **meaning)
+    ruling = draw(RULINGS)
+    if ruling:
+        evening.settle(**ruling)
+    return evening
+
+
+@settings(max_examples=150, deadline=None)
+@given(evenings())
+def test_every_ballot_is_somewhere(evening: Evening):
+    """valid + void + review = read; options + blank + void + void ballots + review = read, for every row."""
+    ballots = evening.ballots
+    assert ballots["valid"] + ballots["void"] + ballots["review"] == ballots["read"]
+    for row in ("p1", "p2"):
+        found = evening.row(row)
+        counted = sum(option["count"] for option in found["options"])
+        assert counted + found["blank"] + found["void"] + ballots["void"] + found["review"] == ballots["read"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(evenings())
+def test_bounds_hold_the_count(evening: Evening):
+    """low ≤ count ≤ high, and equal where the result is final."""
+    tally = evening.tally
+    for row in ("p1", "p2"):
+        for option in evening.row(row)["options"]:
+            assert option["low"] <= option["count"] <= option["high"]
+            if tally["final"]:
+                assert option["low"] == option["high"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(evenings(), st.data())
+def test_bounds_hold_however_the_rest_is_decided(evening: Evening, data: st.DataObject):
+    """Whatever people then decide about what waits, every count ends within the bounds given before."""
+    before = {row: {o["option"]: (o["low"], o["high"]) for o in evening.row(row)["options"]} for row in ("p1", "p2")}
+    for _ in range(12):
+        waiting = [item for item in evening.standing.items.values() if item.status is Status.REVIEW and item.asks]
+        if not waiting:
+            break
+        item = waiting[0]
+        rows = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
+        choice = data.draw(st.sampled_from(["rows", "void", "reject", "keep"]))
+        if choice == "void":
+            evening.decide(item.item, "void", void=True)
+        elif choice == "reject":
+            evening.decide(item.item, "reject", rejected=True)
+        elif choice == "keep" and Reason.DUPLICATE_SERIAL in item.reasons:
+            same = [i.item for i in evening.standing.items.values() if i.serial == item.serial]
+            evening.decide(item.item, "keep", kept=same)
+        else:
+            said = {row: data.draw(st.sampled_from([[], ["high"], ["mid"], ["low"], None])) for row in rows}
+            evening.decide(item.item, "rows accept", rows=said, accepted=True)
+    for row, options in before.items():
+        after = evening.counts(row)
+        for option, (low, high) in options.items():
+            assert low <= after[option] <= high
+
+
+@settings(max_examples=60, deadline=None)
+@given(evenings())
+def test_more_doubt_never_counts_more(evening: Evening):
+    """Doubting a page never moves a ballot from review to counted."""
+    before = {number: item.status for number, item in evening.standing.items.items()}
+    for number, item in list(evening.standing.items.items()):
+        if item.status is Status.COUNTED:
+            evening.decide(number, "doubt", doubted=True)
+    for number, item in evening.standing.items.items():
+        assert not (before[number] is Status.REVIEW and item.status is Status.COUNTED)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(SHEET, max_size=5, unique_by=lambda sheet: sheet[2]), st.randoms())
+def test_the_order_of_scans_changes_nothing(sheets, random):
+    """Different ballots read in any order give the same tally."""
+    one, other = Evening(), Evening()
+    for first, second, serial in sheets:
+        one.scan(first, second, serial=SERIALS[serial])
+    shuffled = list(sheets)
+    random.shuffle(shuffled)
+    for first, second, serial in shuffled:
+        other.scan(first, second, serial=SERIALS[serial])
+    assert one.tally == other.tally
+
+
+def test_percentages_need_a_final_result_and_a_base():
+    """No percentage while the number collected is unknown; then to two decimals, half up, of those collected."""
+    evening = Evening()
+    for serial, drawn in zip(SERIALS, ["X . ."] * 2 + [". X ."], strict=False):
+        evening.scan(drawn, "X . .", serial=serial)
+    assert evening.tally["why_not"] == ["collected_unknown"]
+    assert evening.row("p1")["options"][0]["percent"] is None
+
+    evening.settle(collected=4)
+    assert evening.tally["why_not"] == ["collected_differs"]
+
+    evening.settle(collected=3)
+    assert evening.tally["final"]
+    assert [o["percent"] for o in evening.row("p1")["options"]] == ["66.67", "33.33", "0.00"]
+
+
+@pytest.mark.parametrize(
+    ("count", "base", "shown"), [(90, 118, "76.27"), (1, 800, "0.13"), (0, 7, "0.00"), (7, 7, "100.00"), (2, 3, "66.67")]
+)
+def test_percentages_round_half_up(count, base, shown):
+    """0.125 % is 0.13 %."""
+    from scanner.tally import percent
+
+    assert percent(count, base) == shown
+
+
+def test_one_person_with_no_mark_is_a_void_ballot_by_the_profile():
+    """QĐ 96, Điều 6.3: a ballot that lists one person, with no mark, is invalid; a person still confirms it."""
+    evening = Evening(rate(1, blank_row="ballot_void", double_row="ballot_void"))
+    item = evening.scan(". . .")
+    assert status(evening, item) is Status.REVIEW
+    evening.decide(item, "accept", accepted=True)
+    assert status(evening, item) is Status.VOID
+
+
+def test_levels_are_in_order():
+    """The table of the tests is that of the template."""
+    from scanner.profiles import profile
+
+    assert [o.id for o in LEVELS] == [id for id, _ in profile("qd96").options]
