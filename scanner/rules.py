@@ -38,6 +38,14 @@ class Limits:
     tail_ratio: float = 0.5  # of what the owner has in its own box
     tail_straight: float = 0.7
     fluid: float = 1.2  # mm of outline missing
+    # a mark is slight, against the sheet's typical mark, below both of these shares
+    slight_extent: float = 0.62
+    slight_ink: float = 0.4
+    # a stroke passes through the box where little of its ink is inside, by itself and against the sheet's other marks
+    passing: float = 0.25
+    passing_ratio: float = 0.5
+    passing_extent: float = 6.0
+    passing_fill: float = 0.3
     # corrections
     filled: float = 0.75  # share of the box's inside
     strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle
@@ -74,6 +82,9 @@ class SheetContext:
 
     faint: float  # low-pass darkness of an empty cell on this page
     fills: tuple[float, ...]  # how full each plainly marked box is
+    ink: float  # of a typical mark, mm²
+    extent: float  # of a typical mark, mm
+    inside: float  # share of a typical mark's ink that is inside the box
 
 
 def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReading:
@@ -97,9 +108,15 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
     """The sheet as context: the level of its empty cells, the voter's habit in the rows with one mark."""
     every = [mark for row in rows for mark in row.values()]
     empty = [mark.faint_peak for mark in every if mark.ink < 0.05 and mark.other_ink < 0.05]
-    marked = [[mark.fill for mark in row.values() if is_marked(mark, limits)] for row in rows]
-    fills = tuple(row[0] for row in marked if len(row) == 1)
-    return SheetContext(median(empty) if empty else 0.0, fills)
+    marked = [[mark for mark in row.values() if is_marked(mark, limits)] for row in rows]
+    single = [row[0] for row in marked if len(row) == 1]
+    return SheetContext(
+        median(empty) if empty else 0.0,
+        tuple(mark.fill for mark in single),
+        median([mark.ink for mark in single]) if single else 0.0,
+        median([mark.extent for mark in single]) if single else 0.0,
+        median([mark.inside / mark.ink for mark in single]) if single else 0.0,
+    )
 
 
 def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
@@ -157,12 +174,25 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
     ]
     row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
     reasons = {
-        Reason.MARGINAL_MARK: bool(unclear),
+        Reason.MARGINAL_MARK: bool(unclear) or any(is_slight(marks[o], sheet, limits) for o in selected),
         Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected),
         Reason.OVERVOTE: len(selected) > row_limit,
         Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
     }
     return RowReading(selected, tuple(reason for reason, applies in reasons.items() if applies))
+
+
+def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is far smaller than the voter's others (a slip of the pen?), or merely passes through the box."""
+    small = mark.extent < limits.slight_extent * sheet.extent and mark.ink < limits.slight_ink * sheet.ink
+    share = mark.inside / max(mark.ink, 1e-9)
+    passing = (
+        share < limits.passing
+        and share < limits.passing_ratio * sheet.inside
+        and mark.extent > limits.passing_extent
+        and limits.edge_fill / 2 < mark.fill < limits.passing_fill
+    )
+    return small or passing
 
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

@@ -1,0 +1,158 @@
+"""`Page` → what the shape of the strokes in and about each box says: reader B.
+
+Fails differently from reader A: it finds each box by its outline on the raw pixels, knows nothing of rules, masks or
+square millimetres, and a small network that was taught on drawn strokes (`scripts/train-strokes`) looks at the picture.
+All boxes of a page go through in one pass; nothing that reader A saw chooses which.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.align import Floats, Page
+from scanner.geometry import carry
+from scanner.layout import BOX_OUTLINE_MM, PageLayout
+
+PX = 6  # of the raw window, px/mm
+REACH_MM = 1.0  # how far the box is looked for
+WIDTH, HEIGHT = 68, 46  # of the picture that is judged, px at 4 px/mm: 17 × 11.5 mm
+_SCALE = 4
+Pictures = NDArray[np.float32]  # (boxes, HEIGHT, WIDTH): darkness, 1.0 = the page's outlines
+MODEL = Path(__file__).with_name("strokes.npz")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the network says of one option: probabilities."""
+
+    marked: float
+    doubt: float
+
+
+def shapes_of(page: Page, layout: PageLayout) -> dict[str, dict[str, Shape]]:
+    """Row → option → shape, for every box of a page."""
+    pictures = box_pictures(page, layout)
+    answers = judge(pictures)
+    found: dict[str, dict[str, Shape]] = {}
+    index = 0
+    for row in layout.rows:
+        found[row.row] = {}
+        for option in row.options:
+            found[row.row][option.option] = Shape(float(answers[index, 0]), float(answers[index, 1]))
+            index += 1
+    return found
+
+
+def box_pictures(page: Page, layout: PageLayout) -> Pictures:
+    """Every box with what is round it, centred on the outline as found; rows in ballot order, options in theirs."""
+    boxes = np.array([tuple(option.box) for row in layout.rows for option in row.options])
+    if not len(boxes):
+        return np.zeros((0, HEIGHT, WIDTH), np.float32)
+    centres = boxes[:, :2] + boxes[:, 2:] / 2
+    raw = _windows(page, centres)
+    paper = np.percentile(raw, 75, axis=(1, 2), keepdims=True).astype(np.float32)
+    dark = np.clip(paper - raw, 0, None)
+    size_px = (boxes[0, 2:] - BOX_OUTLINE_MM) * PX / 2
+    dx, strength_x = _outline_place(dark, float(size_px[0]), float(size_px[1]), axis=2)
+    dy, strength_y = _outline_place(dark, float(size_px[1]), float(size_px[0]), axis=1)
+    contrast = max(float(np.median(np.concatenate([strength_x, strength_y]))), 10.0)
+    return _centred(dark / np.float32(contrast), dx, dy)
+
+
+def _windows(page: Page, centres: Floats) -> Pictures:
+    """Raw grey round each centre, nearest pixels: (boxes, rows, cols) at `PX` px/mm, `REACH_MM` more than is judged."""
+    half_w = WIDTH / _SCALE / 2 + REACH_MM
+    half_h = HEIGHT / _SCALE / 2 + REACH_MM
+    x = np.arange(-half_w, half_w, 1 / PX) + 0.5 / PX
+    y = np.arange(-half_h, half_h, 1 / PX) + 0.5 / PX
+    # A window is small: the homography is carried to its corners and straight between them.
+    ends = np.array([(x[0], y[0]), (x[-1], y[0]), (x[0], y[-1])])
+    corners = carry(page.mm_to_px, (centres[:, None] + ends[None]).reshape(-1, 2)).reshape(-1, 3, 2)
+    along = (np.arange(len(x)) / (len(x) - 1))[None, None, :, None]
+    down = (np.arange(len(y)) / (len(y) - 1))[None, :, None, None]
+    origin = corners[:, 0][:, None, None]
+    places = origin + along * (corners[:, 1][:, None, None] - origin) + down * (corners[:, 2][:, None, None] - origin)
+    grid = places.reshape(len(centres) * len(y), len(x), 2).astype(np.float32)
+    pixels = page.pixels if page.px_per_mm < 9 else cv2.blur(page.pixels, (2, 2))
+    out = []
+    for part in np.array_split(grid, -(-len(grid) // 30000)):  # remap takes at most 32,767 rows
+        out.append(cv2.remap(pixels, part, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=255))
+    return np.concatenate(out).reshape(len(centres), len(y), len(x)).astype(np.float32)
+
+
+def _outline_place(dark: Pictures, half: float, half_across: float, axis: int) -> tuple[NDArray[np.intp], Floats]:
+    """How many px each box lies off its window's middle along an axis, and the darkness of its two sides there.
+
+    The profile of darkness over the box's extent has two peaks, `half` px to each side of the middle; the offset at
+    which both are darkest together is the box's. The lesser of the two counts: a stroke makes only one.
+    """
+    n_along = dark.shape[axis]
+    n_across = dark.shape[3 - axis]
+    middle = (n_across - 1) / 2
+    low, high = int(middle - half_across * 0.9), int(middle + half_across * 0.9) + 1
+    band = dark[:, low:high, :] if axis == 2 else dark[:, :, low:high]
+    # The lower quartile: an outline is dark along its whole length, a stroke is not.
+    profile = np.percentile(band, 30, axis=3 - axis)
+    reach = int(REACH_MM * PX)
+    centre = (n_along - 1) / 2
+    offsets = np.arange(-reach, reach + 1)
+    first = np.round(centre - half + offsets).astype(int)
+    second = np.round(centre + half + offsets).astype(int)
+    score = np.minimum(profile[:, first], profile[:, second]) - 0.02 * np.abs(offsets)
+    best = score.argmax(axis=1)
+    return offsets[best], score[np.arange(len(dark)), best].astype(np.float64)
+
+
+def _centred(dark: Pictures, dx: NDArray[np.intp], dy: NDArray[np.intp]) -> Pictures:
+    """The windows cut so that the box is in the middle, at `_SCALE` px/mm."""
+    rows, cols = round(HEIGHT / _SCALE * PX), round(WIDTH / _SCALE * PX)
+    top, left = (dark.shape[1] - rows) // 2, (dark.shape[2] - cols) // 2
+    pictures = np.empty((len(dark), HEIGHT, WIDTH), np.float32)
+    for index in range(len(dark)):
+        y, x = top + int(dy[index]), left + int(dx[index])
+        cut = dark[index, y : y + rows, x : x + cols]
+        pictures[index] = cv2.resize(cut, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    return np.clip(pictures, 0, 1.5)
+
+
+# --- the network
+
+
+@cache
+def _weights() -> dict[str, NDArray[np.float32]]:
+    with np.load(MODEL) as stored:
+        return {name: stored[name].astype(np.float32) for name in stored.files}
+
+
+def judge(pictures: Pictures) -> Floats:
+    """Probabilities (boxes, 2) that an option is marked, and that its row is doubtful because of it."""
+    if not len(pictures):
+        return np.zeros((0, 2))
+    weights = _weights()
+    x = pictures[:, None]
+    for layer in ("1", "2", "3"):
+        x = np.maximum(_convolved(x, weights[f"w{layer}"], weights[f"b{layer}"]), 0)
+    flat = x.reshape(len(x), -1)
+    hidden = np.maximum(flat @ weights["w4"].T + weights["b4"], 0)
+    logits = hidden @ weights["w5"].T + weights["b5"]
+    return np.asarray(1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -40, 40))))
+
+
+def _convolved(x: Pictures, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> Pictures:
+    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge: (N, C, H, W) → (N, K, H/2, W/2)."""
+    n, c, h, w = x.shape
+    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    out_h, out_w = (h + 1) // 2, (w + 1) // 2
+    columns = np.empty((n, c, 3, 3, out_h, out_w), np.float32)
+    for i in range(3):
+        for j in range(3):
+            columns[:, :, i, j] = padded[:, :, i : i + 2 * out_h : 2, j : j + 2 * out_w : 2][:, :, :out_h, :out_w]
+    flat = columns.reshape(n, c * 9, out_h * out_w)
+    result = weight.reshape(len(weight), -1) @ flat + bias[:, None]
+    return result.reshape(n, len(weight), out_h, out_w)
