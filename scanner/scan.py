@@ -319,7 +319,7 @@ class _Run:
             self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, size, entry.pages)
             self._store.join_batch(self._batch_at(at), entry.sha)
             entry.new = False
-        elif self.known[entry.sha][0] == 0:
+        elif entry.sha in self.known and self.known[entry.sha][0] == 0:
             self._store.set_pages(entry.sha, entry.pages)
 
     def _note(self, entry: _Entry, job: PageJob, result: PageResult, item: int) -> None:
