@@ -39,7 +39,7 @@ def first_head(definition: Definition, width: float, height: float, left: float,
     if width > height:
         y = _title_beside_stamp(definition, texts, width, height, right, end)
     else:
-        y = _title(definition, texts, width / 2, right - left - 6, STAMP.bottom + 1.0, narrow)
+        y = _title(definition, texts, width / 2, right - left - 6, max(STAMP.bottom + 1.0, end), narrow)
     body = Style("regular", 12.5 if not narrow and height >= SHORT else 11.0)
     indent = INDENT if not narrow else 7.0
     y += 2.2
@@ -76,9 +76,14 @@ def _title(definition: Definition, texts: list[Text], middle: float, room: float
     return y
 
 
+def _left_share(left: float, right: float) -> float:
+    """How much of the width the issuing body has; on narrow paper the State's title needs more."""
+    return 0.47 if right - left >= 120 else 0.39
+
+
 def _issuing(definition: Definition, texts: list[Text], lines: list[Line], left: float, right: float) -> float:
     """Issuing body at the left, the body above it over it; the last baseline."""
-    room = (right - left) * 0.47
+    room = _left_share(left, right) * (right - left) - 2
     middle, y = left + room / 2, TOP
     usual = 12.0 if right - left >= 120 else 10.5
     style = Style("bold", usual)
@@ -99,9 +104,9 @@ def _issuing(definition: Definition, texts: list[Text], lines: list[Line], left:
 
 def _titles(definition: Definition, texts: list[Text], lines: list[Line], left: float, right: float) -> float:
     """The Party's or the State's title at the right, place and date under it; the last baseline."""
-    room = (right - left) * 0.53 - 3
+    room = (1 - _left_share(left, right)) * (right - left) - 3
     middle, y = right - room / 2, TOP
-    narrow = right - left < 120
+    usual = 12.5 if right - left >= 120 else 11.0
     if definition.header == "party":
         y = _ruled(texts, lines, say("sheet.party", lang="vi"), Style("bold", 13), middle, room, y)
     elif definition.header == "state":
@@ -111,8 +116,10 @@ def _titles(definition: Definition, texts: list[Text], lines: list[Line], left: 
         y = _ruled(texts, lines, say("sheet.motto", lang="vi"), motto, middle, room, y + style.line_mm + 0.4)
     date = definition.date or say("sheet.date_blank", lang=definition.language)
     where = f"{definition.place}, {date}" if definition.place else date
-    style = shrunk(where, Style("italic", 11.5 if narrow else 12.5), room)
-    texts.append(centred(where, style, middle, y))
+    style = shrunk(where, Style("italic", usual), room, least=9.0)
+    for line in balanced(where, style, room):
+        texts.append(centred(line, style, middle, y))
+        y += style.line_mm
     return y
 
 

@@ -22,7 +22,7 @@ from scanner.schema import read_definition
 from scanner.serial import RandomBits, new_serials, version_of
 from scanner.vote import Vote, now, plain_definition
 
-MOST_COPIES = 20_000  # in one file
+MOST_COPIES, MOST_PAGES = 20_000, 40_000  # in one file: 400 MB of memory
 BYTES_PER_PAGE = 1_500  # of a PDF: 1,000 measured
 DRAFT = ".ballot-draft"
 BYTES_BESIDE = 2_000_000  # fonts, fixed print, database
@@ -119,15 +119,17 @@ def print_ballots(
 
 def _job(vote: Vote, copies: int, kind: str | None, test: bool) -> _Job:
     """What `print` was asked for, checked."""
-    if not 1 <= copies <= MOST_COPIES:
-        raise UsageError("print.copies", most=MOST_COPIES)
     definition = read_definition(vote.yaml)
     kinds = [each.id for each in definition.kinds]
     if kind is not None and kind not in kinds:
         raise UsageError("print.no_kind", kind=kind, known=", ".join(kinds))
     # Sheets printed before keep their places, whatever a newer version of this program would do.
     layouts = vote.printed_layouts.get(definition.fingerprint) or {each: layout_of(definition, each) for each in kinds}
-    return _Job(definition, layouts, kind or kinds[0], copies, test)
+    job = _Job(definition, layouts, kind or kinds[0], copies, test)
+    most = min(MOST_COPIES, MOST_PAGES // len(job.layout.pages))
+    if not 1 <= copies <= most:
+        raise UsageError("print.copies", most=most)
+    return job
 
 
 # --- the book
@@ -177,7 +179,7 @@ def _ballots_were_scanned(vote: Vote) -> bool:
 
 
 def _free_path(vote: Vote, stem: str) -> Path:
-    """`ballots.pdf`, then `ballots-2.pdf` and so on (or `ballots-test.pdf`): nothing is overwritten, no name of the book used again."""
+    """`ballots.pdf`, then `ballots-2.pdf` and so on: nothing is overwritten, no name of the book used again."""
     used = {printing.file for printing in vote.store.printings()}
     number, path = 1, vote.folder / f"{stem}.pdf"
     while path.exists() or path.name in used:
