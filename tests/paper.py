@@ -16,9 +16,50 @@ INSTRUCTIONS = (
     "Với mỗi người, đồng chí đánh dấu X (hoặc tô kín) vào một trong ba ô. Phiếu có thể ký tên hoặc không ký tên.",
     "Nếu đánh nhầm, đề nghị đổi phiếu mới; không tẩy xóa, không gạch tên, không ghi thêm vào phiếu.",
 )
-FAMILY = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
-MIDDLE = "Văn Thị Hữu Đức Minh Quốc Thanh Ngọc Xuân Công".split()
-GIVEN = "An Bình Cường Dũng Đạt Giang Hà Hùng Khánh Lan Linh Mai Nam Oanh Phúc Quân Sơn Thảo Tuấn Uyên Vinh Yến".split()
+FAMILY = [
+    "Nguyễn",
+    "Trần",
+    "Lê",
+    "Phạm",
+    "Hoàng",
+    "Huỳnh",
+    "Phan",
+    "Vũ",
+    "Võ",
+    "Đặng",
+    "Bùi",
+    "Đỗ",
+    "Hồ",
+    "Ngô",
+    "Dương",
+    "Lý",
+]
+MIDDLE = ["Văn", "Thị", "Hữu", "Đức", "Minh", "Quốc", "Thanh", "Ngọc", "Xuân", "Công"]
+GIVEN = [
+    "An",
+    "Bình",
+    "Cường",
+    "Dũng",
+    "Đạt",
+    "Giang",
+    "Hà",
+    "Hùng",
+    "Khánh",
+    "Lan",
+    "Linh",
+    "Mai",
+    "Nam",
+    "Oanh",
+    "Phúc",
+    "Quân",
+    "Sơn",
+    "Thảo",
+    "Tuấn",
+    "Uyên",
+    "Vinh",
+    "Yến",
+]
+VIETNAMESE_NAME = "Nguyễn Phước Ưng Ệ Ặ Ợ Ỹ"
 POSITIONS = (
     "Bí thư Đảng ủy",
     "Phó Bí thư Thường trực Đảng ủy",
@@ -82,7 +123,13 @@ def _contest(random: Random, number: int, first: int) -> Contest:
     style = random.choice(list(Style))
     long = random.choice((3, 4, 12))
     rows = tuple(
-        Row(f"p{index}", _text(random, 1, long), _text(random, 0, long), random.choice(["", "12/3/1975"]), _text(random, 0, 5))
+        Row(
+            f"p{index}",
+            _text(random, 1, long),
+            _text(random, 0, long),
+            random.choice(["", "12/3/1975"]),
+            _text(random, 0, 5),
+        )
         for index in range(first, first + random.choice((1, 2, 5, 9, 23, 40)))
     )
     options = VOTE if style is Style.CHOOSE else LEVELS

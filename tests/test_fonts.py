@@ -38,7 +38,9 @@ def test_widths_are_those_that_the_pdf_will_have(name: str) -> None:
         assert text_width_mm(chr(code), name, 10) == pytest.approx(loaded.stringWidth(chr(code), 10) * MM_PER_POINT)
 
 
-@given(st.text(st.sampled_from(VIETNAMESE + "ABC xyz 123"), max_size=12), st.text(st.sampled_from(VIETNAMESE), max_size=5))
+@given(
+    st.text(st.sampled_from(VIETNAMESE + "ABC xyz 123"), max_size=12), st.text(st.sampled_from(VIETNAMESE), max_size=5)
+)
 def test_widths_add_up(one: str, other: str) -> None:
     parts = text_width_mm(one, "bold", 12) + text_width_mm(other, "bold", 12)
     assert text_width_mm(one + other, "bold", 12) == pytest.approx(parts)

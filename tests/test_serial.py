@@ -96,7 +96,9 @@ def test_letters_that_look_like_digits_are_read_as_digits() -> None:
     assert not set("OIL") & set(ALPHABET)
 
 
-@pytest.mark.parametrize("text", ["", "7KQ2M9X", "7KQ2M9X22", "7kq2m9x2", "7KQ2M9XU", "00000000", "12345678", "7KQ2 M9X2"])
+@pytest.mark.parametrize(
+    "text", ["", "7KQ2M9X", "7KQ2M9X22", "7kq2m9x2", "7KQ2M9XU", "00000000", "12345678", "7KQ2 M9X2"]
+)
 def test_what_is_no_serial(text: str) -> None:
     assert not is_serial(text)
 
