@@ -1,0 +1,206 @@
+"""`decide`, `settle` and `batches` through the door that everybody uses: what fits goes on record, what does not is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from ballots import CROSS, EMPTY, MARKS
+
+from scanner.batches import restore, withdraw
+from scanner.decide import decide
+from scanner.errors import UsageError
+from scanner.gather import standing_in, tally_of
+from scanner.mark import numbers_of
+from scanner.model import Reason, Status
+from scanner.new import new_vote
+from scanner.printing import print_ballots
+from scanner.reading import Outcome, PageRead
+from scanner.serial import version_of
+from scanner.settle import settle
+from scanner.store import NewItem
+from scanner.vote import Vote, now
+
+BY = "Trần Thị Bình"
+
+
+@pytest.fixture
+def vote(tmp_path: Path) -> Vote:
+    """A printed vote of nine people."""
+    new_vote(tmp_path / "phiếu tín nhiệm")
+    vote = Vote(tmp_path / "phiếu tín nhiệm")
+    print_ballots(vote, 5)
+    return vote
+
+
+def scan(vote: Vote, *drawn: str, serial: str | None = None, batch: int | None = None, **more: object) -> int:
+    """A page comes out of the scanner: rows as drawn, the rest crossed at the first option."""
+    layout = vote.layouts()["main"]
+    rows = {}
+    for index, place in enumerate(layout.pages[0].rows):
+        text = drawn[index] if index < len(drawn) else "X . ."
+        marks = [MARKS[c] for c in text.split()]
+        rows[place.row] = {o.option: numbers_of(m) for o, m in zip(place.options, marks, strict=True)}
+    serials = list(vote.store.book())
+    values: dict[str, object] = {
+        "code": "code",
+        "vote": vote.id,
+        "version": version_of(vote.definition.fingerprint),
+        "kind": "main",
+        "page": 1,
+        "serial": serial or serials[len(vote.store.items())],
+        "rows": rows,
+    }
+    read = PageRead(Outcome.PAGE, **(values | more))  # type: ignore[arg-type]
+    name = f"{len(vote.store.items()) + 1:04d}.jpg"
+    with vote.store.writing():
+        number = vote.store.add_batch(now()) if batch is None else batch
+        vote.store.add_scan(name, name, ".jpg", 1, 1)
+        vote.store.join_batch(number, name)
+        return vote.store.add_items([NewItem(name, 1, name, "/scans", f"image {name}", read.to_json())], now())[0]
+
+
+def test_fixture_is_plain():
+    """The test's own cross is a plain mark and its empty box is empty."""
+    assert CROSS.ink > 1 > EMPTY.ink
+
+
+def test_an_item_is_named_by_number_or_serial(vote: Vote):
+    """ITEM: a number, or SERIAL[:PAGE], typed as people type."""
+    item = scan(vote, "? . .")
+    serial = str(standing_in(vote).items[item].serial)
+    decide(vote, f"{serial[:4]} {serial[4:].lower()}:1", ["p1=mid"], BY)
+
+    found = standing_in(vote).items[item]
+    assert (found.status, found.rows["p1"].selected) == (Status.COUNTED, ("mid",))
+    assert [(d["by"], d["what"]) for d in found.decisions.record] == [(BY, "p1=mid")]
+
+
+@pytest.mark.parametrize(
+    ("acts", "key"),
+    [
+        ([], "decide.no_acts"),
+        (["p1=best"], "decide.no_option"),
+        (["p77=high"], "decide.no_row"),
+        (["p1=high", "p1=low"], "decide.twice"),
+        (["p1=high,high"], "decide.twice"),
+        (["approve"], "decide.unknown_act"),
+        (["void", "accept"], "decide.contradiction"),
+        (["p1=high", "void"], "decide.contradiction"),
+        (["undo"], "decide.nothing_to_undo"),
+        (["p1=high", "undo"], "decide.undo_alone"),
+        (["keep"], "decide.nothing_to_keep"),
+        (["serial=AAAA", "page=1"], "decide.code_was_read"),
+    ],
+)
+def test_a_decision_that_does_not_fit_changes_nothing(vote: Vote, acts, key):
+    """Status 2, one line, nothing on record."""
+    item = scan(vote, "? . .")
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(item), acts, BY)
+
+    assert refused.value.key == key
+    assert refused.value.exit_status == 2
+    assert vote.store.events() == []
+
+
+def test_all_or_none(vote: Vote):
+    """One wrong act in a call undoes the right one beside it."""
+    item = scan(vote, "? . .", "? . .")
+    with pytest.raises(UsageError):
+        decide(vote, str(item), ["p1=high", "p2=nobody"], BY)
+    assert standing_in(vote).items[item].rows["p1"].state == "review"
+
+
+def test_accept_is_refused_while_a_row_has_no_reading(vote: Vote):
+    """A page that could not be measured has nothing to accept until every row is named."""
+    item = scan(vote, rows={}, reasons=(Reason.DAMAGED,))
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(item), ["accept"], BY)
+    assert refused.value.key == "decide.accept_unread"
+
+    decide(vote, str(item), [f"p{n}=high" for n in range(1, 10)] + ["accept"], BY)
+    assert standing_in(vote).items[item].status is Status.COUNTED
+
+
+def test_only_the_committee_decides_once_it_is_listed(vote: Vote):
+    """NAME is one of the committee in ballot.yaml once it lists one."""
+    item = scan(vote, "? . .")
+    text = vote.yaml.read_text("utf-8").replace("committee: []", f'committee: ["{BY}"]')
+    vote.yaml.write_text(text, "utf-8")
+    fresh = Vote(vote.folder)
+    with pytest.raises(UsageError) as refused:
+        decide(fresh, str(item), ["p1=high"], "Người lạ")
+    assert refused.value.key == "decide.not_in_committee"
+
+    decide(fresh, str(item), ["p1=high"], BY)
+    assert standing_in(fresh).items[item].status is Status.COUNTED
+
+
+def test_a_voided_ballot_is_undone_before_it_is_decided_anew(vote: Vote):
+    """What was decided is not decided over: undo first."""
+    item = scan(vote)
+    decide(vote, str(item), ["void"], BY)
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(item), ["p1=high"], BY)
+    assert refused.value.key == "decide.undo_first"
+    assert decide(vote, str(item), ["undo"], BY).status is Status.COUNTED
+
+
+@pytest.mark.parametrize(
+    ("values", "key"),
+    [
+        (["collected"], "settle.form"),
+        (["collected=-1"], "settle.number"),
+        (["collected=many"], "settle.number"),
+        (["blank_row=perhaps"], "settle.ruling"),
+        (["votes=3"], "settle.unknown"),
+        (["collected=3", "collected=4"], "settle.twice"),
+    ],
+)
+def test_a_count_that_is_none_is_refused(vote: Vote, values, key):
+    """Nothing of the call is kept."""
+    with pytest.raises(UsageError) as refused:
+        settle(vote, ["present=9", *values], BY)
+    assert refused.value.key == key
+    assert vote.store.events() == []
+
+
+def test_counts_that_do_not_fit_each_other_are_said_not_refused(vote: Vote):
+    """More collected than handed out: a warning."""
+    assert len(settle(vote, ["handed_out=5", "collected=6"], BY)) == 1
+    assert tally_of(vote)["kinds"][0]["ballots"]["collected"] == 6
+
+
+def test_a_batch_goes_and_comes_back_whole(vote: Vote):
+    """Withdrawn and restored, the tally is what it was; both are on record."""
+    scan(vote, "X . .")
+    scan(vote, ". X .")
+    before = tally_of(vote)
+    withdraw(vote, 2, BY)
+    assert tally_of(vote)["kinds"][0]["ballots"]["read"] == 1
+    with pytest.raises(UsageError):
+        withdraw(vote, 2, BY)
+    restore(vote, 2, BY)
+
+    assert tally_of(vote) == before
+    assert [event.what for event in vote.store.events()] == ["withdraw", "restore"]
+
+
+def test_nothing_is_ever_changed_in_the_store(vote: Vote):
+    """Undo adds an event; the undone one stays."""
+    item = scan(vote, "? . .")
+    decide(vote, str(item), ["p1=high"], BY, "giơ tờ phiếu lên đèn")
+    decide(vote, str(item), ["undo"], BY)
+
+    assert [(e.what, e.note) for e in vote.store.events()] == [("decide", "giơ tờ phiếu lên đèn"), ("undo", "")]
+
+
+def test_a_folder_can_be_moved(vote: Vote, tmp_path: Path):
+    """Nothing in it knows where it lay."""
+    scan(vote, "X . .")
+    before = tally_of(vote)
+    vote.close()
+    moved = vote.folder.rename(tmp_path / "nơi khác")
+
+    assert tally_of(Vote(moved)) == before
