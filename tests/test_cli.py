@@ -1,0 +1,216 @@
+"""The command as a person meets it: help, statuses, one line for every error."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+COMMANDS = (
+    *("templates", "new", "check", "print", "layout", "simulate", "scan", "batches", "review", "decide"),
+    *("settle", "tally", "export", "show", "demo"),
+)
+
+
+def ballot(*arguments: object, lang: str = "en", **more: object) -> subprocess.CompletedProcess[str]:
+    """Run the real command."""
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "BALLOT_LANG": lang}
+    return subprocess.run(
+        [sys.executable, "-m", "scanner", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        timeout=120,
+        check=False,
+        **more,  # type: ignore[call-overload]
+    )
+
+
+@pytest.fixture(scope="module")
+def evening(tmp_path_factory) -> Path:
+    """A small vote, printed, filled in and scanned."""
+    folder = tmp_path_factory.mktemp("buổi tối")
+    for arguments in (
+        ("new", folder / "vote"),
+        ("check", folder / "vote"),
+        ("print", folder / "vote", "--copies", 4),
+        ("simulate", folder / "vote", "--output", folder / "scans", "--difficulty", "easy"),
+        ("scan", folder / "vote", folder / "scans", "--workers", 1),
+    ):
+        done = ballot(*arguments)
+        assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command, lang):
+    """Help is in the reader's language and has a line to paste."""
+    from click.testing import CliRunner
+
+    from scanner.cli import main
+    from scanner.words import say, use_language
+
+    use_language(lang)
+    try:
+        shown = CliRunner().invoke(main, [command, "--lang", lang, "--help"]).output
+    finally:
+        use_language("vi")
+    assert say(f"cli.{command}.example", lang=lang) in shown
+    assert say(f"cli.{command}.help", lang=lang).split("\n")[0] in shown
+
+
+def test_commands_are_exactly_those_that_work():
+    """A command exists only once it works."""
+    from scanner.cli import main
+
+    assert tuple(main.commands) == COMMANDS
+
+
+def test_help_loads_nothing_heavy():
+    """`ballot --help` is quick: no arrays, no pictures, no PDF are loaded for it."""
+    code = "import sys; from scanner.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=True
+    )
+    for heavy in ("numpy", "cv2", "reportlab", "pypdfium2", "ruamel", "PIL"):
+        assert f"'{heavy}'" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["count"], 2),
+        (["tally"], 2),
+        (["tally", "nowhere"], 2),
+        (["new", "x", "--template", "none"], 2),
+        (["new", "x", "--people", "missing.csv"], 2),
+        (["print", "nowhere", "--copies", "3"], 2),
+        (["scan", "nowhere", "scans"], 2),
+    ],
+)
+def test_a_wrong_call_is_one_line(arguments, status, tmp_path):
+    """Status 2, a line on stderr, nothing on stdout, nothing made, no traceback."""
+    done = ballot(*arguments, cwd=tmp_path)
+
+    assert done.returncode == status
+    assert done.stdout == ""
+    assert done.stderr.startswith("ballot: ")
+    assert done.stderr.count("\n") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_check_names_every_fault_with_its_line(tmp_path):
+    """All at once, as file:line: what; how to mend it."""
+    assert ballot("new", tmp_path / "v").returncode == 0
+    yaml = tmp_path / "v" / "ballot.yaml"
+    text = yaml.read_text("utf-8").replace("title:", "titel:", 1).replace("paper: A4", "paper: B4")
+    yaml.write_text(text, "utf-8")
+    done = ballot("check", tmp_path / "v")
+
+    assert done.returncode == 2
+    lines = done.stderr.splitlines()
+    assert len(lines) == 3
+    assert all(line.startswith("ballot.yaml:") for line in lines)
+    assert any("did you mean title?" in line for line in lines)
+    assert not (tmp_path / "v" / "preview.pdf").exists()
+
+
+def test_a_provisional_result_has_status_3(evening):
+    """Until the number collected is on record, and nothing waits."""
+    done = ballot("tally", evening / "vote", "--format", "json")
+
+    assert done.returncode == 3
+    counted = json.loads(done.stdout)
+    assert counted["final"] is False
+    assert counted["kinds"][0]["ballots"]["read"] == 4
+
+
+def test_export_has_a_line_for_each_page(evening):
+    """JSON lines, as documented."""
+    done = ballot("export", evening / "vote", "--format", "jsonl")
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert done.returncode == 0
+    assert len(lines) == 4
+    assert set(lines[0]) == {
+        *("item", "scan", "file", "file_page", "batch", "origin", "kind", "serial", "page", "status", "reasons"),
+        *("rows", "decisions"),
+    }
+
+
+def test_a_public_export_leads_to_no_paper(evening):
+    """No serial, no file name, no decision."""
+    done = ballot("export", evening / "vote", "--format", "jsonl", "--public")
+
+    for line in done.stdout.splitlines():
+        assert not {"item", "serial", "file", "scan", "batch", "decisions"} & set(json.loads(line))
+
+
+def test_csv_opens_in_a_spreadsheet(evening):
+    """UTF-8 with the mark that spreadsheets know, a line a page and a heading."""
+    done = ballot("export", evening / "vote", "--format", "csv")
+
+    assert done.stdout.startswith("\ufeffitem,")
+    assert len(done.stdout.splitlines()) == 5
+
+
+def test_the_layout_is_json_in_mm(evening):
+    """Boxes lie inside their cells, on the paper."""
+    pages = json.loads(ballot("layout", evening / "vote").stdout)
+    assert pages["paper"] == {"width": 210.0, "height": 297.0}
+    for row in pages["pages"][0]["rows"]:
+        for option in row["options"]:
+            (x, y, w, h), (cx, cy, cw, ch) = option["box"], option["cell"]
+            assert cx < x < x + w < cx + cw
+            assert cy < y < y + h < cy + ch
+
+
+def test_the_list_of_what_waits_has_pictures(evening):
+    """Each waiting row with a crop that exists."""
+    for text in ballot("review", evening / "vote", "--list").stdout.splitlines():
+        line = json.loads(text)
+        assert Path(line["picture"]).is_file()
+        assert all(Path(row["crop"]).is_file() for row in line["rows"].values())
+
+
+def test_review_without_a_terminal_says_what_to_use(evening):
+    """One line, status 2."""
+    done = ballot("review", evening / "vote", stdin=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert "--list" in done.stderr
+
+
+def test_scanning_again_reads_nothing_twice(evening):
+    """The account says so; nothing is added."""
+    done = ballot("scan", evening / "vote", evening / "scans")
+    assert done.returncode == 0
+    assert len(ballot("export", evening / "vote", "--format", "jsonl").stdout.splitlines()) == 4
+
+
+def test_vietnamese_is_spoken_with_a_decimal_comma(tmp_path):
+    """The result to read out, in the definition's language."""
+    folder = tmp_path / "phiếu"
+    for arguments in (
+        ("new", folder),
+        ("print", folder, "--copies", 3),
+        ("simulate", folder, "--output", tmp_path / "quét", "--difficulty", "easy", "--seed", 4),
+        ("scan", folder, tmp_path / "quét"),
+        ("settle", folder, "collected=3", "blank_row=blank", "double_row=row_void", "--by", "A"),
+    ):
+        assert ballot(*arguments, lang="vi").returncode == 0
+    for line in ballot("review", folder, "--list").stdout.splitlines():
+        item = json.loads(line)
+        acts = [f"{row}=high" for row in item["rows"]]
+        assert ballot("decide", folder, item["item"], *acts, "--by", "A").returncode == 0
+    done = ballot("tally", folder, lang="vi")
+
+    assert done.returncode == 0
+    assert "KẾT QUẢ CUỐI CÙNG" in done.stdout
+    assert "33,33 %" in done.stdout or "66,67 %" in done.stdout or "100,00 %" in done.stdout

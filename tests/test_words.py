@@ -1,0 +1,48 @@
+"""Everything that people read exists in both languages, with the same blanks to fill in."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from scanner.model import Reason, Status
+from scanner.words import LANGUAGES, catalogue, say
+
+SOURCES = [path.read_text("utf-8") for path in (Path(__file__).parent.parent / "scanner").rglob("*.py")]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_a_message_says_the_same_in_both_languages(key):
+    """Vietnamese and English have the same fields, and neither is empty."""
+    message = catalogue()[key]
+    assert set(message) == set(LANGUAGES)
+    assert all(message[language].strip() for language in LANGUAGES)
+    assert fields(message["vi"]) == fields(message["en"])
+
+
+def test_every_key_that_the_program_names_exists():
+    """A key written out in the source has its message."""
+    known = catalogue()
+    areas = {key.split(".")[0] for key in known}
+    named = {
+        match
+        for text in SOURCES
+        for match in re.findall(r'(?:say|UsageError|NotDone|fault)\(\s*(?:[a-z_]+\([^)]*\), )?"([a-z]+\.[a-z_.]+)"', text)
+        if match.split(".")[0] in areas
+    }
+    assert named - set(known) == set()
+    assert len(named) > 100
+
+
+@pytest.mark.parametrize("word", [*(f"reason.{r}" for r in Reason), *(f"status.{s}" for s in Status)])
+def test_every_reason_and_status_has_words(word):
+    """What waits can be said to a person."""
+    assert say(word, lang="vi")
+    assert say(word, lang="en")
