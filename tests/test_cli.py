@@ -75,7 +75,10 @@ def test_commands_are_exactly_those_that_work():
 
 def test_help_loads_nothing_heavy():
     """`ballot --help` is quick: no arrays, no pictures, no PDF are loaded for it."""
-    code = "import sys; from scanner.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    code = (
+        "import sys\nfrom scanner.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\nprint(sorted(sys.modules))"
+    )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=True
     )

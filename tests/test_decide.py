@@ -1,4 +1,4 @@
-"""`decide`, `settle` and `batches` through the door that everybody uses: what fits goes on record, what does not is refused."""
+"""`decide`, `settle` and `batches`: what fits goes on record, what does not is refused and changes nothing."""
 
 from __future__ import annotations
 

@@ -1,0 +1,259 @@
+"""A page is laid on its print and read: whatever way up it lies, at whatever resolution, and never off by a row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from scanner.align import Misfit, Page, align
+from scanner.geometry import Rect, carry
+from scanner.grid import place_grid, residuals
+from scanner.ink import measure_ink
+from scanner.interpret import looks_blank, read_page
+from scanner.mark import mark_of
+from scanner.model import Reason
+from scanner.names import name_agreement
+from scanner.new import new_vote
+from scanner.pdf import render_page
+from scanner.printing import print_ballots
+from scanner.reading import Outcome, Sheets
+from scanner.rules import read_rows
+from scanner.vote import Vote
+
+
+class Sheet:
+    """One printed ballot of nine people, as a perfect image at 300 dpi."""
+
+    def __init__(self, folder) -> None:
+        new_vote(folder)
+        vote = Vote(folder)
+        made = print_ballots(vote, 2)
+        self.layout = vote.layouts()["main"]
+        self.page = self.layout.pages[0]
+        self.sheets: Sheets = vote.sheets()
+        self.kind = vote.definition.kinds[0]
+        self.clean = render_page(made.path, 0, 300)
+        self.serials = set(vote.store.book())
+        vote.close()
+
+    @property
+    def fiducials(self) -> list[Rect]:
+        return [fiducial.area for fiducial in self.page.fiducials]
+
+    @property
+    def paper(self) -> tuple[float, float]:
+        return self.layout.width, self.layout.height
+
+    def marked(self, *options: int) -> np.ndarray:
+        """A cross in the given option of each row."""
+        image = self.clean.copy()
+        for row, option in zip(self.page.rows, options, strict=False):
+            box = row.options[option].box
+            k = 300 / 25.4
+            a, b = (int(box.x * k), int(box.y * k)), (int(box.right * k), int(box.bottom * k))
+            cv2.line(image, a, b, 40, 5, cv2.LINE_AA)
+            cv2.line(image, (a[0], b[1]), (b[0], a[1]), 40, 5, cv2.LINE_AA)
+        return image
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory) -> Sheet:
+    return Sheet(tmp_path_factory.mktemp("in") / "vote")
+
+
+def scanned(image: np.ndarray, degrees: float = 0, scale: float = 1, shift=(0.0, 0.0), dpi: int = 200, seed: int = 0):
+    """An image as an office scanner gives it, and the true mapping from mm to its px."""
+    k = dpi / 300 * scale
+    rows, cols = image.shape
+    turn = cv2.getRotationMatrix2D(((cols - 1) / 2, (rows - 1) / 2), degrees, k)
+    turn[:, 2] += np.array([cols * (dpi / 300 - 1) / 2, rows * (dpi / 300 - 1) / 2]) + np.array(shift)
+    size = round(cols * dpi / 300), round(rows * dpi / 300)
+    soft = cv2.GaussianBlur(image, (0, 0), 0.9)
+    grey = cv2.warpAffine(soft, turn, size, flags=cv2.INTER_LINEAR, borderValue=250).astype(float)
+    grey = 25 + grey * 0.85 + np.random.default_rng(seed).normal(0, 3, grey.shape)
+    px = 300 / 25.4
+    to_image = np.array([[px, 0, -0.5], [0, px, -0.5], [0, 0, 1]])
+    return np.clip(grey, 0, 255).astype(np.uint8), np.vstack([turn, [0, 0, 1]]) @ to_image
+
+
+def error_mm(page: Page, truth: np.ndarray, sheet: Sheet) -> float:
+    """The largest distance of a box's middle from where it truly lies."""
+    centres = np.array([option.box.centre for row in sheet.page.rows for option in row.options])
+    return float(np.linalg.norm(carry(page.mm_to_px, centres) - carry(truth, centres), axis=1).max() / page.px_per_mm)
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300, 600])
+def test_alignment_finds_the_boxes(sheet, dpi):
+    """To a tenth of a millimetre, from 150 to 600 dpi, without being told the dpi."""
+    image, truth = scanned(sheet.clean, 1.5, 0.99, (8, -5), dpi)
+    page = align(image, sheet.fiducials, sheet.paper)
+
+    assert isinstance(page, Page)
+    assert page.fiducials == 8
+    assert error_mm(page, truth, sheet) < 0.1
+
+
+def test_the_comparison_can_fail(sheet):
+    """A mapping that is off by a millimetre is seen to be."""
+    image, truth = scanned(sheet.clean)
+    page = align(image, sheet.fiducials, sheet.paper)
+    off = np.array([[1, 0, 8.0], [0, 1, 0], [0, 0, 1]]) @ truth
+
+    assert isinstance(page, Page)
+    assert error_mm(page, off, sheet) > 0.9
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.floats(-5, 5), st.floats(0.95, 1.03), st.integers(0, 3), st.integers(0, 99))
+def test_any_turn_and_skew_reads_alike(sheet, degrees, scale, quarter, seed):
+    """Up to 5° of skew, any quarter turn, fit-to-page scales: the same serial, the same marks."""
+    image, _ = scanned(sheet.marked(0, 1, 2, 0, 1, 2, 0, 1, 2), degrees, scale, seed=seed)
+    read = read_page(np.ascontiguousarray(np.rot90(image, quarter)), sheet.sheets)
+    reading = read_rows(read, sheet.kind)
+
+    assert read.outcome is Outcome.PAGE
+    assert read.serial in sheet.serials
+    chosen = [row.selected for row in reading.rows.values()]
+    assert chosen == [("high",), ("mid",), ("low",)] * 3
+    assert not any(row.reasons for row in reading.rows.values())
+
+
+def test_a_clean_sheet_has_no_ink(sheet):
+    """What we printed is not taken for marks."""
+    image, _ = scanned(sheet.clean, 0.7)
+    page = align(image, sheet.fiducials, sheet.paper)
+    assert isinstance(page, Page)
+    for table in measure_ink(place_grid(page, sheet.page)):
+        assert max(mark.ink for row in table.marks for mark in row) < 0.05
+
+
+def test_position_does_not_bias_a_reading(sheet):
+    """The same cross measures alike in every row and column (VVSG 2.0, 1.1.6-J)."""
+    ink = []
+    for option in range(3):
+        image, _ = scanned(sheet.marked(*[option] * 9), 1.0)
+        read = read_page(image, sheet.sheets)
+        names = ("high", "mid", "low")
+        ink += [mark_of(row[names[option]]).ink for row in read.rows.values()]
+    assert max(ink) - min(ink) < 0.15 * np.mean(ink)
+
+
+def test_a_pencil_line_across_a_box_is_seen(sheet):
+    """A line 1 mm wide and pale, across the box, is never nothing (VVSG 2.0, 1.1.6-H)."""
+    image = sheet.clean.copy()
+    box = sheet.page.rows[0].options[1].box
+    k = 300 / 25.4
+    y = int(box.centre[1] * k)
+    cv2.line(image, (int(box.x * k), y), (int(box.right * k), y), 150, 12)
+    reading = read_rows(read_page(scanned(image)[0], sheet.sheets), sheet.kind)
+
+    row = reading.rows["p1"]
+    assert row.selected == ("mid",) or row.reasons
+
+
+# --- sabotage
+
+
+@pytest.mark.parametrize("lost", [(0,), (3, 7), (0, 4), (1, 2, 6)])
+def test_lost_markers_are_done_without(sheet, lost):
+    """Up to three squares torn off or covered: the rest align the page as well, or it waits."""
+    image = sheet.clean.copy()
+    k = 300 / 25.4
+    for index in lost:
+        x, y, w, h = (round(v * k) for v in sheet.fiducials[index].grown(1.5))
+        image[y : y + h, x : x + w] = 255
+    grey, truth = scanned(image, 0.8)
+    page = align(grey, sheet.fiducials, sheet.paper)
+
+    assert isinstance(page, Page)
+    assert error_mm(page, truth, sheet) < 0.2
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 7), st.floats(-4, 4), st.floats(-4, 4))
+def test_a_moved_marker_never_moves_a_box_unnoticed(sheet, index, dx, dy):
+    """A square in the wrong place is left out, or the page waits."""
+    image = sheet.clean.copy()
+    k = 300 / 25.4
+    x, y, w, h = (round(v * k) for v in sheet.fiducials[index])
+    image[y - 2 : y + h + 2, x - 2 : x + w + 2] = 255
+    x, y = x + round(dx * k), y + round(dy * k)
+    image[y : y + h, x : x + w] = 0
+    grey, truth = scanned(image)
+    page = align(grey, sheet.fiducials, sheet.paper)
+    if isinstance(page, Misfit):
+        return
+    read = read_page(grey, sheet.sheets)
+    grid = place_grid(page, sheet.page)
+    placed = residuals(grid)
+    assert read.reasons or (error_mm(page, truth, sheet) < 0.75 and placed.max() < 0.3)
+
+
+def test_a_grid_off_by_one_row_is_noticed(sheet):
+    """Rules and outlines repeat; the names do not: a layout one row up agrees with no name."""
+    grey, _ = scanned(sheet.clean)
+    rows = sheet.page.rows
+    height = rows[0].area.h
+    shifted = tuple(
+        replace(
+            row,
+            area=replace(row.area, y=row.area.y + height),
+            name_area=replace(row.name_area, y=row.name_area.y + height),
+            options=tuple(
+                replace(o, box=replace(o.box, y=o.box.y + height), cell=replace(o.cell, y=o.cell.y + height))
+                for o in row.options
+            ),
+        )
+        for row in rows[:-1]
+    )
+    wrong = replace(
+        sheet.page, rows=shifted, texts=tuple(replace(text, y=text.y + height) for text in sheet.page.texts)
+    )
+    page = align(grey, sheet.fiducials, sheet.paper)
+    assert isinstance(page, Page)
+    right = name_agreement(place_grid(page, sheet.page), sheet.page)
+    off = name_agreement(place_grid(page, wrong), wrong)
+
+    assert min(right.values()) > 0.9
+    assert np.median(list(off.values())) < 0.75
+
+
+def test_another_definitions_sheet_is_not_read(sheet, tmp_path):
+    """A sheet of another vote waits as foreign; nothing is taken from its boxes."""
+    other = Sheet(tmp_path / "other")
+    read = read_page(scanned(other.marked(0, 0, 0))[0], sheet.sheets)
+
+    assert read.reasons == (Reason.FOREIGN,)
+    assert read.rows == {}
+
+
+@pytest.mark.parametrize("damage", ["finder", "half"])
+def test_a_damaged_code_waits(sheet, damage):
+    """Dirt on one corner is read through; half a code is not guessed."""
+    image = sheet.marked(0, 1, 2)
+    k = 300 / 25.4
+    x, y, w, h = (round(v * k) for v in sheet.page.code)
+    if damage == "finder":
+        image[y : y + h // 5, x : x + w // 5] = 0
+    else:
+        image[y : y + h, x : x + w // 2] = 255
+    read = read_page(scanned(image)[0], sheet.sheets)
+    if damage == "finder":
+        assert read.serial in sheet.serials
+    else:
+        assert read.serial is None
+        assert Reason.UNREADABLE_CODE in read.reasons
+
+
+def test_empty_paper_and_other_pictures():
+    """Paper with a little dirt is blank; a dark blot is not a ballot."""
+    paper = np.full((2339, 1654), 240, np.uint8)
+    paper[500:506, 700:706] = 60
+    assert looks_blank(paper)
+    paper[400:900, 300:900] = 30
+    assert not looks_blank(paper)
