@@ -152,6 +152,8 @@ def _write(
         return _write_real(result, kind, order, random, real, pieces)
     hand = voter.hand
     habit = voter.habit
+    alone = len(order) == 1  # one box a row: what is doubtful there has no other mark beside it
+    other = order[-1] if alone else order[1]
 
     def mark(option: OptionPlace, on: Canvas, name: str | None = None) -> None:
         assert option.box is not None
@@ -168,12 +170,12 @@ def _write(
         DRAW[name](doubt, order[0].box, pale, random)
     elif kind == "corrected":
         mark(order[0], canvas)
-        mark(order[1], doubt)
-        mark(order[1], doubt, "fill" if random.random() < 0.6 else "scribble")
+        mark(other, doubt)
+        mark(other, doubt, "fill" if random.random() < 0.6 else "scribble")
     elif kind == "struck":
-        mark(order[1], doubt, "cross" if habit in ("fill", "circle") else habit)
-        strike(doubt, order[1].box, hand, random)
-        if random.random() < 0.7:
+        mark(other, doubt, "cross" if habit in ("fill", "circle") else habit)
+        strike(doubt, other.box, hand, random)
+        if random.random() < 0.7 and not alone:
             mark(order[0], canvas)
         else:
             result.selected = []
@@ -181,16 +183,19 @@ def _write(
         rest = Hand(
             hand.pen, hand.width * 1.3, random.uniform(0.07, 0.16), hand.size, hand.slant, hand.shake, hand.curve
         )
-        DRAW["cross" if habit in ("fill", "circle") else habit](doubt, order[1].box, rest, random)
+        DRAW["cross" if habit in ("fill", "circle") else habit](doubt, other.box, rest, random)
         doubt.ink = _smeared(doubt.ink, random)
-        if random.random() < 0.7:
+        if random.random() < 0.7 and not alone:
             mark(order[0], canvas)
         else:
             result.selected = []
     elif kind == "fluid":
-        mark(order[0], canvas)
-        mark(order[1], doubt, "cross" if habit in ("fill", "circle") else habit)
-        result.fluid = _fluid(order[1].box, area, random)
+        if alone:
+            result.selected = []
+        else:
+            mark(order[0], canvas)
+        mark(other, doubt, "cross" if habit in ("fill", "circle") else habit)
+        result.fluid = _fluid(other.box, area, random)
     elif kind == "between":
         left = min(order[0], order[1], key=lambda option: option.cell.x)
         x = left.cell.right if left.cell.right < row.options[-1].cell.right - 1 else row.options[-1].cell.x
