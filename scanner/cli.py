@@ -2,136 +2,53 @@
 
 from __future__ import annotations
 
-import errno
 import json
-import locale
-import os
+import re
 import sys
+from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from scanner import __version__
-from scanner.errors import BallotError, ExitStatus
-from scanner.words import LANGUAGES, language, say, use_language
+from scanner.console import Commands, Option, lang_option, language_is_chosen
+from scanner.errors import BallotError, ExitStatus, UsageError
+from scanner.words import language, say, use_language
 
-FOLDER = click.Path(path_type=Path)
-
-
-def _language_of_environment() -> str:
-    """BALLOT_LANG, else the locale's language where we speak it, else Vietnamese."""
-    chosen = os.environ.get("BALLOT_LANG", "").lower()
-    if chosen in LANGUAGES:
-        return chosen
-    spoken = (os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or "").lower()
-    spoken = spoken or (locale.getlocale()[0] or "").lower()
-    return "en" if spoken.startswith("en") else "vi"
+F = TypeVar("F", bound=Callable[..., Any])
+PATH = click.Path(path_type=Path)
+FOLDER = click.argument("dir", type=PATH)
+BY = "cli.option.by"
+KIND = "cli.option.kind"
 
 
-def _speak(context: click.Context, parameter: click.Parameter, value: str | None) -> str | None:
-    if value:
-        use_language(value)
-    return value
-
-
-class Command(click.Command):
-    """A command whose help is written in the reader's language, with an example, and that takes `--lang`."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.params.append(
-            click.Option(
-                ["--lang"],
-                type=click.Choice(LANGUAGES),
-                is_eager=True,
-                expose_value=False,
-                callback=_speak,
-                help="cli.option.lang",
-            )
-        )
-
-    def get_short_help_str(self, limit: int = 100) -> str:
-        return say(f"cli.{self.name}.short")
-
-    def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        self.format_usage(context, formatter)
-        formatter.write("\n  " + say(f"cli.{self.name}.help").replace("\n", "\n  ") + "\n")
-        formatter.write("\n  " + say("cli.example") + "\n    " + say(f"cli.{self.name}.example") + "\n")
-        for parameter in self.params:
-            if isinstance(parameter, click.Option) and parameter.help and parameter.help.startswith("cli."):
-                parameter.help = say(parameter.help)
-        self.format_options(context, formatter)
-
-
-class Commands(click.Group):
-    """Shows a BallotError as words on stderr and its exit status. A bug keeps its traceback."""
-
-    command_class = Command
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:
-        use_language(_language_of_environment())
-        kwargs["standalone_mode"] = False
-        try:
-            status = super().main(*args, **kwargs)
-        except click.exceptions.Exit as done:
-            status = done.exit_code
-        except click.exceptions.Abort:
-            _complain(say("cli.aborted"))
-            status = 130
-        except click.UsageError as error:
-            _complain(error.format_message())
-            status = ExitStatus.USAGE
-        except BallotError as error:
-            _complain(str(error))
-            status = error.exit_status
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = 0
-        except KeyboardInterrupt:
-            _complain(say("cli.aborted"))
-            status = 130
-        except OSError as error:
-            if error.errno not in (errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EROFS, errno.EDQUOT):
-                raise
-            _complain(say("cli.os_error", path=error.filename or "", why=error.strerror))
-            status = ExitStatus.PARTLY
-        sys.exit(int(status or 0))
-
-    def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        self.format_usage(context, formatter)
-        formatter.write("\n  " + say("cli.help").replace("\n", "\n  ") + "\n")
-        self.format_options(context, formatter)
-
-    def list_commands(self, context: click.Context) -> list[str]:
-        return list(self.commands)
-
-
-def _complain(text: str) -> None:
-    """One line on stderr for each line of an error."""
-    for line in text.splitlines() or [""]:
-        click.echo(line if _names_a_line(line) else f"ballot: {line}", err=True)
-
-
-def _names_a_line(text: str) -> bool:
-    """Whether a message begins with its place, as `ballot.yaml:14: …`."""
-    head = text.split(": ", 1)[0]
-    return ":" in head and head.rsplit(":", 1)[-1].isdigit()
+def option(*names: str, **settings: Any) -> Callable[[F], F]:
+    """An option whose help is a key of scanner.words."""
+    return click.option(*names, cls=Option, **settings)
 
 
 def _vote(folder: Path) -> Any:
-    """The vote in a folder; its definition's language is spoken unless another was asked for."""
+    """The vote in a folder, let go of when the command ends; its own language is spoken unless another was chosen."""
     from scanner.vote import Vote
 
-    vote = Vote(folder)
-    context = click.get_current_context()
-    asked = context.get_parameter_source("lang") is not None and "--lang" in sys.argv
-    if not asked and os.environ.get("BALLOT_LANG", "").lower() not in LANGUAGES:
+    vote, context = Vote(folder), click.get_current_context()
+    context.call_on_close(vote.close)
+    if not language_is_chosen(context.obj):
         try:
             use_language(vote.definition.language)
-        except BallotError:
-            return vote
+        except BallotError:  # a faulty definition has a language, too
+            use_language(_language_in(vote.yaml))
     return vote
+
+
+def _language_in(yaml: Path) -> str:
+    try:
+        found = re.search(r"^language:\s*[\"']?(\w+)", yaml.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+    except OSError:
+        return language()
+    return found[1] if found else language()
 
 
 def _note(text: str) -> None:
@@ -139,13 +56,19 @@ def _note(text: str) -> None:
     click.echo(text, err=True)
 
 
+def _version(context: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked:
+        click.echo(f"ballot {__version__}")
+        context.exit()
+
+
 @click.group(cls=Commands)
-@click.version_option(__version__, prog_name="ballot")
-@click.option(
-    "--lang", type=click.Choice(LANGUAGES), is_eager=True, expose_value=False, callback=_speak, help="vi / en"
-)
+@option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="cli.option.version")
 def main() -> None:
     """See `cli.help` in scanner.words."""
+
+
+main.params.append(lang_option())
 
 
 @main.command()
@@ -157,11 +80,11 @@ def templates() -> None:
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.option("--template", default="qd96", show_default=True, help="cli.new.template")
-@click.option("--people", type=FOLDER, help="cli.new.people")
-@click.option("--title", help="cli.new.title")
-@click.option("--no-serial", is_flag=True, help="cli.new.no_serial")
+@FOLDER
+@option("--template", default="qd96", metavar="NAME", help="cli.new.template")
+@option("--people", type=PATH, metavar="FILE.csv", help="cli.new.people")
+@option("--title", metavar="TEXT", help="cli.new.title")
+@option("--no-serial", is_flag=True, help="cli.new.no_serial")
 def new(dir: Path, template: str, people: Path | None, title: str | None, no_serial: bool) -> None:
     from scanner.new import new_vote
 
@@ -172,7 +95,7 @@ def new(dir: Path, template: str, people: Path | None, title: str | None, no_ser
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
+@FOLDER
 def check(dir: Path) -> None:
     from scanner.printing import after_check, check_vote
 
@@ -185,12 +108,12 @@ def check(dir: Path) -> None:
 
 
 @main.command(name="print")
-@click.argument("dir", type=FOLDER)
-@click.option("--copies", type=int, required=True, help="cli.print.copies")
-@click.option("--kind", help="cli.option.kind")
-@click.option("--test", is_flag=True, help="cli.print.test")
-@click.option("--replace", is_flag=True, help="cli.print.replace")
-@click.option("--output", type=FOLDER, help="cli.print.output")
+@FOLDER
+@option("--copies", type=int, required=True, metavar="N", help="cli.print.copies")
+@option("--kind", metavar="KIND", help=KIND)
+@option("--test", is_flag=True, help="cli.print.test")
+@option("--replace", is_flag=True, help="cli.print.replace")
+@option("--output", type=PATH, metavar="FILE.pdf", help="cli.print.output")
 def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, output: Path | None) -> None:
     from scanner.printing import print_ballots
 
@@ -206,22 +129,22 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
+@FOLDER
 def layout(dir: Path) -> None:
-    from scanner.layout import layout_json
+    from scanner.printing import layout_document
 
-    click.echo(json.dumps(layout_json(list(_vote(dir).layouts().values())), ensure_ascii=False, indent=1))
+    click.echo(json.dumps(layout_document(_vote(dir)), ensure_ascii=False, indent=1))
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.option("--output", type=FOLDER, required=True, help="cli.simulate.output")
-@click.option("--seed", type=int, default=1, show_default=True, help="cli.simulate.seed")
-@click.option("--difficulty", default="office", show_default=True, help="easy / office / hard")
-@click.option("--dpi", type=int, default=200, show_default=True, help="75–600")
-@click.option("--format", "fmt", default="jpg", show_default=True, help="jpg / png / tif / pdf")
-@click.option("--bilevel", is_flag=True, help="cli.simulate.bilevel")
-@click.option("--marks", type=FOLDER, help="cli.simulate.marks")
+@FOLDER
+@option("--output", type=PATH, required=True, metavar="FOLDER", help="cli.simulate.output")
+@option("--seed", type=int, default=1, metavar="S", help="cli.simulate.seed")
+@option("--difficulty", default="office", metavar="LEVEL", help="cli.simulate.difficulty")
+@option("--dpi", type=int, default=200, metavar="N", help="cli.simulate.dpi")
+@option("--format", "fmt", default="jpg", metavar="FORMAT", help="cli.simulate.format")
+@option("--bilevel", is_flag=True, help="cli.simulate.bilevel")
+@option("--marks", type=PATH, metavar="FOLDER", help="cli.simulate.marks")
 def simulate(
     dir: Path, output: Path, seed: int, difficulty: str, dpi: int, fmt: str, bilevel: bool, marks: Path | None
 ) -> None:
@@ -229,15 +152,14 @@ def simulate(
 
     _vote(dir).close()
     made = simulate_vote(dir, output, seed=seed, difficulty=difficulty, dpi=dpi, fmt=fmt, bilevel=bilevel, marks=marks)
-    text = say("simulate.done", pages=made.pages, files=made.files, folder=made.folder, parameters=made.parameters)
-    _note(text)
+    _note(say("simulate.done", pages=made.pages, files=made.files, folder=made.folder, parameters=made.parameters))
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.argument("paths", type=FOLDER, nargs=-1, required=True)
-@click.option("--workers", type=click.IntRange(1, 256), help="cli.scan.workers")
-@click.option("--json", "json_lines", is_flag=True, help="cli.scan.json")
+@FOLDER
+@click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
+@option("--workers", type=click.IntRange(1, 256), metavar="N", help="cli.scan.workers")
+@option("--json", "json_lines", is_flag=True, help="cli.scan.json")
 def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bool) -> None:
     from scanner.scan import scan_paths
 
@@ -246,16 +168,16 @@ def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bo
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.option("--withdraw", type=int, help="cli.batches.withdraw")
-@click.option("--restore", type=int, help="cli.batches.restore")
-@click.option("--by", default="", help="cli.option.by")
+@FOLDER
+@option("--withdraw", type=int, metavar="BATCH", help="cli.batches.withdraw")
+@option("--restore", type=int, metavar="BATCH", help="cli.batches.restore")
+@option("--by", default="", metavar="NAME", help=BY)
 def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> None:
     from scanner import batches as work
 
     vote = _vote(dir)
     if withdraw is not None and restore is not None:
-        raise click.UsageError(say("cli.batches.one"))
+        raise UsageError("cli.batches.one")
     if withdraw is not None:
         batch = work.withdraw(vote, withdraw, by)
         _note(say("batches.withdrawn", batch=batch.id, pages=batch.pages))
@@ -263,19 +185,20 @@ def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> No
         batch = work.restore(vote, restore, by)
         _note(say("batches.restored", batch=batch.id, pages=batch.pages))
     else:
-        every = work.batches(vote)
-        for batch in every:
-            state = say("batches.state_withdrawn") if batch.withdrawn else ""
-            click.echo(
-                say("batches.line", batch=batch.id, at=batch.at, files=batch.files, pages=batch.pages, state=state)
-            )
-        if not every:
-            _note(say("batches.empty"))
+        _list_batches(work.batches(vote))
+
+
+def _list_batches(batches: Any) -> None:
+    for batch in batches:
+        state = say("batches.state_withdrawn") if batch.withdrawn else ""
+        click.echo(say("batches.line", batch=batch.id, at=batch.at, files=batch.files, pages=batch.pages, state=state))
+    if not batches:
+        _note(say("batches.empty"))
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.option("--list", "list_", is_flag=True, help="cli.review.list")
+@FOLDER
+@option("--list", "list_", is_flag=True, help="cli.review.list")
 def review(dir: Path, list_: bool) -> None:
     from scanner import review as work
 
@@ -288,11 +211,11 @@ def review(dir: Path, list_: bool) -> None:
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
+@FOLDER
 @click.argument("item")
-@click.argument("acts", nargs=-1, required=True)
-@click.option("--by", required=True, help="cli.option.by")
-@click.option("--note", default="", help="cli.decide.note")
+@click.argument("acts", nargs=-1, required=True, metavar="ACT...")
+@option("--by", required=True, metavar="NAME", help=BY)
+@option("--note", default="", metavar="TEXT", help="cli.decide.note")
 def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> None:
     from scanner.decide import decide as decide_item
 
@@ -301,10 +224,10 @@ def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> N
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.argument("values", nargs=-1, required=True)
-@click.option("--by", required=True, help="cli.option.by")
-@click.option("--kind", help="cli.option.kind")
+@FOLDER
+@click.argument("values", nargs=-1, required=True, metavar="NAME=VALUE...")
+@option("--by", required=True, metavar="NAME", help=BY)
+@option("--kind", metavar="KIND", help=KIND)
 def settle(dir: Path, values: tuple[str, ...], by: str, kind: str | None) -> None:
     from scanner.settle import settle as settle_vote
 
@@ -314,8 +237,8 @@ def settle(dir: Path, values: tuple[str, ...], by: str, kind: str | None) -> Non
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.option("--format", "fmt", type=click.Choice(["text", "json", "csv"]), default="text", show_default=True)
+@FOLDER
+@option("--format", "fmt", type=click.Choice(["text", "json", "csv"]), default="text", help="cli.tally.format")
 def tally(dir: Path, fmt: str) -> None:
     from scanner.gather import tally_of
     from scanner.results import tally_text, write_tally_csv
@@ -333,42 +256,53 @@ def tally(dir: Path, fmt: str) -> None:
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
-@click.option("--format", "fmt", type=click.Choice(["jsonl", "csv"]), required=True)
-@click.option("--public", is_flag=True, help="cli.export.public")
-@click.option("--output", type=FOLDER, help="cli.export.output")
+@FOLDER
+@option("--format", "fmt", type=click.Choice(["jsonl", "csv"]), required=True, help="cli.export.format")
+@option("--public", is_flag=True, help="cli.export.public")
+@option("--output", type=PATH, metavar="FILE", help="cli.export.output")
 def export(dir: Path, fmt: str, public: bool, output: Path | None) -> None:
     from scanner import export as work
 
     vote = _vote(dir)
-    records = work.page_lines(vote)
+    records, text = work.page_lines(vote), StringIO()
     records = work.public(records) if public else records
-    out = output.open("x", encoding="utf-8", newline="") if output else sys.stdout
+    if fmt == "jsonl":
+        work.write_jsonl(records, text)
+    else:
+        work.write_csv(records, [row.id for kind in vote.definition.kinds for row in kind.rows], text)
+    if output is None:
+        sys.stdout.write(text.getvalue())
+    else:
+        _write_new(output, text.getvalue())
+
+
+def _write_new(path: Path, text: str) -> None:
+    """A new file, never over another one."""
     try:
-        if fmt == "jsonl":
-            work.write_jsonl(records, out)
-        else:
-            rows = [row.id for kind in vote.definition.kinds for row in kind.rows]
-            work.write_csv(records, rows, out)
-    finally:
-        if output:
-            out.close()
+        with path.open("x", encoding="utf-8", newline="") as out:
+            out.write(text)
+    except FileExistsError:
+        raise UsageError("print.exists", path=path) from None
+    except FileNotFoundError:
+        raise UsageError("print.no_folder", folder=path.parent) from None
 
 
 @main.command()
-@click.argument("dir", type=FOLDER)
+@FOLDER
 @click.argument("item")
-@click.option("--output", type=FOLDER, help="cli.show.output")
+@option("--output", type=PATH, metavar="PNG", help="cli.show.output")
 def show(dir: Path, item: str, output: Path | None) -> None:
     from scanner.show import show as show_item
 
+    if output is not None and output.suffix.lower() != ".png":
+        raise UsageError("cli.show.not_png", path=output)
     for line in show_item(_vote(dir), item, output):
         click.echo(line)
 
 
 @main.command()
-@click.argument("dir", type=FOLDER, required=False)
+@click.argument("dir", type=PATH, required=False)
 def demo(dir: Path | None) -> None:
     from scanner.demo import play
 
-    click.get_current_context().exit(int(play(dir)))
+    click.get_current_context().exit(int(play(dir, main.status_of)))
