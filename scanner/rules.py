@@ -7,7 +7,7 @@ come after, in `standing`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from scanner.definition import Contest, Kind
@@ -34,6 +34,10 @@ class Limits:
     clean_ink: float = 0.12
     clean_faint: float = 0.04  # low-pass darkness above the sheet's own level
     clean_outline: float = 0.5  # mm² on the outline
+    # … and in a row without any mark, where a ruling may settle what is missed here
+    bare_ink: float = 0.04
+    bare_faint: float = 0.022
+    bare_outline: float = 0.3
     tail_inside: float = 0.6  # mm² of another option's stroke in this box
     tail_ratio: float = 0.5  # of what the owner has in its own box
     tail_straight: float = 0.7
@@ -47,6 +51,8 @@ class Limits:
     passing_extent: float = 6.0
     passing_fill: float = 0.3
     # corrections
+    alike_fill: float = 0.25  # two marks of a double row differ by no more in fill …
+    alike_ink: float = 2.2  # … nor by this factor in ink
     filled: float = 0.75  # share of the box's inside
     strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one
@@ -165,6 +171,10 @@ def is_clean(
 def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits) -> RowReading:
     """One row of any style: which options are plainly marked, and what is doubtful about the row."""
     selected = tuple(option.id for option in contest.options if is_marked(marks[option.id], limits))
+    if not selected:
+        limits = replace(
+            limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline
+        )
     owner_inside = max((marks[option].inside for option in selected), default=0.0)
     unclear = [
         mark
@@ -175,7 +185,8 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
     row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
     reasons = {
         Reason.MARGINAL_MARK: bool(unclear) or any(is_slight(marks[o], sheet, limits) for o in selected),
-        Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected),
+        Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected)
+        or (row_limit == 1 and len(selected) > 1 and not are_alike([marks[option] for option in selected], limits)),
         Reason.OVERVOTE: len(selected) > row_limit,
         Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
     }
@@ -193,6 +204,18 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and limits.edge_fill / 2 < mark.fill < limits.passing_fill
     )
     return small or passing
+
+
+def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+    """Whether several marks of a row are of one kind. A filled box beside another mark may be one taken back, and no
+    ruling on double rows may settle that."""
+    inks = [mark.ink for mark in marks]
+    fills = [mark.fill for mark in marks]
+    return (
+        max(fills) < limits.filled
+        and max(fills) - min(fills) <= limits.alike_fill
+        and max(inks) <= limits.alike_ink * min(inks)
+    )
 
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

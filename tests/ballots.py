@@ -22,7 +22,17 @@ from scanner.tally import tally
 
 EMPTY = Mark(**{field: 0.0 for field in Mark.__dataclass_fields__} | {"seen": 1.0, "other_straight": 1.0})
 CROSS = replace(
-    EMPTY, ink=9.0, share=1.0, inside=6.0, fill=0.4, extent=7.0, largest=7.0, darkness=0.8, pieces=1.0, around=0.7, hug=0.2
+    EMPTY,
+    ink=9.0,
+    share=1.0,
+    inside=6.0,
+    fill=0.4,
+    extent=7.0,
+    largest=7.0,
+    darkness=0.8,
+    pieces=1.0,
+    around=0.7,
+    hug=0.2,
 )
 MARKS = {
     ".": EMPTY,
@@ -84,7 +94,16 @@ class Evening:
             for place, text in zip(places, rows, strict=False)
         }
         read = PageRead(
-            Outcome.PAGE, tuple(reasons), "code", VOTE, self.version, "main", page, serial, mm_to_px=(1.0,) * 9, rows=marks
+            Outcome.PAGE,
+            tuple(reasons),
+            "code",
+            VOTE,
+            self.version,
+            "main",
+            page,
+            serial,
+            mm_to_px=(1.0,) * 9,
+            rows=marks,
         )
         return self.put(replace(read, **more), image=image, active=active)
 

@@ -42,7 +42,7 @@ def test_a_plain_ballot_counts():
         ("X X .", ("high", "mid"), ["overvote"]),
         ("? . .", (), ["marginal_mark", "undervote"]),
         ("X ? .", ("high",), []),  # a speck beside one clear mark changes nothing
-        ("X # .", ("high", "mid"), ["overvote"]),
+        ("X # .", ("high", "mid"), ["corrected_mark", "overvote"]),  # a filled box beside a cross
     ],
 )
 def test_what_waits(drawn, selected, row_reasons):
@@ -618,7 +618,8 @@ def test_percentages_need_a_final_result_and_a_base():
 
 
 @pytest.mark.parametrize(
-    ("count", "base", "shown"), [(90, 118, "76.27"), (1, 800, "0.13"), (0, 7, "0.00"), (7, 7, "100.00"), (2, 3, "66.67")]
+    ("count", "base", "shown"),
+    [(90, 118, "76.27"), (1, 800, "0.13"), (0, 7, "0.00"), (7, 7, "100.00"), (2, 3, "66.67")],
 )
 def test_percentages_round_half_up(count, base, shown):
     """0.125 % is 0.13 %."""

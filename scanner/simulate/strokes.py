@@ -96,7 +96,7 @@ def curved(start: tuple[float, float], end: tuple[float, float], bow: float) -> 
     a, b = np.array(start), np.array(end)
     across = np.array([-(b - a)[1], (b - a)[0]])
     t = np.linspace(0, 1, 24)[:, None]
-    return a + (b - a) * t + across * bow * 4 * t * (1 - t)
+    return np.asarray(a + (b - a) * t + across * bow * 4 * t * (1 - t), dtype=np.float64)
 
 
 def turned(path: Path, middle: tuple[float, float], degrees: float) -> Path:

@@ -1,0 +1,131 @@
+"""When a row is taken at its word, and when a person looks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ballots import CROSS, EMPTY, MARKS, rate
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.mark import Mark, numbers_of
+from scanner.reading import Outcome, PageRead
+from scanner.rules import RowReading, read_rows
+
+KIND = rate(9).kinds[0]
+FILL = MARKS["#"]
+
+
+def read(*rows: tuple[Mark, Mark, Mark], names: dict[str, float] | None = None) -> dict[str, RowReading]:
+    """What a page with these marks says; rows not given are crossed."""
+    marks = {
+        f"p{n}": dict(zip(("high", "mid", "low"), map(numbers_of, row), strict=True)) for n, row in enumerate(rows, 1)
+    }
+    page = PageRead(Outcome.PAGE, kind="main", page=1, rows=marks, names=names or {})
+    return dict(read_rows(page, KIND).rows)
+
+
+def reasons(row: RowReading) -> list[str]:
+    return [str(reason) for reason in row.reasons]
+
+
+CROSSED = (CROSS, EMPTY, EMPTY)
+
+
+@pytest.mark.parametrize(
+    ("mark", "marked"),
+    [
+        (CROSS, True),
+        (replace(CROSS, ink=0.5), False),  # too little ink
+        (replace(CROSS, extent=1.6), False),  # a dot
+        (replace(CROSS, darkness=0.15), False),  # too pale
+        (replace(CROSS, share=0.4), False),  # mostly in another cell
+        (replace(CROSS, border=0.6), False),  # on the border of two cells
+        (replace(CROSS, fill=0.03, inside=0.4, hug=0.6, around=0.3), False),  # along the outline
+        (replace(CROSS, fill=0.0, inside=0.0, around=1.0, hug=0.1), True),  # a circle round the box
+        (replace(CROSS, fill=0.0, inside=0.0, around=0.2, hug=0.0, ink=5.0, extent=5.0), True),  # beside the box
+        (replace(CROSS, fill=0.0, inside=0.0, around=0.2, hug=0.0, ink=3.0, extent=3.5), False),  # … and small
+    ],
+)
+def test_what_is_a_plain_mark(mark, marked):
+    """Between plain and empty a person looks."""
+    row = read((mark, EMPTY, EMPTY), *[CROSSED] * 4)["p1"]
+    assert (row.selected == ("high",) and not row.reasons) is marked
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        replace(EMPTY, ink=0.3, extent=2.5, pieces=1.0),
+        replace(EMPTY, faint_peak=0.09),
+        replace(EMPTY, outline=2.0),
+        replace(EMPTY, fluid=4.0),
+        replace(EMPTY, other_inside=2.0, other_ink=3.0, other_straight=0.2),
+    ],
+)
+def test_traces_beside_a_mark_make_its_row_wait(mark):
+    """Ink, a pale patch, a stroke on the outline, fluid, another option's stroke that is no tail."""
+    assert reasons(read((CROSS, mark, EMPTY), *[CROSSED] * 4)["p1"]) == ["marginal_mark"]
+
+
+def test_the_tail_of_a_tick_is_no_mark():
+    """A straight end of the neighbour's stroke, with little of it in this box."""
+    tail = replace(EMPTY, other_inside=0.4, other_ink=2.0, other_straight=0.95)
+    assert read((CROSS, tail, EMPTY), *[CROSSED] * 4)["p1"] == RowReading(("high",))
+
+
+def test_an_empty_row_is_looked_at_more_closely():
+    """A paler trace than beside a mark is enough: a ruling on blank rows must not settle it."""
+    pale = replace(EMPTY, faint_peak=0.03)
+    rows = read((EMPTY, pale, EMPTY), (CROSS, pale, EMPTY), *[CROSSED] * 4)
+    assert reasons(rows["p1"]) == ["marginal_mark", "undervote"]
+    assert reasons(rows["p2"]) == []
+
+
+def test_a_lone_filled_box_on_a_sheet_of_crosses_is_asked():
+    """A vote, or one taken back: nobody can tell from the picture."""
+    filled = (EMPTY, FILL, EMPTY)
+    assert reasons(read(filled, *[CROSSED] * 5)["p1"]) == ["corrected_mark"]
+    assert reasons(read(filled, filled, *[CROSSED] * 5)["p1"]) == []
+    assert reasons(read(*[filled] * 6)["p1"]) == []
+
+
+def test_a_double_row_is_settled_by_a_ruling_only_where_its_marks_are_alike():
+    """One box blackened and another crossed is a correction, not a double mark."""
+    rows = read((CROSS, CROSS, EMPTY), (CROSS, FILL, EMPTY), *[CROSSED] * 4)
+    assert reasons(rows["p1"]) == ["overvote"]
+    assert "corrected_mark" in reasons(rows["p2"])
+
+
+def test_a_struck_mark_is_asked():
+    """A long level line through it."""
+    assert reasons(read((replace(CROSS, strike=6.0), EMPTY, EMPTY), *[CROSSED] * 4)["p1"]) == ["corrected_mark"]
+
+
+def test_a_name_that_does_not_look_as_printed_makes_its_row_wait():
+    """Struck through, or another name."""
+    rows = read(*[CROSSED] * 3, names={"p1": 0.97, "p2": 0.4, "p3": 0.97})
+    assert reasons(rows["p2"]) == ["name_struck"]
+    assert reasons(rows["p1"]) == reasons(rows["p3"]) == []
+
+
+AMOUNTS = st.floats(0, 30, allow_nan=False)
+
+
+@given(ink=AMOUNTS, inside=AMOUNTS, extent=AMOUNTS, dark=st.floats(0, 1.3), faint=st.floats(0, 0.3))
+def test_a_row_never_has_a_reading_that_nobody_questions_unless_one_option_is_plain(ink, inside, extent, dark, faint):
+    """Whatever is measured in one box of an otherwise empty row: it is the mark, or the row waits."""
+    mark = replace(EMPTY, ink=ink, share=1.0, inside=inside, extent=extent, darkness=dark, faint_peak=faint)
+    row = read((EMPTY, mark, EMPTY), *[CROSSED] * 4)["p1"]
+    assert row.reasons or row.selected == ("mid",)
+
+
+@given(st.floats(0, 0.3), st.floats(0, 0.3))
+def test_more_of_a_trace_never_counts_more(less, more):
+    """A row that waits for a pale trace waits for a darker one."""
+    less, more = sorted((less, more))
+    rows = read(
+        (CROSS, replace(EMPTY, faint_peak=less), EMPTY), (CROSS, replace(EMPTY, faint_peak=more), EMPTY), *[CROSSED] * 4
+    )
+    assert not rows["p1"].reasons or rows["p2"].reasons
