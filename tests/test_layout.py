@@ -133,6 +133,16 @@ def test_fiducials_stand_alone_and_clear_of_the_edge_and_the_stamp(definition: D
 
 @ANY
 @given(definitions)
+def test_nothing_stands_where_office_printers_leave_the_paper_white(definition: Definition) -> None:
+    """The worst leave 6.4 mm at the foot and 4.2 mm elsewhere."""
+    layout = laid_out(definition)
+    paper = Rect(0, 0, layout.width, layout.height)
+    for page in layout.printed_pages:
+        assert all(paper.grown(-8.0).contains(area) for area in everything(page))
+
+
+@ANY
+@given(definitions)
 def test_the_code_has_its_quiet_zone(definition: Definition) -> None:
     for page in laid_out(definition).printed_pages:
         assert page.code is not None

@@ -34,7 +34,9 @@ def test_every_key_that_the_program_names_exists():
     named = {
         match
         for text in SOURCES
-        for match in re.findall(r'(?:say|UsageError|NotDone|fault)\(\s*(?:[a-z_]+\([^)]*\), )?"([a-z]+\.[a-z_.]+)"', text)
+        for match in re.findall(
+            r'(?:say|UsageError|NotDone|fault)\(\s*(?:[a-z_]+\([^)]*\), )?"([a-z]+\.[a-z_.]+)"', text
+        )
         if match.split(".")[0] in areas
     }
     assert named - set(known) == set()
