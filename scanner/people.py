@@ -17,6 +17,7 @@ _COLUMNS = {
     "birth_date": ("birth_date", "birth date", "date of birth", "ngay sinh", "nam sinh", "ngay thang nam sinh"),
     "note": ("note", "notes", "ghi chu"),
 }
+_OTHER_COLUMNS = tuple(name for field, names in _COLUMNS.items() if field != "name" for name in names)
 _IGNORED = ("stt", "tt", "no", "no.", "#", "so tt", "so thu tu")
 
 
@@ -31,7 +32,7 @@ def read_people(path: Path) -> tuple[Row, ...]:
         raise UsageError("people.empty", file=path.name)
     header = _header(lines[0][1])
     if header is None:
-        if len(lines[0][1]) > 1:
+        if len(lines[0][1]) > 1 or _bare(lines[0][1][0]) in _OTHER_COLUMNS:
             raise UsageError("people.no_header", file=path.name, line=lines[0][0], seen=", ".join(lines[0][1]))
         header = {"name": 0}
     else:

@@ -70,7 +70,7 @@ def simulate(
     if marks is not None and not (marks / "marks.csv").is_file():
         raise UsageError("simulate.marks_unreadable", folder=marks, why="marks.csv")
     vote = Vote(folder)
-    tasks = list(_tasks(vote, seed))
+    tasks = list(page_tasks(vote, seed))
     vote.close()
     if not tasks:
         raise UsageError("simulate.nothing_printed", folder=folder)
@@ -82,7 +82,7 @@ def simulate(
     return Simulated(output, len(tasks), files, digest())
 
 
-def _tasks(vote: Vote, seed: int) -> Iterator[PageTask]:
+def page_tasks(vote: Vote, seed: int) -> Iterator[PageTask]:
     """Every page of every printed ballot, in an order that the seed shuffles."""
     import random
 

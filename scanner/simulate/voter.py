@@ -79,7 +79,7 @@ def fill_in(
     for row in rows:
         choose = row.contest in left
         mark_it = not choose or (left[row.contest] > 0 and random.random() < 0.5)
-        kind = _kind_of_row(voter, random, difficulty, choose, mark_it, lone, real)
+        kind = kind_of_row(voter, random, difficulty, choose, mark_it, lone, real)
         lone = lone or kind == "lone_fill"
         if choose and kind != "blank":
             left[row.contest] -= 1
@@ -97,7 +97,7 @@ def _name_lone_fill(written: Sequence[Written]) -> None:
         row.drawn, row.doubt, row.sure = "lone_fill", np.maximum(row.sure, row.doubt), np.zeros_like(row.sure)
 
 
-def _kind_of_row(
+def kind_of_row(
     voter: Voter,
     random: np.random.Generator,
     difficulty: str,
@@ -106,6 +106,7 @@ def _kind_of_row(
     lone: bool,
     real: RealInk | None,
 ) -> str:
+    """What this voter draws in the next row. `lone`: the sheet has its one lone fill."""
     if not mark_it:
         return "blank"
     if real is not None:

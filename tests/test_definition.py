@@ -1,0 +1,221 @@
+"""The definition: what a person writes, what is wrong with it, and what comes out."""
+
+from __future__ import annotations
+
+import random
+import unicodedata
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scanner.definition import Definition
+from scanner.errors import UsageError
+from scanner.fonts import missing_characters
+from scanner.new import definition_text, new_vote
+from scanner.people import read_people
+from scanner.profiles import profile, profile_names
+from scanner.schema import Faults, definition_of, read_definition
+from scanner.words import use_language
+
+BASE = """\
+template: qd96
+title: "Phiếu tín nhiệm"
+contests:
+  - rows:
+      - name: "Nguyễn Văn An"
+      - name: "Trần Thị Bình"
+"""
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """The tests look for English words."""
+    use_language("en")
+    yield
+    use_language("vi")
+
+
+def read(text: str, folder: Path = Path()) -> Definition:
+    return definition_of(text, "ballot.yaml", folder)
+
+
+def faults(text: str, folder: Path = Path()) -> list[str]:
+    """The faults of a text, as `check` prints them."""
+    with pytest.raises(Faults) as found:
+        read(text, folder)
+    return found.value.lines()
+
+
+def test_the_least_definition_is_whole():
+    """A template, a title and two names."""
+    definition = read(BASE)
+    assert [row.id for row in definition.contests[0].rows] == ["p1", "p2"]
+    assert [option.id for option in definition.contests[0].options] == ["high", "mid", "low"]
+    assert (definition.paper, definition.sides, definition.serials) == ("A4", 1, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("template: qd96", "template: qd69"), 1, "there is no template"),
+        (("title:", "titel:"), 2, "did you mean title?"),
+        (('title: "Phiếu tín nhiệm"', 'title: ""'), 2, "title is empty"),
+        (("contests:", "paper: B4\ncontests:"), 3, "A4, A5, Letter"),
+        (("contests:", "sides: 3\ncontests:"), 3, "from 1 to 2"),
+        (("contests:", "serials: maybe\ncontests:"), 3, "true or false"),
+        (("contests:", "sides: [1]\ncontests:"), 3, "sides"),
+        (('"Nguyễn Văn An"', '"Nguyễn 💀 An"'), 5, "cannot print"),
+        (('"Nguyễn Văn An"', '""'), 5, "name is empty"),
+        (('"Nguyễn Văn An"', '"' + "x" * 500 + '"'), 5, "longer than"),
+        (('- name: "Trần Thị Bình"', "- nam: x"), 6, "did you mean name?"),
+        (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: serial'), 7, "reserved"),
+        (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: p1'), 7, "used already"),
+        (('- name: "Trần Thị Bình"', '- name: "Nguyễn Văn An"'), 6, "cannot be told apart"),
+        (("  - rows:", "  - at_most: 2\n    rows:"), 4, "only for the template choose"),
+        (("  - rows:", "  - people: x.csv\n    rows:"), 4, "not both"),
+        (('  - rows:\n      - name: "Nguyễn Văn An"\n', "  - rows: []\n    x:\n"), 4, "a list"),
+        (("title:", "title: a\ntitle:"), 3, "written twice"),
+        (("title:", "\ttitle:"), 2, "YAML"),
+        ((BASE, ""), 1, "empty"),
+        ((BASE, "- a\n- b\n"), 1, "no fields"),
+    ],
+)
+def test_a_fault_is_named_with_its_line_and_cure(change, line, words):
+    """`ballot.yaml:14: what is wrong; how to mend it`."""
+    found = faults(BASE.replace(*change))
+    assert any(one.startswith(f"ballot.yaml:{line}: ") and words in one for one in found), found
+
+
+def test_every_fault_is_reported_at_once():
+    """Not one a run."""
+    text = BASE.replace("title:", "titel:").replace("contests:", "paper: B4\nlanguage: fr\ncontests:")
+    assert len(faults(text)) == 4  # titel, no title, paper, language
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_a_definition_or_faults(text):
+    """Never another error."""
+    try:
+        read(text)
+    except UsageError as error:
+        assert str(error)
+
+
+@given(st.integers(0, 2**32))
+def test_a_definition_with_typos_is_a_definition_or_faults(seed):
+    """Characters lost, doubled or replaced anywhere."""
+    chance = random.Random(seed)
+    text = list(definition_text(profile("qd96"), (), None, True, "vi"))
+    for _ in range(chance.randint(1, 4)):
+        at = chance.randrange(len(text))
+        text[at] = chance.choice(["", text[at] * 2, chance.choice(" :-\n\"'[]{}#&*!|>%@`\t\0é")])
+    try:
+        read("".join(text))
+    except UsageError as error:
+        assert str(error)
+
+
+def test_text_is_brought_to_nfc():
+    """However it was typed."""
+    assert read(unicodedata.normalize("NFD", BASE)) == read(BASE)
+    assert unicodedata.is_normalized("NFC", read(unicodedata.normalize("NFD", BASE)).title)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("template", profile_names())
+def test_what_new_writes_passes_and_prints(tmp_path, template, language):
+    """Every template, as it stands; the letters are all in the font."""
+    from scanner.compose import layout_of
+
+    new_vote(tmp_path / "v", template, language=language)
+    definition = read_definition(tmp_path / "v" / "ballot.yaml")
+    assert len(layout_of(definition).printed_pages) == 1
+    assert not missing_characters(definition.title)
+
+
+def test_new_never_touches_a_vote_that_is_there(tmp_path):
+    """Nor leaves half of one where the list of people is wrong."""
+    new_vote(tmp_path / "v", "qd96")
+    before = (tmp_path / "v" / "ballot.yaml").read_bytes()
+    with pytest.raises(UsageError):
+        new_vote(tmp_path / "v", "motion")
+    assert (tmp_path / "v" / "ballot.yaml").read_bytes() == before
+    (tmp_path / "people.csv").write_text("chức vụ\nx\n", "utf-8")
+    with pytest.raises(UsageError):
+        new_vote(tmp_path / "w", "qd96", tmp_path / "people.csv")
+    assert not (tmp_path / "w").exists()
+
+
+# --- people as spreadsheets write them
+
+
+VIETNAMESE = "STT,Họ và tên,Chức vụ,Ngày sinh,Ghi chú\n1,Nguyễn Văn An,Bí thư,12/3/1971,\n2,Trần Thị Bình,,,Nữ\n"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        VIETNAMESE.encode(),
+        VIETNAMESE.encode("utf-8-sig"),
+        VIETNAMESE.replace(",", ";").encode("utf-8-sig"),
+        VIETNAMESE.replace(",", "\t").encode("utf-16"),
+        VIETNAMESE.replace("\n", "\r\n").encode(),
+        unicodedata.normalize("NFD", VIETNAMESE).encode(),
+        VIETNAMESE.replace("Họ và tên", "HỌ TÊN").encode(),
+        VIETNAMESE.replace("STT,Họ và tên,Chức vụ,Ngày sinh,Ghi chú", "no,name,position,birth_date,note").encode(),
+        VIETNAMESE.replace("An,Bí thư", 'An,"Bí thư"').encode(),
+        (VIETNAMESE + ",,,,\n\n").encode(),
+    ],
+)
+def test_people_as_spreadsheets_write_them(tmp_path, raw):
+    """UTF-8 with or without BOM or Excel's UTF-16, comma, semicolon or tab, headers in Vietnamese or English."""
+    path = tmp_path / "danh sách.csv"
+    path.write_bytes(raw)
+    rows = read_people(path)
+    assert [(row.id, row.name, row.position) for row in rows] == [
+        ("p1", "Nguyễn Văn An", "Bí thư"),
+        ("p2", "Trần Thị Bình", ""),
+    ]
+    assert (rows[0].birth_date, rows[1].note) == ("12/3/1971", "Nữ")
+
+
+@pytest.mark.parametrize(
+    ("raw", "words"),
+    [
+        (b"", "nobody"),
+        ("họ và tên\n".encode(), "nobody"),
+        ("chức vụ,x\nBí thư,y\n".encode(), "no name column"),
+        ("họ và tên,chức vụ\n,Bí thư\n".encode(), ":2: the name is missing"),
+        ("họ và tên\nNguyễn\n".encode("cp1258", "replace"), "not UTF-8"),
+    ],
+)
+def test_a_list_that_is_wrong_says_where(tmp_path, raw, words):
+    """One line: file, line, how to mend it."""
+    path = tmp_path / "people.csv"
+    path.write_bytes(raw)
+    with pytest.raises(UsageError) as found:
+        read_people(path)
+    assert words in str(found.value)
+    assert "people.csv" in str(found.value)
+
+
+def test_a_list_of_names_alone_needs_no_header(tmp_path):
+    """One column."""
+    (tmp_path / "p.csv").write_text("Nguyễn Văn An\nTrần Thị Bình\n", "utf-8")
+    assert [row.name for row in read_people(tmp_path / "p.csv")] == ["Nguyễn Văn An", "Trần Thị Bình"]
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_list_or_a_reason(raw):
+    """Never another error."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "p.csv"
+        path.write_bytes(raw)
+        try:
+            assert read_people(path)
+        except UsageError as error:
+            assert str(error)
