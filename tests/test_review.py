@@ -1,0 +1,190 @@
+"""Review on a real terminal: what a person sees, and what each key puts on record."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from scanner.export import page_lines
+from scanner.new import new_vote
+from scanner.printing import print_ballots
+from scanner.scan import scan_paths
+from scanner.simulate import simulate
+from scanner.vote import Vote
+
+ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
+
+
+class Terminal:
+    """A terminal of 100 × 45 in which a shell runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.socket = f"ballot-{uuid4().hex}"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "BALLOT_LANG": "en", "LC_ALL": "C.UTF-8"}
+        size = ("-x", "100", "-y", "45")
+        self.run("-f", "/dev/null", "new-session", "-d", *size, "-c", str(folder), "sh", env=environment)
+        self.type("PS1='ready''> '; clear")
+        self.until("ready>")
+
+    def run(self, *arguments: str, env: dict[str, str] | None = None) -> str:
+        command = ["tmux", "-u", "-L", self.socket, *arguments]
+        return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=True, env=env).stdout
+
+    def screen(self) -> str:
+        return self.run("capture-pane", "-p")
+
+    def press(self, *keys: str) -> None:
+        self.run("send-keys", *keys)
+
+    def answer(self, key: str) -> str:
+        """Press a key and wait for what comes next. What is typed before a question is shown is no answer to it."""
+        before = self.screen()
+        self.press(key)
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:
+            shown = self.screen()
+            if shown != before and ("[q]" in shown or "ready>" in shown):
+                time.sleep(0.3)  # until the program listens again
+                return shown
+            time.sleep(0.05)
+        raise AssertionError(f"{key!r} changed nothing:\n{before}")
+
+    def type(self, text: str) -> None:
+        self.run("send-keys", "-l", text)
+        self.press("Enter")
+
+    def until(self, words: str, seconds: float = 30) -> str:
+        """The screen once it shows some words."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            shown = self.screen()
+            if words in shown:
+                return shown
+            time.sleep(0.05)
+        raise AssertionError(f"{words!r} never came:\n{self.screen()}")
+
+    def close(self) -> None:
+        self.run("kill-server")
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory) -> Path:
+    """A small vote with ballots that wait."""
+    folder = tmp_path_factory.mktemp("xem lại")
+    new_vote(folder / "vote", "qd96")
+    vote = Vote(folder / "vote")
+    print_ballots(vote, 10)
+    simulate(folder / "vote", folder / "scans", seed=2, difficulty="office")
+    with (folder / "said").open("w") as said:
+        scan_paths(vote, [folder / "scans"], 2, False, said, said)
+    return folder
+
+
+@pytest.fixture
+def vote(scanned, tmp_path) -> Vote:
+    shutil.copytree(scanned / "vote", tmp_path / "phiếu")
+    return Vote(tmp_path / "phiếu")
+
+
+@pytest.fixture
+def terminal(vote) -> Iterator[Terminal]:
+    opened = Terminal(vote.folder.parent)
+    yield opened
+    opened.close()
+
+
+def waiting(vote: Vote) -> list[str]:
+    lines = page_lines(vote)
+    return [f"{line['item']} {row}" for line in lines for row, r in line["rows"].items() if r["state"] == "review"]
+
+
+def decisions(vote: Vote) -> list[tuple[str, str]]:
+    return [(d["by"], d["what"]) for line in page_lines(vote) for d in line["decisions"]]
+
+
+def begin(terminal: Terminal) -> str:
+    """Start a review, give the name, leave the committee's rulings for later."""
+    terminal.type(f"{sys.executable} -m scanner review phiếu")
+    terminal.until("Who decides:")
+    terminal.type("Trần Thị Bình")
+    deadline = time.monotonic() + 30
+    while ".png" not in terminal.screen() and time.monotonic() < deadline:
+        if "[3]" in terminal.screen() and ".png" not in terminal.screen():
+            terminal.press("3")  # a ruling: later
+        time.sleep(0.1)
+    shown = terminal.until("[q]")
+    time.sleep(0.3)
+    return shown
+
+
+def test_a_question_is_put_in_words_and_pictures(vote, terminal):
+    """Who, what, why, where the paper is, the boxes drawn, the picture's path."""
+    shown = begin(terminal)
+    first = waiting(vote)[0]
+    item, row = first.split()
+    line = next(line for line in page_lines(vote) if line["item"] == item)
+    person = next(r for r in vote.definition.contests[0].rows if r.id == row)
+
+    assert person.name in shown
+    assert line["file"] in shown
+    assert line["serial"][:4] in shown
+    assert "▀" in shown or "▄" in shown or "█" in shown
+    assert all(f"[{n}]" in shown for n in (1, 2, 3))
+
+
+def test_one_key_is_one_decision_and_undo_is_another(vote, terminal):
+    """Each is on record when the next question is shown."""
+    begin(terminal)
+    before = waiting(vote)
+    terminal.answer("2")
+    assert len(decisions(vote)) == 1
+    assert decisions(vote)[0][0] == "Trần Thị Bình"
+    assert before[0] not in waiting(vote)
+    terminal.answer("u")
+    assert waiting(vote) == before
+    terminal.answer("q")
+
+
+def test_quit_skip_and_resume(vote, terminal):
+    """What was decided stays; what was skipped comes again; the shell is whole again."""
+    begin(terminal)
+    before = waiting(vote)
+    terminal.answer("s")
+    terminal.answer("1")
+    assert len(decisions(vote)) == 1
+    assert before[0] in waiting(vote)
+    terminal.answer("q")
+    terminal.type("clear; stty -a | grep -ow -e '-echo' -e echo; echo over")
+    assert terminal.until("over").split()[0] == "echo"
+    shown = begin(terminal)
+    assert shown
+
+
+def test_ctrl_c_leaves_a_whole_terminal(vote, terminal):
+    """As if nothing had happened."""
+    begin(terminal)
+    terminal.press("C-c")
+    terminal.until("ready>")
+    terminal.type("echo 'chữ thường'")
+    assert "chữ thường" in terminal.until("chữ thường")
+    assert decisions(vote) == []
+
+
+def test_everything_can_be_worked_through(vote, terminal):
+    """Until nothing waits."""
+    begin(terminal)
+    for _ in range(60):
+        if not waiting(vote):
+            break
+        terminal.answer("1" if "[1]" in terminal.screen() else "a")
+    assert waiting(vote) == []
+    terminal.until("ready>")
