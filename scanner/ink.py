@@ -307,6 +307,7 @@ def _mark(
         hug=_hug(from_middle[0], from_middle[1], *half),
         border=_border_share(px, x0, x1, c, n_cols),
         around=_around(from_middle[0], from_middle[1]),
+        near=float(np.hypot(*from_middle).min()) if n_own else 0.0,
         dx=float(offset[0]) if seen else 0.0,
         dy=float(offset[1]) if seen else 0.0,
         seen=float(seen),

@@ -6,6 +6,7 @@ fiducials → page code → which page → its tables' own places → confirmati
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -17,11 +18,12 @@ from scanner.geometry import Rect
 from scanner.grid import place_grid
 from scanner.ink import measure_ink
 from scanner.layout import Layout, PageLayout
-from scanner.mark import numbers_of
+from scanner.mark import Mark, numbers_of
 from scanner.model import Reason
 from scanner.names import name_agreement
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
+from scanner.strokes import Shape, shapes_of
 
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
@@ -164,13 +166,22 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         return _replaced(
             read, reasons=[*read.reasons, verdict.reason], notes=[*read.notes, verdict.note], quality=quality
         )
+    shapes = shapes_of(page, layout)
     rows = {
-        place.row: {option.option: numbers_of(mark) for option, mark in zip(place.options, marks, strict=True)}
+        place.row: {
+            option.option: numbers_of(_with_shape(mark, shapes[place.row][option.option]))
+            for option, mark in zip(place.options, marks, strict=True)
+        }
         for table in measure_ink(grid)
         for place, marks in zip(table.placed.table.rows, table.marks, strict=True)
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     return _replaced(read, rows=rows, names=rounded, quality=quality)
+
+
+def _with_shape(mark: Mark, shape: Shape) -> Mark:
+    """What reader A measured with what reader B said."""
+    return replace(mark, shape_marked=shape.marked, shape_doubt=shape.doubt, shape_struck=shape.struck)
 
 
 def looks_blank(grey: Grey) -> bool:

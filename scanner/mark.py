@@ -31,9 +31,13 @@ class Mark:
     hug: float  # share of the ink within 0.75 mm of the middle of the box's outline
     border: float  # share of the cell's ink within 1 mm of another option's cell
     around: float  # share of the 24 directions from the box's middle in which its ink lies
+    near: float  # from the box's middle to its nearest ink; 0 where there is none
     dx: float  # where the box was found against the rules, mm; 0 where not seen
     dy: float
     seen: float  # 1 where the box's own outline was found
+    shape_marked: float = 0.0  # reader B: probability that the option is marked
+    shape_doubt: float = 0.0  # … that it makes its row doubtful
+    shape_struck: float = 0.0  # … that a line was drawn through its mark
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import median
+from statistics import median, quantiles
 
 from scanner.definition import Contest, Kind
 from scanner.mark import Mark, mark_of
@@ -45,21 +45,34 @@ class Limits:
     # a mark is slight, against the sheet's typical mark, below both of these shares
     slight_extent: float = 0.62
     slight_ink: float = 0.4
+    slight_alone: float = 4.2  # mm: a mark that reaches into its box and is smaller is slight on any sheet
+    # a small mark sits on its box's edge where little of it is inside, and that on one side
+    edge_least: float = 0.015
+    edge_share: float = 0.32
+    edge_extent: float = 9.0
+    edge_around: float = 0.35
     # a stroke passes through the box where little of its ink is inside, by itself and against the sheet's other marks
-    passing: float = 0.25
+    passing: float = 0.26
     passing_ratio: float = 0.5
     passing_extent: float = 6.0
-    passing_fill: float = 0.3
+    passing_fill: float = 0.36
+    passing_around: float = 0.92
     # corrections
     alike_fill: float = 0.25  # two marks of a double row differ by no more in fill …
     alike_ink: float = 2.2  # … nor by this factor in ink
     filled: float = 0.75  # share of the box's inside
-    strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle
+    strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle …
+    strike_more: float = 1.2  # … this much further than in the sheet's other marks …
+    struck: float = 0.1  # … and probability by reader B that the mark is struck through
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one
     edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
     edge_hug: float = 0.3  # … and has more of its ink on the outline
     speck_ink: float = 1.3  # mm²: in a row with one plain mark a single dot elsewhere …
     speck_extent: float = 1.7  # … of this extent in mm changes nothing
+    # reader B: probabilities
+    shape_marked: float = 0.8  # an option that reader A finds marked …
+    shape_empty: float = 0.2  # … or not
+    shape_doubt: float = 0.85  # a row is doubtful from here on, whatever reader A says
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
 
 
@@ -91,6 +104,7 @@ class SheetContext:
     ink: float  # of a typical mark, mm²
     extent: float  # of a typical mark, mm
     inside: float  # share of a typical mark's ink that is inside the box
+    strike: float  # how far level strokes reach in the upper quarter of its marks, mm; 0 where there are few
 
 
 def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReading:
@@ -122,6 +136,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.ink for mark in single]) if single else 0.0,
         median([mark.extent for mark in single]) if single else 0.0,
         median([mark.inside / mark.ink for mark in single]) if single else 0.0,
+        quantiles([mark.strike for mark in single], n=4, method="inclusive")[2] if len(single) > 3 else 0.0,
     )
 
 
@@ -187,23 +202,40 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
         Reason.MARGINAL_MARK: bool(unclear) or any(is_slight(marks[o], sheet, limits) for o in selected),
         Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected)
         or (row_limit == 1 and len(selected) > 1 and not are_alike([marks[option] for option in selected], limits)),
+        Reason.READERS_DISAGREE: readers_disagree(selected, marks, limits),
         Reason.OVERVOTE: len(selected) > row_limit,
         Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
     }
     return RowReading(selected, tuple(reason for reason, applies in reasons.items() if applies))
 
 
+def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits: Limits = LIMITS) -> bool:
+    """Whether reader B, which looks at shapes, finds other options marked than reader A, is unsure, or doubts one."""
+    return any(
+        mark.shape_doubt >= limits.shape_doubt
+        or (mark.shape_marked < limits.shape_marked if option in selected else mark.shape_marked > limits.shape_empty)
+        for option, mark in marks.items()
+    )
+
+
 def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """Whether a mark is far smaller than the voter's others (a slip of the pen?), or merely passes through the box."""
+    """Whether a mark is far smaller than the voter's others (a slip of the pen?), sits on its box's edge, or passes."""
     small = mark.extent < limits.slight_extent * sheet.extent and mark.ink < limits.slight_ink * sheet.ink
     share = mark.inside / max(mark.ink, 1e-9)
+    small = small or (mark.inside >= limits.marked_reach and mark.extent < limits.slight_alone)
+    on_edge = (
+        limits.edge_least < share < min(limits.edge_share, limits.passing_ratio * sheet.inside)
+        and mark.extent < limits.edge_extent
+        and mark.around <= limits.edge_around
+    )
     passing = (
         share < limits.passing
         and share < limits.passing_ratio * sheet.inside
         and mark.extent > limits.passing_extent
         and limits.edge_fill / 2 < mark.fill < limits.passing_fill
+        and mark.around < limits.passing_around
     )
-    return small or passing
+    return small or on_edge or passing
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
@@ -227,4 +259,7 @@ def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) ->
         and len(others) >= 2
         and others[-1] <= mark.fill - limits.lone
     )
-    return lone_fill or mark.strike >= limits.strike or mark.fluid > limits.fluid
+    struck = (
+        mark.strike >= max(limits.strike, sheet.strike + limits.strike_more) and mark.shape_struck >= limits.struck
+    )
+    return lone_fill or struck or mark.fluid > limits.fluid

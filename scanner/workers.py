@@ -252,7 +252,8 @@ def _interrupts_held() -> Iterator[None]:
 def _serve(pipe: Connection, start: str, setup: object) -> None:
     """A worker's life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract and OpenCV would fight over the same processors
+    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[name] = "1"  # tesseract and NumPy would fight over the same processors
     os.dup2(2, 1)  # standard output is for the answer, and that is the parent's
     threading.Thread(target=_end_with_parent, daemon=True).start()
     module, function = start.split(":")

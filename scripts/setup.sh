@@ -10,7 +10,7 @@ export PATH
 say() { printf '%s\n' "$*" >&2; }
 
 # Packages of the system. A count needs none of them but Python; tesseract reads a serial where the code is torn, poppler
-# is the second engine for damaged PDFs.
+# is the second engine for damaged PDFs; the tests type into a terminal of tmux.
 need_packages() {
     missing=''
     command -v python3 >/dev/null 2>&1 || missing="$missing python3"
@@ -19,11 +19,12 @@ need_packages() {
     { command -v tesseract >/dev/null 2>&1 && tesseract --list-langs 2>/dev/null | grep -qx vie; } ||
         missing="$missing tesseract-ocr-vie"
     command -v pdftoppm >/dev/null 2>&1 || missing="$missing poppler-utils"
+    [ "$1" = run ] || command -v tmux >/dev/null 2>&1 || missing="$missing tmux"
     [ -n "$missing" ]
 }
 
 install_packages() {
-    need_packages || return 0
+    need_packages "$1" || return 0
     command="apt-get update && apt-get install -y$missing"
     if ! command -v apt-get >/dev/null 2>&1; then
         say "Missing:$missing. Install them with this system's package manager (README, \"macOS and Windows\")."
@@ -58,7 +59,7 @@ make_environment() {
     if [ "$(cat "$venv/.ready" 2>/dev/null)" = "$stamp" ] || [ "$(cat "$venv/.ready" 2>/dev/null)" = "${stamp%-"$1"-"$root"}-test-$root" ]; then
         return 0
     fi
-    install_packages
+    install_packages "$1"
     check_python
     say "Preparing $venv"
     if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then

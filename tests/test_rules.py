@@ -129,3 +129,36 @@ def test_more_of_a_trace_never_counts_more(less, more):
         (CROSS, replace(EMPTY, faint_peak=less), EMPTY), (CROSS, replace(EMPTY, faint_peak=more), EMPTY), *[CROSSED] * 4
     )
     assert not rows["p1"].reasons or rows["p2"].reasons
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "agree"),
+    [
+        (CROSS, EMPTY, True),
+        (replace(CROSS, shape_marked=0.1), EMPTY, False),  # B sees nothing where A sees a cross
+        (replace(CROSS, shape_marked=0.6), EMPTY, False),  # B is unsure
+        (CROSS, replace(EMPTY, shape_marked=0.9), False),  # B sees a second mark
+        (replace(CROSS, shape_doubt=0.95), EMPTY, False),  # B doubts the mark
+        (CROSS, replace(EMPTY, shape_doubt=0.95), False),  # B doubts the empty box
+        (EMPTY, EMPTY, True),
+        (EMPTY, replace(EMPTY, shape_marked=0.9), False),
+    ],
+)
+def test_both_readers_must_agree(first, second, agree):
+    """Before a row is counted, or settled by a ruling, without a person."""
+    row = read((first, second, EMPTY), *[CROSSED] * 4)["p1"]
+    assert ("readers_disagree" in reasons(row)) is not agree
+
+
+@pytest.mark.parametrize("liar", ["ink", "shape"])
+@pytest.mark.parametrize("truth", range(4))
+def test_one_reader_that_answers_wrongly_counts_nothing_wrong(liar, truth):
+    """Whichever of the two is wrong about which box is marked, or about whether any is."""
+    for lie in range(4):
+        if lie == truth:
+            continue
+        ink, shape = (lie, truth) if liar == "ink" else (truth, lie)
+        row = tuple(
+            replace(CROSS if n == ink else EMPTY, shape_marked=1.0 if n == shape else 0.0) for n in range(3)
+        )
+        assert "readers_disagree" in reasons(read(row, *[CROSSED] * 4)["p1"])
