@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner import traits
 from scanner.align import Floats
 from scanner.geometry import carry
 from scanner.grid import Grid, PlacedTable
@@ -144,7 +145,7 @@ def _measure(grid: Grid, placed: PlacedTable) -> TableInk:
     contrast = max(placed.contrast, 12.0)
     dark = (paper - block) / np.float32(contrast)
     soft = cv2.GaussianBlur(dark, (0, 0), 0.9)
-    noise = float(1.4826 * np.median(np.abs(dark - soft)))
+    noise = float(1.4826 * np.median(np.abs(dark[::3, ::3] - soft[::3, ::3])))
     edges = _box_edges(placed)
     mask = _print_mask(placed, block.shape, edges)
     start = max(FAINT, 3.5 * noise)
@@ -158,6 +159,22 @@ def _measure(grid: Grid, placed: PlacedTable) -> TableInk:
 # --- pieces and their owners
 
 
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Inked pixels, one entry each: block place, piece, cell, whether inside a box, darkness, the cell that owns it."""
+
+    x: NDArray[np.intp]
+    y: NDArray[np.intp]
+    piece: NDArray[np.intp]
+    cell: NDArray[np.intp]
+    within: NDArray[np.bool_]
+    dark: NDArray[np.float32]
+    owner: NDArray[np.intp]
+
+    def __getitem__(self, which: slice | NDArray[np.intp] | NDArray[np.bool_]) -> Pixels:
+        return Pixels(*(getattr(self, name)[which] for name in Pixels.__slots__))
+
+
 def _marks(
     placed: PlacedTable,
     dark: Block,
@@ -167,57 +184,58 @@ def _marks(
     edges: Floats,
     plain: float,
 ) -> tuple[tuple[Mark, ...], ...]:
+    n_rows, n_cols = edges.shape[:2]
+    cells = n_rows * n_cols
+    pixels = _pixels(placed, dark, ink, joined, edges, plain)
+    found = np.zeros(ink.shape, dtype=bool)
+    found[pixels.y, pixels.x] = True
+    peaks = _faint_peaks(placed, dark, found, mask)
+    fluid, outline = _outlines(dark, edges)
+    own = pixels[np.argsort(pixels.owner, kind="stable")]
+    own_at = np.searchsorted(own.owner, np.arange(cells + 1))
+    foreign = pixels[pixels.owner != pixels.cell]
+    foreign = foreign[np.argsort(foreign.cell, kind="stable")]
+    foreign_at = np.searchsorted(foreign.cell, np.arange(cells + 1))
+    marks = []
+    for r in range(n_rows):
+        row = []
+        for c in range(n_cols):
+            n = r * n_cols + c
+            mine = own[slice(own_at[n], own_at[n + 1])]
+            others = foreign[slice(foreign_at[n], foreign_at[n + 1])]
+            numbers = _own_ink(placed, mine, edges[r, c], n, n_cols) | _others_ink(others) | _place(placed, r, c)
+            lows = {"faint_peak": float(peaks[r, c]), "fluid": float(fluid[r, c]), "outline": float(outline[r, c])}
+            row.append(Mark(**numbers, **lows))
+        marks.append(tuple(row))
+    return tuple(marks)
+
+
+def _pixels(
+    placed: PlacedTable,
+    dark: Block,
+    ink: NDArray[np.bool_],
+    joined: NDArray[np.uint8],
+    edges: Floats,
+    plain: float,
+) -> Pixels:
+    """The pixels of real ink, each with its piece and the cell that owns the piece."""
     table = placed.table
-    n_rows, n_cols = len(table.rows), len(table.x) - 1
+    n_rows, n_cols = edges.shape[:2]
     cells = n_rows * n_cols
     col_of, row_of = _axes((tuple(table.x.tolist()), tuple(table.y.tolist())))
-    inside = _inside(edges, ink.shape)
     _, labels = cv2.connectedComponents(joined, connectivity=8)
-    at = np.flatnonzero(ink)
-    width = ink.shape[1]
-    py, px = at // width, at % width
-    piece = labels.ravel()[at]
-    cell = row_of[py] * n_cols + col_of[px]
-    within = inside.ravel()[at]
-    value = dark.ravel()[at]
-    piece = _cut_at_rows(piece, cell // n_cols, within)
+    y, x = np.nonzero(ink)
+    row, value = row_of[y], dark[y, x]
+    cell = row * n_cols + col_of[x]
+    within = _inside(edges, ink.shape)[y, x]
+    piece = _cut_at_rows(labels[y, x], row, within)
     count = int(piece.max()) + 1 if len(piece) else 1
     # A piece that is nowhere plainly dark is texture, not ink: it is left to the low-pass measures.
-    peak = np.zeros(count)
+    peak = np.zeros(count, np.float32)
     np.maximum.at(peak, piece, value)
-    real = peak >= plain
-    keep = real[piece]
-    at, px, py, piece, cell = at[keep], px[keep], py[keep], piece[keep], cell[keep]
-    within, value = within[keep], value[keep]
     weight = np.bincount(piece * cells + cell, 1.0 + 4.0 * within, minlength=count * cells).reshape(count, cells)
-    owner = np.where(weight.sum(axis=1) > 0, weight.argmax(axis=1), -1)
-    found = np.zeros(ink.shape, dtype=bool)
-    found.ravel()[at] = True
-    lows = _low_pass(dark, found, mask)
-    outlines = _outlines(dark, edges)
-    rows = []
-    pixels = Pixels(px, py, piece, cell, within, value, owner[piece])
-    for r in range(n_rows):
-        rows.append(
-            tuple(
-                _mark(placed, pixels, dark, found, mask, inside, lows, outlines, edges, r, c, n_cols)
-                for c in range(n_cols)
-            )
-        )
-    return tuple(rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Pixels:
-    """The inked pixels of a table, one entry each: place, piece, cell, inside a box, darkness, the piece's owner."""
-
-    x: NDArray[np.intp]
-    y: NDArray[np.intp]
-    piece: NDArray[np.intp]
-    cell: NDArray[np.intp]
-    within: NDArray[np.bool_]
-    dark: NDArray[np.float32]
-    owner: NDArray[np.intp]
+    owner = weight.argmax(axis=1)
+    return Pixels(x, y, piece, cell, within, value, owner[piece])[(peak >= plain)[piece]]
 
 
 def _inside(edges: Floats, shape: tuple[int, int]) -> NDArray[np.bool_]:
@@ -239,116 +257,65 @@ def _cut_at_rows(piece: NDArray[np.int32], row: NDArray[np.intp], within: NDArra
     return np.where(several[piece], piece * rows + row + int(piece.max()) + 1, piece).astype(np.intp)
 
 
-def _low_pass(dark: Block, ink: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Block:
-    """Mean darkness over 2 mm of bare paper round each pixel (ink, halo and print left out); −1: too little."""
-    blocked = cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
-    free = (~blocked & ~mask).astype(np.float32)
-    size = (2 * PX, 2 * PX)
-    weight = cv2.blur(free, size)
-    mean = cv2.blur(np.clip(dark, -0.5, 0.5) * free, size)
-    return np.where(weight > 0.35, mean / np.maximum(weight, 1e-3), -1.0).astype(np.float32)
+# --- what an option's mark is made of
 
 
-def _mark(
-    placed: PlacedTable,
-    pixels: Pixels,
-    dark: Block,
-    ink: NDArray[np.bool_],
-    mask: NDArray[np.bool_],
-    inside: NDArray[np.bool_],
-    lows: Block,
-    outlines: tuple[Floats, Floats],
-    edges: Floats,
-    r: int,
-    c: int,
-    n_cols: int,
-) -> Mark:
-    table = placed.table
-    x0, x1 = ((table.x[[c, c + 1]] - table.x[0]) * PX).round().astype(int)
-    y0, y1 = ((table.y[[r, r + 1]] - table.y[0]) * PX).round().astype(int)
-    left, top, right, bottom = edges[r, c]
-    cell_id = r * n_cols + c
+def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: int) -> dict[str, float]:
+    """Ink of the pieces that belong to a cell. `edge`: its box, block px; `n`: the cell's number."""
+    count = len(mine.x)
+    if not count:
+        return dict.fromkeys(_OWN, 0.0)
+    left, top, right, bottom = edge
+    x, y = (mine.x + 0.5 - (left + right) / 2) / PX, (mine.y + 0.5 - (top + bottom) / 2) / PX
+    half_w, half_h = (right - left) / PX / 2 - BOX_OUTLINE_MM / 2, (bottom - top) / PX / 2 - BOX_OUTLINE_MM / 2
+    here = mine.cell == n
+    inside = int((mine.within & here).sum())
+    inner = (BOX_OUTLINE_MM + OUTLINE_MARGIN_MM) * PX
+    visible = _length(_span(left + inner, right - inner)) * _length(_span(top + inner, bottom - inner))
+    sizes = np.unique(mine.piece, return_counts=True)[1]
     area = 1.0 / (PX * PX)
-    own = pixels.owner == cell_id
-    here = pixels.cell == cell_id
-    other = here & ~own
-    n_own = int(own.sum())
-    window = (slice(y0, y1), slice(x0, x1))
-    bare = ~ink[window] & ~mask[window]
-    within = inside[window]
-    box_area = (right - left - 2 * BOX_OUTLINE_MM * PX) * (bottom - top - 2 * BOX_OUTLINE_MM * PX)
-    hidden = (mask[window] & within).sum()
-    low = lows[window]
-    offset = placed.box_offset[r, c]
-    seen = bool(np.isfinite(offset).all())
-    px, py = pixels.x[own], pixels.y[own]
-    sizes = [_diagonal(px[pixels.piece[own] == p], py[pixels.piece[own] == p]) for p in _large(pixels.piece[own])]
-    from_middle = (px + 0.5 - (left + right) / 2) / PX, (py + 0.5 - (top + bottom) / 2) / PX
-    half = (right - left) / PX / 2 - BOX_OUTLINE_MM / 2, (bottom - top) / PX / 2 - BOX_OUTLINE_MM / 2
-    return Mark(
-        ink=n_own * area,
-        share=float(here[own].mean()) if n_own else 0.0,
-        inside=float((own & pixels.within & here).sum() * area),
-        fill=float((own & pixels.within & here).sum() / max(box_area - hidden, 1.0)),
-        extent=_diagonal(px, py),
-        largest=max(sizes, default=0.0),
-        darkness=float(np.median(pixels.dark[own])) if n_own else 0.0,
-        darkest=float(np.percentile(pixels.dark[own], 95)) if n_own else 0.0,
-        pieces=float(len(sizes)),
-        other_inside=float((other & pixels.within).sum() * area),
-        other_ink=float(other.sum() * area),
-        other_straight=_straightness(pixels.x[other], pixels.y[other]),
-        faint=_mean(dark[window][bare & within]),
-        faint_cell=_mean(dark[window][bare & ~within]),
-        faint_peak=float(low.max(initial=0.0)),
-        fluid=float(outlines[0][r, c]),
-        outline=float(outlines[1][r, c]),
-        strike=_strike(from_middle[0], from_middle[1]),
-        hug=_hug(from_middle[0], from_middle[1], *half),
-        border=_border_share(px, x0, x1, c, n_cols),
-        around=_around(from_middle[0], from_middle[1]),
-        near=float(np.hypot(*from_middle).min()) if n_own else 0.0,
-        dx=float(offset[0]) if seen else 0.0,
-        dy=float(offset[1]) if seen else 0.0,
-        seen=float(seen),
-    )
+    return {
+        "ink": count * area,
+        "share": float(here.mean()),
+        "inside": inside * area,
+        "fill": inside / max(visible, 1),
+        "extent": float(np.hypot(np.ptp(mine.x) + 1, np.ptp(mine.y) + 1) / PX),
+        "darkness": float(np.median(mine.dark)),
+        "pieces": float((sizes * area >= 0.15).sum()),
+        "strike": traits.strike(x, y),
+        "hug": traits.hug(x, y, half_w, half_h),
+        "border": _border_share(placed, mine.x, n % n_cols, n_cols),
+        "around": traits.around(x, y),
+    }
 
 
-def _mean(values: NDArray[np.float32]) -> float:
-    return float(np.clip(values, -0.5, 0.5).mean()) if values.size else 0.0
+_OWN = ("ink", "share", "inside", "fill", "extent", "darkness", "pieces", "strike", "hug", "border", "around")
 
 
-def _large(piece: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The pieces of at least 0.15 mm²."""
-    numbers, sizes = np.unique(piece, return_counts=True)
-    return numbers[sizes >= 0.15 * PX * PX]
+def _length(span: slice) -> int:
+    return max(0, int(span.stop) - int(span.start))
 
 
-def _diagonal(x: NDArray[np.intp], y: NDArray[np.intp]) -> float:
-    """Diagonal of the box round some pixels, mm."""
-    return float(np.hypot(np.ptp(x) + 1, np.ptp(y) + 1) / PX) if len(x) else 0.0
+def _others_ink(others: Pixels) -> dict[str, float]:
+    """Ink in a cell that belongs to others."""
+    area = 1.0 / (PX * PX)
+    return {
+        "other_inside": float(others.within.sum() * area),
+        "other_ink": len(others.x) * area,
+        "other_straight": traits.straightness(others.x, others.y),
+    }
 
 
-def _straightness(x: NDArray[np.intp], y: NDArray[np.intp]) -> float:
-    """0 for a blot or scattered ink, towards 1 for a line: from the pixels' second moments."""
-    if len(x) < 5:
-        return 1.0
-    spread = np.linalg.eigvalsh(np.cov(np.stack([x, y]).astype(float)))
-    return float((spread[1] - spread[0]) / max(spread[1] + spread[0], 1e-9))
+def _place(placed: PlacedTable, r: int, c: int) -> dict[str, float]:
+    """Where a box was found against the rules, mm."""
+    dx, dy = (float(value) for value in placed.box_offset[r, c])
+    seen = np.isfinite(dx + dy)
+    return {"dx": dx if seen else 0.0, "dy": dy if seen else 0.0, "seen": float(seen)}
 
 
-def _around(x: Floats, y: Floats) -> float:
-    """In what share of 24 directions from the box's middle its ink lies."""
-    if not len(x):
-        return 0.0
-    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * 24).astype(int) % 24
-    return float((np.bincount(sector, minlength=24) > 0).sum() / 24)
-
-
-def _border_share(x: NDArray[np.intp], x0: int, x1: int, c: int, n_cols: int) -> float:
+def _border_share(placed: PlacedTable, x: NDArray[np.intp], c: int, n_cols: int) -> float:
     """Share of ink within 1 mm of the border with another option."""
-    if not len(x):
-        return 0.0
+    x0, x1 = ((placed.table.x[[c, c + 1]] - placed.table.x[0]) * PX).round()
     near = np.zeros(len(x), dtype=bool)
     if c > 0:
         near |= np.abs(x - x0) < PX
@@ -357,52 +324,33 @@ def _border_share(x: NDArray[np.intp], x0: int, x1: int, c: int, n_cols: int) ->
     return float(near.mean())
 
 
-def _strike(x: Floats, y: Floats) -> float:
-    """How far a nearly level, straight line of ink reaches to both sides of the box's middle, mm: the shorter reach.
+# --- what is too pale to be ink, and the outlines
 
-    `x`, `y` from the middle, mm. Lines are tried within ± 14° of level, up to 2.4 mm off the middle; gaps of 1.2 mm
-    (masked print) are bridged. A strike reaches 4 mm and more, the arms of a cross are steeper, a tail has one side.
+
+def _faint_peaks(placed: PlacedTable, dark: Block, ink: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Floats:
+    """The darkest 2 mm spot of bare paper in every cell (rows, columns): ink, its halo and print left out.
+
+    At half the block's resolution: what is looked for is millimetres wide.
     """
-    if len(x) < 30:
-        return 0.0
-    best = 0.0
-    for degrees in range(-14, 15, 4):
-        turn = np.radians(degrees)
-        across = np.floor((y * np.cos(turn) - x * np.sin(turn)) / 0.4).astype(int) + 6
-        along = np.floor((x * np.cos(turn) + y * np.sin(turn)) / 0.3).astype(int) + 40
-        near = (across >= 0) & (across < 12) & (along >= 0) & (along < 80)
-        seen = np.zeros((12, 80), dtype=bool)
-        seen[across[near], along[near]] = True
-        for line in seen[seen.sum(axis=1) >= 18]:
-            best = max(best, _reach(np.flatnonzero(line) - 40))
-    return best * 0.3
-
-
-def _reach(steps: NDArray[np.intp]) -> float:
-    """The shorter side, in steps, of the run of numbers through 0 whose gaps are at most 4."""
-    breaks = np.flatnonzero(np.diff(steps) > 4)
-    for run in np.split(steps, breaks + 1):
-        if run[0] <= 0 <= run[-1]:
-            return float(min(-run[0], run[-1]))
-    return 0.0
-
-
-def _hug(x: Floats, y: Floats, half_w: float, half_h: float) -> float:
-    """Share of ink within 0.75 mm of the middle of the outline; `x`, `y` from the box's middle, mm."""
-    if not len(x):
-        return 0.0
-    # Signed distance from a rectangle's edge: negative inside.
-    off_x, off_y = np.abs(x) - half_w, np.abs(y) - half_h
-    outside = np.hypot(np.maximum(off_x, 0), np.maximum(off_y, 0))
-    distance = outside + np.minimum(np.maximum(off_x, off_y), 0)
-    return float((np.abs(distance) < 0.75).mean())
+    blocked = (cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) | mask
+    free = np.where(blocked, np.float32(0), np.float32(1))
+    half = (dark.shape[1] // 2, dark.shape[0] // 2)
+    weight = cv2.blur(cv2.resize(free, half, interpolation=cv2.INTER_AREA), (PX, PX))
+    pale = cv2.resize(np.clip(dark, -0.5, 0.5) * free, half, interpolation=cv2.INTER_AREA)
+    mean = cv2.blur(pale, (PX, PX)) / np.maximum(weight, np.float32(1e-3))
+    lows = np.where(weight > 0.35, mean, np.float32(0))
+    rows = ((placed.table.y[:-1] - placed.table.y[0]) * PX / 2).round().astype(int)
+    cols = ((placed.table.x[:-1] - placed.table.x[0]) * PX / 2).round().astype(int)
+    peaks: Floats = np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1)
+    return np.maximum(peaks, 0.0)
 
 
 def _outlines(dark: Block, edges: Floats) -> tuple[Floats, Floats]:
     """Of every box's outline (rows, columns): mm of it missing, and mm² of ink on it beyond the table's usual print."""
     rows, cols = edges.shape[:2]
     n = int(np.floor(np.min(edges[..., 2] - edges[..., 0]))) - 8
-    strips = np.stack([_outline_strips(dark, edge, n) for edge in edges.reshape(-1, 4)])  # (boxes, 4, n, 16)
+    boxes = edges.reshape(-1, 4)
+    strips = np.concatenate([_strips(dark, part, n) for part in np.array_split(boxes, -(-len(boxes) // 100))])
     missing = (strips[..., 4:-4].max(axis=3) < 0.45).sum(axis=(1, 2)) / PX
     usual = np.median(strips, axis=(0, 1, 2))
     # Three quarters of all outlines are clean where one option in three or four is marked; elsewhere the median holds.
@@ -410,20 +358,16 @@ def _outlines(dark: Block, edges: Floats) -> tuple[Floats, Floats]:
     return missing.reshape(rows, cols), over.reshape(rows, cols)
 
 
-def _outline_strips(dark: Block, edge: Floats, n: int) -> Block:
-    """The four sides of a box outline, 1 mm to each side of its middle: (4, n px along, 16 px from inside out)."""
-    left, top, right, bottom = (float(v) for v in edge)
+def _strips(dark: Block, boxes: Floats, n: int) -> Block:
+    """The four sides of box outlines, 1 mm to each side of their middles: (boxes, 4, n px along, 16 px inside out)."""
+    left, top, right, bottom = (boxes[:, side, None, None] for side in range(4))
     half = BOX_OUTLINE_MM * PX / 2
-    along = np.arange(n, dtype=np.float32) + 4
-    out = np.arange(16, dtype=np.float32) - 7.5
-    xs, ys = [], []
-    for x, sign in ((left + half, -1), (right - half, 1)):
-        xs.append(np.broadcast_to(x + sign * out[None, :], (n, 16)))
-        ys.append(np.broadcast_to(top + along[:, None], (n, 16)))
-    for y, sign in ((top + half, -1), (bottom - half, 1)):
-        ys.append(np.broadcast_to(y + sign * out[None, :], (n, 16)))
-        xs.append(np.broadcast_to(left + along[:, None], (n, 16)))
-    grid_x = np.concatenate(xs).astype(np.float32) - 0.5
-    grid_y = np.concatenate(ys).astype(np.float32) - 0.5
-    strips = cv2.remap(dark, grid_x, grid_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(strips.reshape(4, n, 16), dtype=np.float32)
+    along = (np.arange(n) + 4.0)[None, :, None]
+    out = (np.arange(16) - 7.5)[None, None, :]
+    shape = (len(boxes), n, 16)
+    x = [left + half - out, right - half + out, left + along, left + along]
+    y = [top + along, top + along, top + half - out, bottom - half + out]
+    grid_x = np.stack([np.broadcast_to(side, shape) for side in x], axis=1).reshape(-1, 16).astype(np.float32)
+    grid_y = np.stack([np.broadcast_to(side, shape) for side in y], axis=1).reshape(-1, 16).astype(np.float32)
+    strips = cv2.remap(dark, grid_x - 0.5, grid_y - 0.5, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(strips.reshape(len(boxes), 4, n, 16), dtype=np.float32)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,15 +16,11 @@ class Mark:
     inside: float  # of it inside the box
     fill: float  # share of the box's inside that it covers
     extent: float  # diagonal of what belongs to the cell
-    largest: float  # diagonal of the largest piece
     darkness: float  # its median
-    darkest: float  # its 95th percentile
     pieces: float  # of at least 0.15 mm²
     other_inside: float  # ink of other cells' pieces inside this box
     other_ink: float  # ink of other cells' pieces in this cell
     other_straight: float  # how straight the part of them in this cell is: 0 round or scattered .. 1 a line
-    faint: float  # mean darkness of the box's inside where no ink was found
-    faint_cell: float  # the same for the cell outside the box
     faint_peak: float  # darkest 2 mm spot of the cell by low-pass, ink left out
     fluid: float  # outline missing, mm
     outline: float  # ink on the outline beyond its print
@@ -31,13 +28,15 @@ class Mark:
     hug: float  # share of the ink within 0.75 mm of the middle of the box's outline
     border: float  # share of the cell's ink within 1 mm of another option's cell
     around: float  # share of the 24 directions from the box's middle in which its ink lies
-    near: float  # from the box's middle to its nearest ink; 0 where there is none
     dx: float  # where the box was found against the rules, mm; 0 where not seen
     dy: float
     seen: float  # 1 where the box's own outline was found
     shape_marked: float = 0.0  # reader B: probability that the option is marked
     shape_doubt: float = 0.0  # … that it makes its row doubtful
     shape_struck: float = 0.0  # … that a line was drawn through its mark
+
+
+_VALUES = attrgetter(*(field.name for field in fields(Mark)))
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
@@ -48,4 +47,4 @@ def mark_of(numbers: Sequence[float]) -> Mark:
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:
     """A mark as numbers, rounded to what they mean (a thousandth)."""
-    return tuple(round(value, 3) for value in astuple(mark))
+    return tuple(round(value, 3) for value in _VALUES(mark))

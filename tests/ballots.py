@@ -28,7 +28,6 @@ CROSS = replace(
     inside=6.0,
     fill=0.4,
     extent=7.0,
-    largest=7.0,
     darkness=0.8,
     pieces=1.0,
     around=0.7,
@@ -38,8 +37,8 @@ CROSS = replace(
 MARKS = {
     ".": EMPTY,
     "X": CROSS,
-    "?": replace(CROSS, ink=0.6, inside=0.5, fill=0.03, extent=1.5, largest=1.5, shape_marked=0.0),
-    "#": replace(CROSS, ink=20.0, inside=18.0, fill=1.0, extent=7.5, largest=7.5, around=1.0),
+    "?": replace(CROSS, ink=0.6, inside=0.5, fill=0.03, extent=1.5, shape_marked=0.0),
+    "#": replace(CROSS, ink=20.0, inside=18.0, fill=1.0, extent=7.5, around=1.0),
 }
 LEVELS = (Option("high", "Cao"), Option("mid", "Vừa"), Option("low", "Thấp"))
 VOTE = "0" * 8
