@@ -51,7 +51,10 @@ class AlignLimits:
     pattern_tolerance_mm: float = 5.0  # coarse centres against the pattern: perspective and stretch
     edge_search_mm: float = 1.3
     least_fiducials: int = 5
-    outlier_mm: float = 0.7
+    honest_mm: float = 0.15  # residuals of a flat sheet
+    outlier_mm: float = 0.55  # … and of one that slipped or stretched: beyond, a square is out of place
+    mends: float = 3.0  # a square is out of place, too, where the rest fit so many times better without it
+    settled_mm: float = 0.4  # a pass that moves no fiducial further is the last
     side_tolerance: float = 0.12  # a measured square's side against its print
 
 
@@ -194,7 +197,8 @@ def _fine_fit(grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Fl
     fit = coarse
     used = np.zeros(len(pattern), dtype=bool)
     residual = np.zeros(len(pattern))
-    for _ in range(2):  # the second pass starts within a tenth of a millimetre
+    for _ in range(4):
+        before = fit
         offsets, seen = measure_squares(grey, fit, fiducials)
         centres = carry(fit, pattern + offsets)
         scale = _px_per_mm(fit, pattern.mean(axis=0))
@@ -205,6 +209,8 @@ def _fine_fit(grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Fl
             return Misfit(Reason.DAMAGED, "reading.markers_damaged")
         fit = fitted
         residual = np.linalg.norm(carry(fit, pattern) - centres, axis=1) / scale
+        if _worst_residual(before, pattern, carry(fit, pattern), scale) < LIMITS.settled_mm:
+            break
     return Page(grey, fit, _px_per_mm(fit, pattern.mean(axis=0)), int(used.sum()), float(residual[used].max()))
 
 
@@ -217,23 +223,28 @@ def _robust_homography(
         fit = _homography(mm[used], px[used])
         if fit is None:
             break
-        residual = np.linalg.norm(carry(fit, mm) - px, axis=1) / scale
-        worst = int(np.where(used, residual, -1).argmax())
-        if residual[worst] <= LIMITS.outlier_mm:
+        worst = _worst_residual(fit, mm[used], px[used], scale)
+        if worst <= LIMITS.honest_mm:
             return used, fit
-        # Leave out the square whose absence mends the rest best: the worst residual may be an honest one.
+        # Leave out the square whose absence mends the rest best: the one that lies worst may be an honest one, for a
+        # corner pulls the whole fit.
         trials = []
         for index in np.nonzero(used)[0]:
             rest = used.copy()
             rest[index] = False
             refit = _homography(mm[rest], px[rest])
             if refit is not None:
-                left = np.linalg.norm(carry(refit, mm[rest]) - px[rest], axis=1) / scale
-                trials.append((float(left.max()), int(index)))
-        if not trials:
-            break
-        used[min(trials)[1]] = False
+                trials.append((_worst_residual(refit, mm[rest], px[rest], scale), int(index)))
+        left, out = min(trials, default=(worst, -1))
+        if (worst <= LIMITS.outlier_mm and left > worst / LIMITS.mends) or out < 0:
+            return (used, fit) if worst <= LIMITS.outlier_mm else (used, None)
+        used[out] = False
     return used, None
+
+
+def _worst_residual(fit: Floats, mm: Floats, px: Floats, scale: float) -> float:
+    """The largest distance of what was seen from where a fit puts it, mm."""
+    return float(np.linalg.norm(carry(fit, mm) - px, axis=1).max() / scale)
 
 
 def measure_squares(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> tuple[Floats, NDArray[np.bool_]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
@@ -67,6 +67,8 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
         except Unreadable as error:
             return error.why
         read = read_page(image.grey, setup.sheets)
+        if image.bilevel:
+            read = replace(read, quality={**read.quality, "bilevel": 1.0})
         return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
 
     return work

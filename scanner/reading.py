@@ -51,6 +51,11 @@ class PageRead:
     names: Mapping[str, float] = field(default_factory=dict)  # row -> how well its printed name agrees, 0..1
     notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
 
+    @property
+    def bilevel(self) -> bool:
+        """Whether the scan was in black and white, which loses faint marks without a trace."""
+        return bool(self.quality.get("bilevel"))
+
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary, for the store and between processes."""
         plain = asdict(self)

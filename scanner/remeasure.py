@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scanner.errors import NotDone
 from scanner.pixels import PageImage
 from scanner.reading import PageRead
@@ -26,5 +28,6 @@ def remeasure(vote: Vote, stored: StoredItem, kind: str, page: int) -> PageRead:
     """The page's marks under the layout of that page, by the version in force."""
     from scanner.interpret import read_page
 
-    sheets = vote.sheets()
-    return read_page(original_page(vote, stored).grey, sheets, (sheets.current, kind, page))
+    sheets, image = vote.sheets(), original_page(vote, stored)
+    read = read_page(image.grey, sheets, (sheets.current, kind, page))
+    return replace(read, quality={**read.quality, "bilevel": 1.0}) if image.bilevel else read

@@ -27,7 +27,8 @@ class Limits:
     marked_darkness: float = 0.25
     marked_share: float = 0.6  # of its ink in its own cell
     marked_reach: float = 0.35  # mm² inside the box, unless the mark goes round it
-    beside_share: float = 0.95  # a mark beside the box, wholly in its cell
+    beside_share: float = 0.95  # a mark beside the box, wholly in its cell …
+    beside_border: float = 0.03  # … and clear of its neighbour
     around: float = 0.8  # share of directions from which a circle's ink comes
     border_share: float = 0.3  # of its ink within 1 mm of another option
     # an option is plainly empty up to here
@@ -58,8 +59,8 @@ class Limits:
     passing_fill: float = 0.36
     passing_around: float = 0.92
     # corrections
-    alike_fill: float = 0.25  # two marks of a double row differ by no more in fill …
-    alike_ink: float = 2.2  # … nor by this factor in ink
+    alike_fill: float = 0.18  # two marks of a double row differ by no more in fill …
+    alike_ink: float = 1.55  # … nor by this factor in ink
     filled: float = 0.75  # share of the box's inside
     strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle …
     strike_more: float = 1.2  # … this much further than in the sheet's other marks …
@@ -86,6 +87,10 @@ class RowReading:
     selected: tuple[str, ...] | None
     reasons: tuple[Reason, ...] = ()
 
+    def because(self, reason: Reason) -> RowReading:
+        """The same reading with one more reason not to take it at its word."""
+        return self if reason in self.reasons else RowReading(self.selected, (*self.reasons, reason))
+
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
@@ -108,20 +113,31 @@ class SheetContext:
 
 
 def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReading:
-    """What every measured row of a page says."""
+    """What every measured row of a page says.
+
+    A scan in black and white loses faint marks without a trace: what seems unmarked there waits, and no ruling settles
+    it.
+    """
     marks = {
         row: {option: mark_of(numbers) for option, numbers in options.items()} for row, options in read.rows.items()
     }
     sheet = context_of(list(marks.values()), limits)
-    rows = {}
+    rows: dict[str, RowReading] = {}
+    reasons = list(read.reasons)
     for contest in kind.contests:
-        for row in contest.rows:
-            if row.id in marks:
-                reading = _read_row(contest, marks[row.id], sheet, limits)
-                if read.names.get(row.id, 1.0) < limits.name:
-                    reading = RowReading(reading.selected, (*reading.reasons, Reason.NAME_STRUCK))
-                rows[row.id] = reading
-    return PageReading(rows, read.reasons)
+        on_page = [row.id for row in contest.rows if row.id in marks]
+        for row in on_page:
+            reading = _read_row(contest, marks[row], sheet, limits)
+            if read.names.get(row, 1.0) < limits.name:
+                reading = reading.because(Reason.NAME_STRUCK)
+            if read.bilevel and Reason.UNDERVOTE in reading.reasons:
+                reading = reading.because(Reason.MARGINAL_MARK)
+            rows[row] = reading
+        if read.bilevel and contest.style is Style.CHOOSE and on_page:
+            used = sum(bool(rows[row].selected) for row in on_page)
+            if used < min(contest.at_most, len(on_page)) and Reason.MARGINAL_MARK not in reasons:
+                reasons.append(Reason.MARGINAL_MARK)
+    return PageReading(rows, tuple(reasons))
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
@@ -142,9 +158,8 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
 
 def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether an option is plainly marked."""
-    reaches = (
-        mark.inside >= limits.marked_reach or mark.around >= limits.around or mark.share >= limits.beside_share
-    )
+    beside = mark.share >= limits.beside_share and mark.border <= limits.beside_border
+    reaches = mark.inside >= limits.marked_reach or mark.around >= limits.around or beside
     return (
         mark.ink >= limits.marked_ink
         and mark.extent >= limits.marked_extent
@@ -201,7 +216,7 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
     reasons = {
         Reason.MARGINAL_MARK: bool(unclear) or any(is_slight(marks[o], sheet, limits) for o in selected),
         Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected)
-        or (row_limit == 1 and len(selected) > 1 and not are_alike([marks[option] for option in selected], limits)),
+        or (len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)),
         Reason.READERS_DISAGREE: readers_disagree(selected, marks, limits),
         Reason.OVERVOTE: len(selected) > row_limit,
         Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
@@ -239,12 +254,13 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
-    """Whether several marks of a row are of one kind. A filled box beside another mark may be one taken back, and no
-    ruling on double rows may settle that."""
+    """Whether several marks of a row are of one kind. A box filled or struck through beside another mark may be one taken
+    back, and no ruling on double rows may settle that."""
     inks = [mark.ink for mark in marks]
     fills = [mark.fill for mark in marks]
     return (
         max(fills) < limits.filled
+        and max(mark.strike for mark in marks) < limits.strike
         and max(fills) - min(fills) <= limits.alike_fill
         and max(inks) <= limits.alike_ink * min(inks)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from ballots import CROSS, EMPTY, MARKS, rate
+from ballots import CROSS, EMPTY, MARKS, choose, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -99,8 +99,11 @@ def test_a_double_row_is_settled_by_a_ruling_only_where_its_marks_are_alike():
 
 
 def test_a_struck_mark_is_asked():
-    """A long level line through it."""
-    assert reasons(read((replace(CROSS, strike=6.0), EMPTY, EMPTY), *[CROSSED] * 4)["p1"]) == ["corrected_mark"]
+    """A long level line through it, by both readers; where the voter's other marks are as wide, it is their hand."""
+    struck = replace(CROSS, strike=6.0, shape_struck=0.9)
+    wide = replace(CROSS, strike=5.5, shape_struck=0.9)
+    assert reasons(read((struck, EMPTY, EMPTY), *[CROSSED] * 4)["p1"]) == ["corrected_mark"]
+    assert reasons(read((struck, EMPTY, EMPTY), *[(wide, EMPTY, EMPTY)] * 6)["p1"]) == []
 
 
 def test_a_name_that_does_not_look_as_printed_makes_its_row_wait():
@@ -162,3 +165,29 @@ def test_one_reader_that_answers_wrongly_counts_nothing_wrong(liar, truth):
             replace(CROSS if n == ink else EMPTY, shape_marked=1.0 if n == shape else 0.0) for n in range(3)
         )
         assert "readers_disagree" in reasons(read(row, *[CROSSED] * 4)["p1"])
+
+
+def test_what_seems_unmarked_in_black_and_white_waits():
+    """Faint marks leave no pixel there; no ruling settles such a row."""
+    page = PageRead(
+        Outcome.PAGE,
+        kind="main",
+        page=1,
+        quality={"bilevel": 1.0},
+        rows={
+            row: {option: numbers_of(mark) for option, mark in zip(("high", "mid", "low"), marks, strict=True)}
+            for row, marks in {"p1": (EMPTY, EMPTY, EMPTY), "p2": CROSSED}.items()
+        },
+    )
+    rows = read_rows(page, KIND).rows
+    assert reasons(rows["p1"]) == ["undervote", "marginal_mark"]
+    assert reasons(rows["p2"]) == []
+
+
+@pytest.mark.parametrize(("marked", "waits"), [(0, True), (1, True), (2, False)])
+def test_unused_votes_in_black_and_white_make_the_page_wait(marked, waits):
+    """In choose at most 2 of 5."""
+    rows = {f"p{n}": {"vote": numbers_of(CROSS if n <= marked else EMPTY)} for n in range(1, 6)}
+    page = PageRead(Outcome.PAGE, kind="main", page=1, quality={"bilevel": 1.0}, rows=rows)
+    reading = read_rows(page, choose(2, 5).kinds[0])
+    assert ("marginal_mark" in map(str, reading.reasons)) is waits
