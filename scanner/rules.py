@@ -254,7 +254,7 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
-    """Whether several marks of a row are of one kind. A box filled or struck through beside another mark may be one taken
+    """Whether several marks of a row are of one kind. A filled or struck one beside another mark may have been taken
     back, and no ruling on double rows may settle that."""
     inks = [mark.ink for mark in marks]
     fills = [mark.fill for mark in marks]
