@@ -280,6 +280,7 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
         "inside": inside * area,
         "fill": inside / max(visible, 1),
         "extent": float(np.hypot(np.ptp(mine.x) + 1, np.ptp(mine.y) + 1) / PX),
+        "straight": traits.straightness(mine.x, mine.y),
         "darkness": float(np.median(mine.dark)),
         "pieces": float((sizes * area >= 0.15).sum()),
         "strike": traits.strike(x, y),
@@ -289,7 +290,7 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
     }
 
 
-_OWN = ("ink", "share", "inside", "fill", "extent", "darkness", "pieces", "strike", "hug", "border", "around")
+_OWN = ("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "strike", "hug", "border", "around")
 
 
 def _length(span: slice) -> int:

@@ -16,11 +16,12 @@ class Mark:
     inside: float  # of it inside the box
     fill: float  # share of the box's inside that it covers
     extent: float  # diagonal of what belongs to the cell
+    straight: float  # 0 round or scattered .. 1 a line
     darkness: float  # its median
     pieces: float  # of at least 0.15 mm²
     other_inside: float  # ink of other cells' pieces inside this box
     other_ink: float  # ink of other cells' pieces in this cell
-    other_straight: float  # how straight the part of them in this cell is: 0 round or scattered .. 1 a line
+    other_straight: float  # how straight the part of them in this cell is
     faint_peak: float  # darkest 2 mm spot of the cell by low-pass, ink left out
     fluid: float  # outline missing, mm
     outline: float  # ink on the outline beyond its print

@@ -47,11 +47,17 @@ class Limits:
     slight_extent: float = 0.62
     slight_ink: float = 0.4
     slight_alone: float = 4.2  # mm: a mark that reaches into its box and is smaller is slight on any sheet
+    short_stroke: float = 4.95  # … and so is a single stroke shorter than this, straighter than that and shorter than
+    short_straight: float = 0.6  # the voter's other marks by this ratio
+    short_ratio: float = 0.8
     # a small mark sits on its box's edge where little of it is inside, and that on one side
     edge_least: float = 0.015
     edge_share: float = 0.32
     edge_extent: float = 9.0
     edge_around: float = 0.35
+    # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
+    crossed_ink: float = 4.0
+    crossed_ratio: float = 0.5
     # a stroke passes through the box where little of its ink is inside, by itself and against the sheet's other marks
     passing: float = 0.26
     passing_ratio: float = 0.5
@@ -73,7 +79,7 @@ class Limits:
     # reader B: probabilities
     shape_marked: float = 0.8  # an option that reader A finds marked …
     shape_empty: float = 0.2  # … or not
-    shape_doubt: float = 0.85  # a row is doubtful from here on, whatever reader A says
+    shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
 
 
@@ -237,12 +243,17 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark is far smaller than the voter's others (a slip of the pen?), sits on its box's edge, or passes."""
     small = mark.extent < limits.slight_extent * sheet.extent and mark.ink < limits.slight_ink * sheet.ink
     share = mark.inside / max(mark.ink, 1e-9)
-    small = small or (mark.inside >= limits.marked_reach and mark.extent < limits.slight_alone)
+    short = mark.extent < limits.slight_alone or (
+        mark.straight > limits.short_straight
+        and mark.extent < min(limits.short_stroke, limits.short_ratio * sheet.extent)
+    )
+    small = small or (mark.inside >= limits.marked_reach and short)
     on_edge = (
         limits.edge_least < share < min(limits.edge_share, limits.passing_ratio * sheet.inside)
         and mark.extent < limits.edge_extent
         and mark.around <= limits.edge_around
     )
+    crossed = mark.other_ink > max(limits.crossed_ink, limits.crossed_ratio * mark.ink)
     passing = (
         share < limits.passing
         and share < limits.passing_ratio * sheet.inside
@@ -250,7 +261,7 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and limits.edge_fill / 2 < mark.fill < limits.passing_fill
         and mark.around < limits.passing_around
     )
-    return small or on_edge or passing
+    return small or on_edge or crossed or passing
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
