@@ -290,7 +290,9 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
     }
 
 
-_OWN = ("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "strike", "hug", "border", "around")
+_OWN = (
+    *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "strike", "hug", "border", "around"),
+)
 
 
 def _length(span: slice) -> int:
