@@ -291,7 +291,8 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
 
 
 _OWN = (
-    *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "strike", "hug", "border", "around"),
+    *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces"),
+    *("strike", "hug", "border", "around"),
 )
 
 
