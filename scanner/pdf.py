@@ -83,7 +83,7 @@ class _Writer:
             str(self.part),
             pagesize=(layout.width * PT, layout.height * PT),
             invariant=1,
-            initialFontName="regular",  # type: ignore[arg-type]  # the stub says float; keeps Helvetica out
+            initialFontName="regular",  # keeps Helvetica out
             pageCompression=1,
         )
         self.canvas.setTitle(definition.title)
