@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -113,7 +114,7 @@ def decisions(vote: Vote) -> list[tuple[str, str]]:
 
 def begin(terminal: Terminal) -> str:
     """Start a review, give the name, leave the committee's rulings for later."""
-    terminal.type(f"{sys.executable} -m scanner review phiếu")
+    terminal.type(f"{shlex.quote(sys.executable)} -m scanner review phiếu")
     terminal.until("Who decides:")
     terminal.type("Trần Thị Bình")
     deadline = time.monotonic() + 30
