@@ -43,35 +43,40 @@ class Limits:
     tail_ratio: float = 0.5  # of what the owner has in its own box
     tail_straight: float = 0.7
     fluid: float = 1.2  # mm of outline missing
-    # a mark is slight, against the sheet's typical mark, below both of these shares
+    # a mark is slight, against the sheet's typical mark, below both of these shares, and smaller than this, mm
     slight_extent: float = 0.62
     slight_ink: float = 0.4
+    slight_most: float = 5.3
     slight_alone: float = 4.2  # mm: a mark that reaches into its box and is smaller is slight on any sheet
     short_stroke: float = 4.95  # … and so is a single stroke shorter than this, straighter than that and shorter than
     short_straight: float = 0.6  # the voter's other marks by this ratio
     short_ratio: float = 0.8
     # a small mark sits on its box's edge where little of it is inside, and that on one side
-    edge_least: float = 0.015
-    edge_share: float = 0.32
+    edge_least: float = 0.01
+    edge_share: float = 0.38
+    edge_ratio: float = 0.75  # of the sheet's typical share
     edge_extent: float = 9.0
     edge_around: float = 0.35
     # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
     crossed_ink: float = 4.0
     crossed_ratio: float = 0.5
     # a stroke passes through the box where little of its ink is inside, by itself and against the sheet's other marks
-    passing: float = 0.26
+    passing: float = 0.285
     passing_ratio: float = 0.5
     passing_extent: float = 6.0
     passing_fill: float = 0.36
     passing_around: float = 0.92
     # corrections
-    alike_fill: float = 0.18  # two marks of a double row differ by no more in fill …
-    alike_ink: float = 1.55  # … nor by this factor in ink
+    alike_fill: float = 0.12  # two marks of a double row differ by no more in fill …
+    alike_ink: float = 1.35  # … nor by this factor in ink
     filled: float = 0.75  # share of the box's inside
-    strike: float = 4.6  # mm that a nearly level line reaches to both sides of the box's middle …
+    strike: float = 4.4  # mm that a nearly level line reaches to both sides of the box's middle …
     strike_more: float = 1.2  # … this much further than in the sheet's other marks …
-    struck: float = 0.1  # … and probability by reader B that the mark is struck through
-    lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one
+    struck: float = 0.4  # … and probability by reader B that the mark is struck through
+    lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
+    lone_near: float = 0.05  # … or, of a box filled so far on a sheet of typically so little filled ones
+    lone_full: float = 0.97
+    lone_typical: float = 0.7
     edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
     edge_hug: float = 0.3  # … and has more of its ink on the outline
     speck_ink: float = 1.3  # mm²: in a row with one plain mark a single dot elsewhere …
@@ -241,7 +246,10 @@ def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits:
 
 def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark is far smaller than the voter's others (a slip of the pen?), sits on its box's edge, or passes."""
-    small = mark.extent < limits.slight_extent * sheet.extent and mark.ink < limits.slight_ink * sheet.ink
+    small = (
+        mark.extent < min(limits.slight_extent * sheet.extent, limits.slight_most)
+        and mark.ink < limits.slight_ink * sheet.ink
+    )
     share = mark.inside / max(mark.ink, 1e-9)
     short = mark.extent < limits.slight_alone or (
         mark.straight > limits.short_straight
@@ -249,7 +257,7 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     )
     small = small or (mark.inside >= limits.marked_reach and short)
     on_edge = (
-        limits.edge_least < share < min(limits.edge_share, limits.passing_ratio * sheet.inside)
+        limits.edge_least < share < min(limits.edge_share, limits.edge_ratio * sheet.inside)
         and mark.extent < limits.edge_extent
         and mark.around <= limits.edge_around
     )
@@ -279,14 +287,18 @@ def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
+    struck_out = mark.strike >= max(limits.strike, sheet.strike + limits.strike_more) and (
+        mark.shape_struck >= limits.struck
+    )
+    return is_lone_fill(mark, sheet, limits) or struck_out or mark.fluid > limits.fluid
+
+
+def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is the only filled box of a sheet of other marks: a vote, or one taken back?"""
     others = sorted(sheet.fills)[:-1]
-    lone_fill = (
-        mark.fill >= limits.filled
-        and mark.fill >= max(sheet.fills, default=0.0)
-        and len(others) >= 2
-        and others[-1] <= mark.fill - limits.lone
-    )
-    struck = (
-        mark.strike >= max(limits.strike, sheet.strike + limits.strike_more) and mark.shape_struck >= limits.struck
-    )
-    return lone_fill or struck or mark.fluid > limits.fluid
+    if mark.fill < limits.filled or mark.fill < max(sheet.fills, default=0.0) or len(others) < 2:
+        return False
+    margin = limits.lone
+    if mark.fill >= limits.lone_full and median(others) <= limits.lone_typical:
+        margin = limits.lone_near
+    return others[-1] <= mark.fill - margin

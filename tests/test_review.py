@@ -164,8 +164,8 @@ def test_quit_skip_and_resume(vote, terminal):
     assert len(decisions(vote)) == 1
     assert before[0] in waiting(vote)
     terminal.answer("q")
-    terminal.type("clear; stty -a | grep -ow -e '-echo' -e echo; echo over")
-    assert terminal.until("over").split()[0] == "echo"
+    terminal.type("stty -a | grep -ow -e -echo -e echo | sed 's/^/state=/'")
+    assert "\nstate=echo\n" in terminal.until("\nstate=")
     shown = begin(terminal)
     assert shown
 
