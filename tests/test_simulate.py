@@ -172,3 +172,14 @@ def test_real_ink_is_read(vote, tmp_path):
                 verdicts["asked" if waits else "right" if line["rows"][row]["selected"] == expected else "wrong"] += 1
     assert verdicts["wrong"] == verdicts["silent"] == 0
     assert verdicts["asked"] <= 0.08 * (verdicts["asked"] + verdicts["right"])
+
+
+def test_without_semaphores_one_process_simulates(vote, tmp_path, monkeypatch):
+    """Some containers grant none."""
+    from scanner import simulate as module
+
+    def refused(*arguments: object) -> object:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(module, "ProcessPoolExecutor", refused)
+    assert simulate(vote, tmp_path / "s", difficulty="easy").pages == 14

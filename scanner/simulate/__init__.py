@@ -116,17 +116,24 @@ def _write_all(folder: Path, output: Path, tasks: list[PageTask], how: tuple[Any
     count = min(workers or os.cpu_count() or 1, len(tasks))
     start = (str(folder), seed, difficulty, dpi, bilevel, str(marks) if marks else None)
     writer = Writer(output, fmt, dpi)
-    context = multiprocessing.get_context("spawn")
     with (output / "truth.jsonl").open("w", encoding="utf-8") as truth:
-        if count == 1 or len(tasks) < 4:
+        pool = _pool(count, start) if count > 1 and len(tasks) >= 4 else None
+        if pool is None:
             _start(start)
-            results: Iterator[tuple[bytes, dict[str, Any]]] = map(_make, tasks)
-            _store(results, writer, truth)
+            _store(map(_make, tasks), writer, truth)
         else:
-            # Not multiprocessing.Pool: it hangs where a process cannot start.
-            with ProcessPoolExecutor(count, context, _start, (start,)) as pool:
+            with pool:
                 _store(pool.map(_make, tasks, chunksize=4), writer, truth)
     return writer.close()
+
+
+def _pool(count: int, start: tuple[Any, ...]) -> ProcessPoolExecutor | None:
+    """Several processes, or None where the system grants no semaphores (some containers)."""
+    # Not multiprocessing.Pool: it hangs where a process cannot start.
+    try:
+        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (start,))
+    except (OSError, NotImplementedError, ImportError):
+        return None
 
 
 def _store(results: Iterator[tuple[bytes, dict[str, Any]]], writer: Any, truth: Any) -> None:
