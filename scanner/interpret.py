@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from statistics import median
 
 import cv2
 import numpy as np
 
 from scanner.align import Grey, Misfit, Page, align, halved, working_image
 from scanner.codes import FoundCode, find_code, read_code
+from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
 from scanner.geometry import Rect
 from scanner.grid import place_grid
@@ -21,6 +23,7 @@ from scanner.layout import Layout, PageLayout
 from scanner.mark import Mark, numbers_of
 from scanner.model import Reason
 from scanner.names import name_agreement
+from scanner.ocr import printed_serial, tesseract_missing
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
 from scanner.strokes import Shape, shapes_of
@@ -125,12 +128,10 @@ def _identified(page: Page, found: FoundCode | None, sheets: Sheets, as_page: tu
         version, kind, number = as_page
         layout = sheets.versions[version][kind].printed_pages[number - 1]
         return _measured(_replaced(read, version=version, kind=kind, page=number), page, layout, found)
+    if found is None:
+        return _without_code(page, read, sheets)
     if code is None:
-        reasons = (Reason.FOREIGN,) if found is not None else (Reason.UNREADABLE_CODE,)
-        only = _only_page(sheets)
-        if found is None and only is not None:
-            return _measured(_replaced(read, reasons=reasons, kind=only.kind, page=only.page), page, only, None)
-        return _replaced(read, reasons=reasons)
+        return _replaced(read, reasons=(Reason.FOREIGN,))
     if code.vote != sheets.vote:
         return _replaced(_with_code(read, code, None), reasons=(Reason.FOREIGN,))
     layout_kinds = sheets.versions.get(code.version)
@@ -144,10 +145,37 @@ def _identified(page: Page, found: FoundCode | None, sheets: Sheets, as_page: tu
     return _measured(read, page, pages[code.page - 1], found)
 
 
-def _only_page(sheets: Sheets) -> PageLayout | None:
-    """The one page a sheet of this vote can be, or None where there are several."""
-    pages = [page for layout in sheets.versions[sheets.current].values() for page in layout.printed_pages]
-    return pages[0] if len(pages) == 1 and len(sheets.versions) == 1 else None
+def _without_code(page: Page, read: PageRead, sheets: Sheets) -> PageRead:
+    """A page of the version in force whose code cannot be read: known by its names, its serial read as it is printed.
+
+    Whether that serial was ever printed is for the book to say.
+    """
+    kind_and_layout = _page_by_names(page, sheets)
+    if kind_and_layout is None:
+        return _replaced(read, reasons=(Reason.UNREADABLE_CODE,))
+    kind, layout = kind_and_layout
+    serial = printed_serial(page, layout.serial) if layout.serial is not None else None
+    if serial is not None:
+        known = {"vote": sheets.vote, "version": sheets.current, "kind": kind, "page": layout.page, "serial": serial}
+        return _measured(_replaced(read, **known, notes=("reading.serial_by_ocr",)), page, layout, None)
+    notes = ("reading.no_tesseract",) if tesseract_missing() and layout.serial is not None else ()
+    waits = _replaced(read, reasons=(Reason.UNREADABLE_CODE,), kind=kind, page=layout.page, notes=notes)
+    return _measured(waits, page, layout, None)
+
+
+def _page_by_names(page: Page, sheets: Sheets) -> tuple[str, PageLayout] | None:
+    """The page of the version in force whose printed names are those of the sheet; None unless it is exactly one."""
+    pages = [
+        (kind, layout) for kind, whole in sheets.versions[sheets.current].items() for layout in whole.printed_pages
+    ]
+    if len(pages) == 1 and len(sheets.versions) == 1:
+        return pages[0]
+    agreeing = []
+    for kind, layout in pages:
+        names = name_agreement(place_grid(page, layout), layout)
+        if names and median(names.values()) >= CONFIRM.names:
+            agreeing.append((kind, layout))
+    return agreeing[0] if len(agreeing) == 1 else None
 
 
 def _replaced(read: PageRead, **changes: object) -> PageRead:

@@ -331,6 +331,7 @@ class _Run:
             self.notes.bad(entry.source.path, say(note_of(result)), page)
         elif isinstance(result, ReadPage):
             self.notes.bilevel += result.bilevel
+            self.notes.no_tesseract += "reading.no_tesseract" in result.read.notes
             if result.read.outcome is not Outcome.PAGE:
                 self.notes.misfits[item] = Misfit(entry.source.path, page, result.read.notes)
 

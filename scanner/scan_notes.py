@@ -36,6 +36,7 @@ class ScanNotes:
     misfits: dict[int, Misfit] = field(default_factory=dict)  # by item
     wrong: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (file, what is wrong) -> its pages
     bilevel: int = 0
+    no_tesseract: int = 0  # pages whose printed serial could have been read with it
     failed: bool = False
 
     def bad(self, path: Path, what: str, file_page: int = 0) -> None:
@@ -80,6 +81,8 @@ class ScanNotes:
             told.append(say("scan.nothing_to_read"))
         if self.back:
             told.append(say("scan.brought_back", count=sum(self.back.values()), batch=batch))
+        if self.no_tesseract:
+            told.append(say("scan.no_tesseract", count=self.no_tesseract))
         if self.bilevel:
             told.append(say("scan.bilevel", count=self.bilevel))
         return told

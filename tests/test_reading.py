@@ -19,6 +19,7 @@ from scanner.mark import mark_of
 from scanner.model import Reason
 from scanner.names import name_agreement
 from scanner.new import new_vote
+from scanner.ocr import tesseract_missing
 from scanner.pdf import render_page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, Sheets
@@ -240,22 +241,50 @@ def test_another_definitions_sheet_is_not_read(sheet, tmp_path):
     assert read.rows == {}
 
 
-@pytest.mark.parametrize("damage", ["finder", "half"])
-def test_a_damaged_code_waits(sheet, damage):
-    """Dirt on one corner is read through; half a code is not guessed."""
+def covered(sheet, *what: str) -> np.ndarray:
+    """A marked sheet with dirt on parts of its identity."""
     image = sheet.marked(0, 1, 2)
     k = 300 / 25.4
     x, y, w, h = (round(v * k) for v in sheet.page.code)
-    if damage == "finder":
+    if "finder" in what:
         image[y : y + h // 5, x : x + w // 5] = 0
-    else:
+    if "half" in what:
         image[y : y + h, x : x + w // 2] = 255
-    read = read_page(scanned(image)[0], sheet.sheets)
-    if damage == "finder":
-        assert read.serial in sheet.serials
-    else:
-        assert read.serial is None
-        assert Reason.UNREADABLE_CODE in read.reasons
+    if "serial" in what:
+        x, y, w, h = (round(v * k) for v in sheet.page.serial)
+        image[y : y + h, x + w // 3 : x + w // 2] = 0
+    return scanned(image)[0]
+
+
+def test_dirt_on_a_corner_of_the_code_is_read_through(sheet):
+    read = read_page(covered(sheet, "finder"), sheet.sheets)
+    assert read.serial in sheet.serials
+    assert read.reasons == ()
+
+
+@pytest.mark.skipif(tesseract_missing(), reason="tesseract is not installed")
+def test_the_printed_serial_stands_in_for_half_a_code(sheet):
+    """Read as it is printed, found by its check character and the book; half a code is not guessed."""
+    read = read_page(covered(sheet, "half"), sheet.sheets)
+    assert read.serial in sheet.serials
+    assert (read.kind, read.page, read.reasons) == ("main", 1, ())
+    assert read.notes == ("reading.serial_by_ocr",)
+
+
+def test_without_code_and_serial_a_page_waits(sheet):
+    """With its marks, for a person to say whose it is."""
+    read = read_page(covered(sheet, "half", "serial"), sheet.sheets)
+    assert read.serial is None
+    assert Reason.UNREADABLE_CODE in read.reasons
+    assert len(read.rows) == 9
+
+
+def test_without_tesseract_the_page_says_what_is_missing(sheet, monkeypatch):
+    monkeypatch.setattr("scanner.interpret.tesseract_missing", lambda: True)
+    monkeypatch.setattr("scanner.interpret.printed_serial", lambda page, area: None)
+    read = read_page(covered(sheet, "half"), sheet.sheets)
+    assert Reason.UNREADABLE_CODE in read.reasons
+    assert read.notes == ("reading.no_tesseract",)
 
 
 def test_empty_paper_and_other_pictures():

@@ -1,6 +1,14 @@
 """What the reader says of a page that it cannot trust: what was seen, and the cure."""
 
 MESSAGES = {
+    "reading.serial_by_ocr": {
+        "vi": "mã trang không đọc được; số phiếu được đọc từ chữ in",
+        "en": "the page code cannot be read; the serial was read from its print",
+    },
+    "reading.no_tesseract": {
+        "vi": "mã trang không đọc được, và máy chưa cài tesseract nên không đọc được số phiếu in; hãy gõ số phiếu",
+        "en": "the page code cannot be read, and without tesseract neither can the printed serial; type it",
+    },
     "reading.no_markers": {
         "vi": "không thấy các ô vuông đen định vị của phiếu; nếu đây là phiếu, hãy quét lại cả tờ",
         "en": "the ballot's black alignment squares were not found; if this is a ballot, scan the whole sheet again",

@@ -147,6 +147,10 @@ MESSAGES = {
         "vi": "Còn {count} số phiếu khác cũng có trên nhiều tờ giấy",
         "en": "{count} more serials are on several papers",
     },
+    "scan.no_tesseract": {
+        "vi": "{count} trang không đọc được mã; cài tesseract-ocr thì chương trình đọc được số phiếu in trên các trang đó",
+        "en": "{count} pages have a code that cannot be read; with tesseract-ocr installed their printed serials would be",
+    },
     "scan.bilevel": {
         "vi": "{count} trang quét đen trắng: dấu nhạt có thể mất hẳn. Hãy quét lại ở chế độ ảnh xám (grayscale), 200–300 dpi",
         "en": "{count} pages are scanned in black and white, which can lose faint marks. Scan in grey, 200–300 dpi",
