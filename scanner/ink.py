@@ -284,6 +284,7 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
         "darkness": float(np.median(mine.dark)),
         "pieces": float((sizes * area >= 0.15).sum()),
         "strike": traits.strike(x, y),
+        "flank": traits.flank(x, y, 1 / PX),
         "hug": traits.hug(x, y, half_w, half_h),
         "border": _border_share(placed, mine.x, n % n_cols, n_cols),
         "around": traits.around(x, y),
@@ -292,7 +293,7 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
 
 _OWN = (
     *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces"),
-    *("strike", "hug", "border", "around"),
+    *("strike", "flank", "hug", "border", "around"),
 )
 
 

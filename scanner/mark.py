@@ -26,6 +26,7 @@ class Mark:
     fluid: float  # outline missing, mm
     outline: float  # ink on the outline beyond its print
     strike: float  # how far the best nearly level line through the box reaches to its shorter side, from the middle
+    flank: float  # how thick its ink is just beside the box, on the thicker side
     hug: float  # share of the ink within 0.75 mm of the middle of the box's outline
     border: float  # share of the cell's ink within 1 mm of another option's cell
     around: float  # share of the 24 directions from the box's middle in which its ink lies

@@ -52,8 +52,10 @@ class Limits:
     short_straight: float = 0.6  # the voter's other marks by this ratio
     short_ratio: float = 0.8
     # a small mark sits on its box's edge where little of it is inside, and that on one side
+    touching: float = 1.5  # mm² on the outline of a mark beside its box, of a voter who else marks inside: typically so
+    inside_habit: float = 0.4
     edge_least: float = 0.01
-    edge_share: float = 0.38
+    edge_share: float = 0.42
     edge_ratio: float = 0.75  # of the sheet's typical share
     edge_extent: float = 9.0
     edge_around: float = 0.35
@@ -70,13 +72,17 @@ class Limits:
     alike_fill: float = 0.12  # two marks of a double row differ by no more in fill …
     alike_ink: float = 1.35  # … nor by this factor in ink
     filled: float = 0.75  # share of the box's inside
-    strike: float = 4.4  # mm that a nearly level line reaches to both sides of the box's middle …
-    strike_more: float = 1.2  # … this much further than in the sheet's other marks …
-    struck: float = 0.4  # … and probability by reader B that the mark is struck through
+    # struck through: mm that a nearly level line reaches to both sides of the box's middle, and …
+    strike: float = 4.4
+    strike_fill: float = 0.45  # … little of the box is filled, or
+    strike_thin: float = 2.6  # … the ink beside the box is thin and the box is not full (mm, share), or
+    strike_open: float = 0.75
+    strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
+    struck: float = 0.4
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
     lone_near: float = 0.05  # … or, of a box filled so far on a sheet of typically so little filled ones
-    lone_full: float = 0.97
-    lone_typical: float = 0.7
+    lone_full: float = 0.995
+    lone_typical: float = 0.85
     edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
     edge_hug: float = 0.3  # … and has more of its ink on the outline
     speck_ink: float = 1.3  # mm²: in a row with one plain mark a single dot elsewhere …
@@ -256,14 +262,17 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and mark.extent < min(limits.short_stroke, limits.short_ratio * sheet.extent)
     )
     small = small or (mark.inside >= limits.marked_reach and short)
-    on_edge = (
+    beside = mark.inside < limits.marked_reach and mark.around < limits.around
+    touching = beside and mark.outline > limits.touching and sheet.inside >= limits.inside_habit
+    on_edge = touching or (
         limits.edge_least < share < min(limits.edge_share, limits.edge_ratio * sheet.inside)
         and mark.extent < limits.edge_extent
         and mark.around <= limits.edge_around
     )
     crossed = mark.other_ink > max(limits.crossed_ink, limits.crossed_ratio * mark.ink)
     passing = (
-        share < limits.passing
+        sheet.inside >= limits.inside_habit
+        and share < limits.passing
         and share < limits.passing_ratio * sheet.inside
         and mark.extent > limits.passing_extent
         and limits.edge_fill / 2 < mark.fill < limits.passing_fill
@@ -287,10 +296,16 @@ def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
-    struck_out = mark.strike >= max(limits.strike, sheet.strike + limits.strike_more) and (
-        mark.shape_struck >= limits.struck
-    )
-    return is_lone_fill(mark, sheet, limits) or struck_out or mark.fluid > limits.fluid
+    return is_lone_fill(mark, sheet, limits) or is_struck(mark, sheet, limits) or mark.fluid > limits.fluid
+
+
+def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a long level line may have been drawn through a mark. A wide scribble has one, too, but is thick."""
+    if mark.strike < limits.strike:
+        return False
+    thin = mark.flank < limits.strike_thin and mark.fill < limits.strike_open
+    unlike = mark.strike >= sheet.strike + limits.strike_more and mark.shape_struck >= limits.struck
+    return mark.fill < limits.strike_fill or thin or unlike
 
 
 def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

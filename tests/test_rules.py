@@ -98,12 +98,25 @@ def test_a_double_row_is_settled_by_a_ruling_only_where_its_marks_are_alike():
     assert "corrected_mark" in reasons(rows["p2"])
 
 
-def test_a_struck_mark_is_asked():
-    """A long level line through it, by both readers; where the voter's other marks are as wide, it is their hand."""
-    struck = replace(CROSS, strike=6.0, shape_struck=0.9)
-    wide = replace(CROSS, strike=5.5, shape_struck=0.9)
-    assert reasons(read((struck, EMPTY, EMPTY), *[CROSSED] * 4)["p1"]) == ["corrected_mark"]
-    assert reasons(read((struck, EMPTY, EMPTY), *[(wide, EMPTY, EMPTY)] * 6)["p1"]) == []
+SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.6)
+
+
+@pytest.mark.parametrize(
+    ("mark", "others", "asked"),
+    [
+        (replace(CROSS, strike=6.0), CROSS, True),  # a line through a cross
+        (replace(CROSS, strike=6.0), replace(CROSS, strike=5.5), True),  # … also where another was struck
+        (replace(CROSS, strike=4.0), CROSS, False),  # short
+        (replace(SCRIBBLE, strike=5.0), SCRIBBLE, False),  # wide but thick, and reader B sees no strike
+        (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), SCRIBBLE, True),  # a scribble struck through, perhaps
+        (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), replace(SCRIBBLE, strike=4.6), False),  # a wide hand
+        (replace(SCRIBBLE, fill=0.7, flank=1.5, strike=5.0), SCRIBBLE, True),  # thin beside the box
+    ],
+)
+def test_a_struck_mark_is_asked(mark, others, asked):
+    """A long level line through it; a wide scribble is thick and its voter's others are as wide."""
+    rows = read((mark, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
+    assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
 
 
 def test_a_name_that_does_not_look_as_printed_makes_its_row_wait():
