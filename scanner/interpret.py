@@ -22,7 +22,7 @@ from scanner.ink import measure_ink
 from scanner.layout import Layout, PageLayout
 from scanner.mark import Mark, numbers_of
 from scanner.model import Reason
-from scanner.names import name_agreement
+from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
@@ -172,8 +172,8 @@ def _page_by_names(page: Page, sheets: Sheets) -> tuple[str, PageLayout] | None:
         return pages[0]
     agreeing = []
     for kind, layout in pages:
-        names = name_agreement(place_grid(page, layout), layout)
-        if names and median(names.values()) >= CONFIRM.names:
+        names = names_seen(place_grid(page, layout), layout)
+        if names and median(name.agreement for name in names.values()) >= CONFIRM.names:
             agreeing.append((kind, layout))
     return agreeing[0] if len(agreeing) == 1 else None
 
@@ -187,7 +187,8 @@ def _replaced(read: PageRead, **changes: object) -> PageRead:
 def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
     """The page's marks, if print that did not make the alignment confirms it."""
     grid = place_grid(page, layout)
-    names = name_agreement(grid, layout)
+    seen = names_seen(grid, layout)
+    names = {row: name.agreement for row, name in seen.items()}
     verdict = confirm(grid, layout, code, names)
     quality = {**read.quality, **verdict.quality}
     if verdict.reason is not None:
@@ -204,7 +205,8 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         for place, marks in zip(table.placed.table.rows, table.marks, strict=True)
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
-    return _replaced(read, rows=rows, names=rounded, quality=quality)
+    over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
+    return _replaced(read, rows=rows, names=rounded, name_ink=over, quality=quality)
 
 
 def _with_shape(mark: Mark, shape: Shape) -> Mark:

@@ -1,10 +1,12 @@
-"""`Grid` → how well each printed name agrees with the definition: print that made no alignment and does not repeat.
+"""`Grid` → how well each printed name agrees with the definition, and what was written over it.
 
-A grid off by exactly one row, or a sheet with other names, agrees with every rule and outline; only the names tell.
+Names are print that made no alignment and does not repeat: a grid off by exactly one row, or a sheet with
+other names, agrees with every rule and outline; only the names tell.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
@@ -19,18 +21,28 @@ from scanner.layout import PageLayout, Text
 
 PX = 5  # samples a millimetre: stems of 12-point type are 0.4 mm
 MARGIN_MM = 0.8
+INK = 0.22  # darkness at which ink begins, 1.0 = as dark as the name's print
 _FINE = 4  # drawn this much finer, then averaged
 
 
-def name_agreement(grid: Grid, layout: PageLayout) -> dict[str, float]:
-    """For each row, the correlation of its name as scanned with its name as printed: 1 the same, about 0 another."""
-    agreement = {}
+@dataclass(frozen=True, slots=True)
+class NameSeen:
+    """A printed name as scanned. `agreement`: correlation with its print. What is dark where nothing was printed:
+    `columns`, share of the name's length that has some, and `ink`, mm²."""
+
+    agreement: float
+    columns: float
+    ink: float
+
+
+def names_seen(grid: Grid, layout: PageLayout) -> dict[str, NameSeen]:
+    """Every row's printed name (1 agrees fully, others of the same list reach 0.6) and what was written over it."""
+    found = {}
     for placed in grid.tables:
         for index, row in enumerate(placed.table.rows):
             expected = _expected(_lines_in(layout, row.name_area), row.name_area)
-            seen = _seen(grid, placed, index, row.name_area)
-            agreement[row.row] = _best_correlation(seen, expected)
-    return agreement
+            found[row.row] = _compared(_seen(grid, placed, index, row.name_area), expected)
+    return found
 
 
 def _lines_in(layout: PageLayout, area: Rect) -> tuple[Text, ...]:
@@ -77,9 +89,19 @@ def _seen(grid: Grid, placed: PlacedTable, row: int, area: Rect) -> Floats:
     return np.clip(np.percentile(grey, 80) - grey, 0, None)
 
 
-def _best_correlation(seen: Floats, expected: NDArray[np.float32]) -> float:
-    """The best normalised correlation over the small search."""
+def _compared(seen: Floats, expected: NDArray[np.float32]) -> NameSeen:
+    """The best correlation over the small search, and the ink there that is not print."""
     if expected.std() < 1e-3 or seen.std() < 1e-3:
-        return 0.0
-    found = cv2.matchTemplate(seen.astype(np.float32), expected, cv2.TM_CCOEFF_NORMED)
-    return float(found.max())
+        return NameSeen(0.0, 0.0, 0.0)
+    dark = seen.astype(np.float32)
+    _, agreement, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(dark, expected, cv2.TM_CCOEFF_NORMED))
+    rows, cols = expected.shape
+    dark = dark[y : y + rows, x : x + cols]
+    print_level = float(np.median(dark[expected > 0.5])) if (expected > 0.5).any() else 0.0
+    margin = round(MARGIN_MM * PX)
+    window = (slice(margin - 1, rows - margin + 1), slice(margin, cols - margin))
+    free = cv2.dilate(expected, np.ones((3, 3), np.uint8))[window] < 0.12  # print, its blur and its gain aside
+    dark = dark[window] / max(print_level, 10.0)
+    noise = 1.4826 * float(np.median(np.abs(dark[free] - np.median(dark[free])))) if free.any() else 0.0
+    ink = (dark > max(INK, 4.5 * noise)) & free
+    return NameSeen(float(agreement), float(ink.any(axis=0).mean()), float(ink.sum() / PX**2))

@@ -49,6 +49,8 @@ class PageRead:
     quality: Mapping[str, float] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
     names: Mapping[str, float] = field(default_factory=dict)  # row -> how well its printed name agrees, 0..1
+    name_ink: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # row -> share of its name's length over
+    # which something dark is not print, and how much: mm²
     notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
 
     @property
@@ -74,5 +76,6 @@ class PageRead:
             row: {option: tuple(numbers) for option, numbers in options.items()}
             for row, options in values["rows"].items()
         }
+        values["name_ink"] = {row: tuple(ink) for row, ink in values.get("name_ink", {}).items()}
         values["notes"] = tuple(values["notes"])
         return cls(**values)

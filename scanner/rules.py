@@ -92,6 +92,8 @@ class Limits:
     shape_empty: float = 0.2  # … or not
     shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
+    name_columns: float = 0.03  # something is written over a name where ink that is no print lies over this share of it
+    name_ink: float = 0.25  # mm²
 
 
 LIMITS = Limits()
@@ -145,7 +147,7 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
         on_page = [row.id for row in contest.rows if row.id in marks]
         for row in on_page:
             reading = _read_row(contest, marks[row], sheet, limits)
-            if read.names.get(row, 1.0) < limits.name:
+            if is_name_struck(read, row, limits):
                 reading = reading.because(Reason.NAME_STRUCK)
             if read.bilevel and Reason.UNDERVOTE in reading.reasons:
                 reading = reading.because(Reason.MARGINAL_MARK)
@@ -155,6 +157,13 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
             if used < min(contest.at_most, len(on_page)) and Reason.MARGINAL_MARK not in reasons:
                 reasons.append(Reason.MARGINAL_MARK)
     return PageReading(rows, tuple(reasons))
+
+
+def is_name_struck(read: PageRead, row: str, limits: Limits = LIMITS) -> bool:
+    """Whether a row's printed name does not look as printed, or something was written over it."""
+    columns, ink = read.name_ink.get(row, (0.0, 0.0))
+    written = columns >= limits.name_columns and ink >= limits.name_ink
+    return written or read.names.get(row, 1.0) < limits.name
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:

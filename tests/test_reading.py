@@ -17,7 +17,7 @@ from scanner.ink import measure_ink
 from scanner.interpret import looks_blank, read_page
 from scanner.mark import mark_of
 from scanner.model import Reason
-from scanner.names import name_agreement
+from scanner.names import names_seen
 from scanner.new import new_vote
 from scanner.ocr import tesseract_missing
 from scanner.pdf import render_page
@@ -166,6 +166,29 @@ def test_a_pencil_line_across_a_box_is_seen(sheet):
     assert row.selected == ("mid",) or row.reasons
 
 
+@pytest.mark.parametrize("light", [0.1, 0.5])
+@pytest.mark.parametrize("width_mm", [0.17, 0.3, 0.5])
+@pytest.mark.parametrize("part", [0.6, 1.0])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_struck_name_makes_its_row_wait(sheet, light, width_mm, part, seed):
+    """Whole or in part, thin or thick, pale or dark, level or not; the other rows are read."""
+    random = np.random.default_rng(seed)
+    image = sheet.marked(*[0] * 9).copy()
+    k = 300 / 25.4
+    area = sheet.page.rows[2].name_area
+    x = area.x + np.linspace(0, area.w * part, 40)
+    y = area.y + area.h * random.uniform(0.4, 0.7) + random.uniform(0, 0.5) * np.sin(np.linspace(0, 9, 40))
+    ink = np.zeros((image.shape[0] * 2, image.shape[1] * 2), np.uint8)
+    points = (np.stack([x, y], axis=1) * k * 2).round().astype(np.int32)
+    cv2.polylines(ink, [points], False, 255, max(1, round(width_mm * k * 2)))
+    share = cv2.resize(ink, image.shape[::-1], interpolation=cv2.INTER_AREA) / 255
+    image = (image * (1 - share * (1 - light))).astype(np.uint8)
+    rows = read_rows(read_page(scanned(image, seed=seed)[0], sheet.sheets), sheet.kind).rows
+
+    assert Reason.NAME_STRUCK in rows["p3"].reasons
+    assert all(rows[row].reasons == () for row in rows if row != "p3")
+
+
 # --- sabotage
 
 
@@ -225,11 +248,11 @@ def test_a_grid_off_by_one_row_is_noticed(sheet):
     )
     page = align(grey, sheet.fiducials, sheet.paper)
     assert isinstance(page, Page)
-    right = name_agreement(place_grid(page, sheet.page), sheet.page)
-    off = name_agreement(place_grid(page, wrong), wrong)
+    right = names_seen(place_grid(page, sheet.page), sheet.page)
+    off = names_seen(place_grid(page, wrong), wrong)
 
-    assert min(right.values()) > 0.9
-    assert np.median(list(off.values())) < 0.75
+    assert min(name.agreement for name in right.values()) > 0.9
+    assert np.median([name.agreement for name in off.values()]) < 0.75
 
 
 def test_another_definitions_sheet_is_not_read(sheet, tmp_path):
