@@ -307,6 +307,17 @@ def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Floats:
     return np.asarray(values.reshape(-1)[: len(places)], dtype=np.float64)
 
 
+def cut(page: Page, x: float, y: float, cols: int, rows: int, px: float, interpolation: int = cv2.INTER_LINEAR) -> Grey:
+    """A piece of paper as an image of `cols` × `rows` pixels at `px` a millimetre, from (x, y) mm on; white beyond the
+    scan."""
+    to_mm = np.array([[1 / px, 0, x + 0.5 / px], [0, 1 / px, y + 0.5 / px], [0, 0, 1.0]])
+    flags = interpolation | cv2.WARP_INVERSE_MAP
+    piece = cv2.warpPerspective(
+        page.pixels, page.mm_to_px @ to_mm, (cols, rows), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    return np.asarray(piece, dtype=np.uint8)
+
+
 def _px_per_mm(mm_to_px: Floats, at: Floats) -> float:
     """Pixels a millimetre round one point of the page."""
     corners = carry(mm_to_px, np.asarray(at) + np.array([(0, 0), (10, 0), (0, 10)]))

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, sample
+from scanner.align import cut
 from scanner.fonts import MM_PER_POINT, font_path, text_width_mm
 from scanner.geometry import Rect
 from scanner.grid import Grid, PlacedTable
@@ -75,25 +75,22 @@ def _expected(texts: tuple[Text, ...], area: Rect) -> NDArray[np.float32]:
     return np.asarray(cv2.GaussianBlur(small, (0, 0), 0.6), dtype=np.float32)
 
 
-def _seen(grid: Grid, placed: PlacedTable, row: int, area: Rect) -> Floats:
+def _seen(grid: Grid, placed: PlacedTable, row: int, area: Rect) -> NDArray[np.float32]:
     """Darkness of the same area on the scan, and half a millimetre more on each side to search in."""
     wide = area.grown(MARGIN_MM)
     dy = float((placed.dy[row].mean() + placed.dy[row + 1].mean()) / 2)
     dx = float(placed.dx[row, 0])
     extra = 3
     cols, rows = round(wide.w * PX) + 2 * extra, round(wide.h * PX) + 2 * extra
-    x = wide.x + dx + (np.arange(cols) - extra + 0.5) / PX
-    y = wide.y + dy + (np.arange(rows) - extra + 0.5) / PX
-    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    grey = sample(grid.page.pixels, grid.page.mm_to_px, points).reshape(rows, cols)
-    return np.clip(np.percentile(grey, 80) - grey, 0, None)
+    grey = cut(grid.page, wide.x + dx - extra / PX, wide.y + dy - extra / PX, cols, rows, PX)
+    paper = np.float32(np.percentile(grey[::2, ::2], 80))
+    return np.asarray(np.clip(paper - grey, 0, None), dtype=np.float32)
 
 
-def _compared(seen: Floats, expected: NDArray[np.float32]) -> NameSeen:
+def _compared(dark: NDArray[np.float32], expected: NDArray[np.float32]) -> NameSeen:
     """The best correlation over the small search, and the ink there that is not print."""
-    if expected.std() < 1e-3 or seen.std() < 1e-3:
+    if expected.std() < 1e-3 or dark.std() < 1e-3:
         return NameSeen(0.0, 0.0, 0.0)
-    dark = seen.astype(np.float32)
     _, agreement, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(dark, expected, cv2.TM_CCOEFF_NORMED))
     rows, cols = expected.shape
     dark = dark[y : y + rows, x : x + cols]

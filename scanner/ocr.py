@@ -8,7 +8,7 @@ from functools import cache
 
 import numpy as np
 
-from scanner.align import Page, sample
+from scanner.align import Page, cut
 from scanner.geometry import Rect
 from scanner.serial import ALPHABET, is_serial, normal_serial
 
@@ -31,10 +31,7 @@ def printed_serial(page: Page, area: Rect) -> str | None:
     from PIL import Image
 
     wide = area.grown(MARGIN_MM)
-    x = wide.x + (np.arange(round(wide.w * PX)) + 0.5) / PX
-    y = wide.y + (np.arange(round(wide.h * PX)) + 0.5) / PX
-    points = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    grey = sample(page.pixels, page.mm_to_px, points).reshape(len(y), len(x))
+    grey = cut(page, wide.x, wide.y, round(wide.w * PX), round(wide.h * PX), PX)
     low, high = np.percentile(grey, (1, 80))
     picture = np.clip((grey - low) / max(high - low, 20.0) * 255, 0, 255).astype(np.uint8)
     config = f"--psm 7 -c tessedit_char_whitelist={ALPHABET}"

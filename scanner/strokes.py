@@ -15,8 +15,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page
-from scanner.geometry import carry
+from scanner.align import Floats, Page, cut
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
 
 PX = 6  # of the raw window, px/mm
@@ -67,24 +66,15 @@ def box_pictures(page: Page, layout: PageLayout) -> Pictures:
 
 
 def _windows(page: Page, centres: Floats) -> Pictures:
-    """Raw grey round each centre, nearest pixels: (boxes, rows, cols) at `PX` px/mm, `REACH_MM` more than is judged."""
+    """Raw grey round each centre: (boxes, rows, cols) at `PX` px/mm, `REACH_MM` more than is judged."""
     half_w = WIDTH / _SCALE / 2 + REACH_MM
     half_h = HEIGHT / _SCALE / 2 + REACH_MM
-    x = np.arange(-half_w, half_w, 1 / PX) + 0.5 / PX
-    y = np.arange(-half_h, half_h, 1 / PX) + 0.5 / PX
-    # A window is small: the homography is carried to its corners and straight between them.
-    ends = np.array([(x[0], y[0]), (x[-1], y[0]), (x[0], y[-1])])
-    corners = carry(page.mm_to_px, (centres[:, None] + ends[None]).reshape(-1, 2)).reshape(-1, 3, 2)
-    along = (np.arange(len(x)) / (len(x) - 1))[None, None, :, None]
-    down = (np.arange(len(y)) / (len(y) - 1))[None, :, None, None]
-    origin = corners[:, 0][:, None, None]
-    places = origin + along * (corners[:, 1][:, None, None] - origin) + down * (corners[:, 2][:, None, None] - origin)
-    grid = places.reshape(len(centres) * len(y), len(x), 2).astype(np.float32)
-    pixels = page.pixels if page.px_per_mm < 9 else cv2.blur(page.pixels, (2, 2))
-    out = []
-    for part in np.array_split(grid, -(-len(grid) // 30000)):  # remap takes at most 32,767 rows
-        out.append(cv2.remap(pixels, part, None, cv2.INTER_NEAREST, borderMode=cv2.BORDER_CONSTANT, borderValue=255))
-    return np.concatenate(out).reshape(len(centres), len(y), len(x)).astype(np.float32)
+    cols, rows = round(2 * half_w * PX), round(2 * half_h * PX)
+    how = cv2.INTER_NEAREST if page.px_per_mm < 9 else cv2.INTER_LINEAR  # a fine scan is smoothed a little
+    out = np.empty((len(centres), rows, cols), np.float32)
+    for index, (x, y) in enumerate(centres):
+        out[index] = cut(page, float(x) - half_w, float(y) - half_h, cols, rows, PX, how)
+    return out
 
 
 def _outline_place(dark: Pictures, half: float, half_across: float, axis: int) -> tuple[NDArray[np.intp], Floats]:
