@@ -78,7 +78,7 @@ class Limits:
     strike_thin: float = 2.6  # … the ink beside the box is thin and the box is not full (mm, share), or
     strike_open: float = 0.75
     strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
-    struck: float = 0.4
+    struck: float = 0.25
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
     lone_near: float = 0.05  # … or, of a box filled so far on a sheet of typically so little filled ones
     lone_full: float = 0.995
