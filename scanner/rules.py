@@ -79,10 +79,12 @@ class Limits:
     strike_open: float = 0.75
     strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
     struck: float = 0.25
+    strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
+    strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
-    lone_near: float = 0.05  # … or, of a box filled so far on a sheet of typically so little filled ones
+    lone_near: float = 0.02  # … or, of a box filled so far on a sheet of typically so little filled ones
     lone_full: float = 0.995
-    lone_typical: float = 0.85
+    lone_typical: float = 0.92
     edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
     edge_hug: float = 0.3  # … and has more of its ink on the outline
     speck_ink: float = 1.3  # mm²: in a row with one plain mark a single dot elsewhere …
@@ -129,6 +131,7 @@ class SheetContext:
     extent: float  # of a typical mark, mm
     inside: float  # share of a typical mark's ink that is inside the box
     strike: float  # how far level strokes reach in the upper quarter of its marks, mm; 0 where there are few
+    strikes: tuple[float, float]  # the two that reach furthest
 
 
 def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReading:
@@ -172,6 +175,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
     empty = [mark.faint_peak for mark in every if mark.ink < 0.05 and mark.other_ink < 0.05]
     marked = [[mark for mark in row.values() if is_marked(mark, limits)] for row in rows]
     single = [row[0] for row in marked if len(row) == 1]
+    longest = sorted([0.0, 0.0, *(mark.strike for mark in single)], reverse=True)
     return SheetContext(
         median(empty) if empty else 0.0,
         tuple(mark.fill for mark in single),
@@ -179,6 +183,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.extent for mark in single]) if single else 0.0,
         median([mark.inside / mark.ink for mark in single]) if single else 0.0,
         quantiles([mark.strike for mark in single], n=4, method="inclusive")[2] if len(single) > 3 else 0.0,
+        (longest[0], longest[1]),
     )
 
 
@@ -314,7 +319,8 @@ def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         return False
     thin = mark.flank < limits.strike_thin and mark.fill < limits.strike_open
     unlike = mark.strike >= sheet.strike + limits.strike_more and mark.shape_struck >= limits.struck
-    return mark.fill < limits.strike_fill or thin or unlike
+    longest = mark.strike >= limits.strike_long and mark.strike >= sheet.strikes[1] + limits.strike_longer
+    return mark.fill < limits.strike_fill or thin or unlike or longest
 
 
 def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

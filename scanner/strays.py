@@ -1,0 +1,137 @@
+"""`Grid` → ink where none belongs: notes, signatures outside their zone, stray lines. Measured in mm², located.
+
+The page is compared with what was printed, in the scan's own space at about 100 dpi: print, and what may be written
+on, is masked; what is left and dark is joined into pieces. A piece that touches the option cells belongs to a mark;
+one that reaches the edge is the scanner's; one that runs straight along most of the page is a streak or a fold.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner.align import Floats, Grey, Page, halved
+from scanner.fonts import MM_PER_POINT, text_width_mm
+from scanner.geometry import Rect, carry
+from scanner.grid import Grid
+from scanner.layout import PageLayout
+
+FINEST = 5.2  # px/mm: finer scans are halved
+DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
+EDGE_MM = 5.0
+SLIP_MM = 0.7  # print may lie so far from where the squares put it
+MARKS_MM = 2.5  # ink so near the option cells belongs to a mark
+LEAST_EXTENT_MM = 4.0
+LEAST_INK_MM2 = 1.0
+STREAK_SHARE, STREAK_MM = 0.5, 2.5  # of the page's length; across
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A piece of ink: the box round it on paper, mm, and how much, mm²."""
+
+    area: Rect
+    ink: float
+
+
+def stray_ink(grid: Grid, layout: PageLayout, paper: tuple[float, float]) -> tuple[Stray, ...]:
+    """Every piece of ink outside marks, print and zones, largest first. `paper`: (width, height), mm."""
+    contrast = min((table.contrast for table in grid.tables), default=0.0)
+    if contrast <= 0:
+        return ()
+    grey, mm_to_px = _reduced(grid.page)
+    dark = (_darkness(grey) > DARK * max(contrast, 12.0)).astype(np.uint8)
+    polygons, cells = _printed(layout, paper)
+    scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
+    _fill(dark, polygons, mm_to_px, 0)
+    _whiten_edges(dark, mm_to_px, paper)
+    contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found = []
+    marks: NDArray[np.uint8] | None = None
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        if np.hypot(w, h) < LEAST_EXTENT_MM * scale:
+            continue
+        if marks is None:
+            marks = np.zeros_like(dark)
+            _fill(marks, cells, mm_to_px, 1)
+        piece = np.zeros((h, w), np.uint8)
+        cv2.drawContours(piece, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
+        piece &= dark[y : y + h, x : x + w]
+        ink = float(piece.sum()) / scale**2
+        if ink < LEAST_INK_MM2 or (piece & marks[y : y + h, x : x + w]).any():
+            continue
+        if max(w, h) > STREAK_SHARE * min(grey.shape) and min(w, h) < STREAK_MM * scale:
+            continue
+        found.append(Stray(_on_paper(x, y, w, h, mm_to_px), ink))
+    return tuple(sorted(found, key=lambda stray: -stray.ink))
+
+
+def _reduced(page: Page) -> tuple[Grey, Floats]:
+    """The scan at `FINEST` or coarser, and its mapping."""
+    grey, factor = page.pixels, 1
+    while page.px_per_mm / factor > FINEST:
+        grey, factor = halved(grey), factor * 2
+    down = np.array([[1 / factor, 0, (1 / factor - 1) / 2], [0, 1 / factor, (1 / factor - 1) / 2], [0, 0, 1.0]])
+    return grey, down @ page.mm_to_px
+
+
+def _darkness(grey: Grey) -> NDArray[np.uint8]:
+    """Grey levels below the paper's own, which is a closing over about 10 mm."""
+    rows, cols = grey.shape
+    small = cv2.resize(grey, (max(1, cols // 8), max(1, rows // 8)), interpolation=cv2.INTER_AREA)
+    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
+    return np.asarray(cv2.subtract(cv2.resize(paper, (cols, rows), interpolation=cv2.INTER_LINEAR), grey), np.uint8)
+
+
+@lru_cache(maxsize=64)
+def _printed(layout: PageLayout, paper: tuple[float, float]) -> tuple[Floats, Floats]:
+    """Corners (N, 4, 2), mm: of all that is printed or may be written on; of the option cells with room round."""
+    areas = [fiducial.area.grown(SLIP_MM) for fiducial in layout.fiducials]
+    areas += [area.grown(2 * SLIP_MM) for area in (layout.code, layout.serial) if area is not None]
+    areas += [zone.area for zone in layout.zones]
+    areas += [row.name_area.grown(SLIP_MM) for row in layout.rows]
+    for line in layout.lines:
+        low_x, low_y = min(line.x0, line.x1), min(line.y0, line.y1)
+        segment = Rect(low_x, low_y, abs(line.x1 - line.x0), abs(line.y1 - line.y0))
+        areas.append(segment.grown(line.width / 2 + SLIP_MM))
+    for text in layout.texts:
+        high = text.size * MM_PER_POINT
+        width = text_width_mm(text.text, text.font, text.size)
+        areas.append(Rect(text.x, text.y - high, width, high * 1.3).grown(SLIP_MM))
+    cells = []
+    for row in layout.rows:
+        for option in row.options:
+            if option.box is not None:
+                areas.append(option.box.grown(SLIP_MM))
+            cells.append(option.cell.grown(MARKS_MM))
+    return _corners(areas), _corners(cells)
+
+
+def _corners(areas: list[Rect]) -> Floats:
+    return np.array([area.corners for area in areas], dtype=np.float64).reshape(-1, 4, 2)
+
+
+def _fill(image: NDArray[np.uint8], polygons: Floats, mm_to_px: Floats, value: int) -> None:
+    """Paint polygons (N, 4, 2), mm. One by one: `fillPoly` leaves out what two of them share."""
+    for corners in carry(mm_to_px, polygons.reshape(-1, 2)).reshape(-1, 4, 2).round().astype(np.int32):
+        cv2.fillConvexPoly(image, corners, value)
+
+
+def _whiten_edges(dark: NDArray[np.uint8], mm_to_px: Floats, paper: tuple[float, float]) -> None:
+    """Leave out whatever is joined to the image's edge or to what lies beyond the paper."""
+    inside = np.zeros_like(dark)
+    _fill(inside, _corners([Rect(0, 0, *paper).grown(-EDGE_MM)]), mm_to_px, 1)
+    dark &= inside
+
+
+def _on_paper(x: int, y: int, w: int, h: int, mm_to_px: Floats) -> Rect:
+    """The box round a piece, on paper."""
+    corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], dtype=np.float64) - 0.5
+    on_paper = carry(np.linalg.inv(mm_to_px), corners)
+    (left, top), (right, bottom) = on_paper.min(axis=0), on_paper.max(axis=0)
+    return Rect(float(left), float(top), float(right - left), float(bottom - top))
