@@ -68,6 +68,10 @@ class Limits:
     passing_extent: float = 6.0
     passing_fill: float = 0.36
     passing_around: float = 0.92
+    # a sprawling one runs out of its cell, and is no tick's straight tail
+    sprawling_extent: float = 18.0
+    sprawling_share: float = 0.9
+    sprawling_straight: float = 0.4
     # corrections
     alike_fill: float = 0.12  # two marks of a double row differ by no more in fill …
     alike_ink: float = 1.35  # … nor by this factor in ink
@@ -292,7 +296,12 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and limits.edge_fill / 2 < mark.fill < limits.passing_fill
         and mark.around < limits.passing_around
     )
-    return small or on_edge or crossed or passing
+    sprawling = (
+        mark.extent > limits.sprawling_extent
+        and mark.share < limits.sprawling_share
+        and mark.straight < limits.sprawling_straight
+    )
+    return small or on_edge or crossed or passing or sprawling
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:

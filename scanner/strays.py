@@ -132,6 +132,6 @@ def _whiten_edges(dark: NDArray[np.uint8], mm_to_px: Floats, paper: tuple[float,
 def _on_paper(x: int, y: int, w: int, h: int, mm_to_px: Floats) -> Rect:
     """The box round a piece, on paper."""
     corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], dtype=np.float64) - 0.5
-    on_paper = carry(np.linalg.inv(mm_to_px), corners)
+    on_paper = carry(np.asarray(np.linalg.inv(mm_to_px), dtype=np.float64), corners)
     (left, top), (right, bottom) = on_paper.min(axis=0), on_paper.max(axis=0)
     return Rect(float(left), float(top), float(right - left), float(bottom - top))
