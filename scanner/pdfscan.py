@@ -26,14 +26,17 @@ POPPLER_LONG_SIDE = 3508  # pixels: A4 at 300 dpi
 POPPLER_SECONDS = 40
 _PAPER = 150  # mean grey: a darker picture may have a mask over it, of which PDFium does not tell
 _TAIL = 2048  # bytes in which the end of a PDF is looked for
+REOPENED_AFTER = 24  # pages
 _INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
 
 
 class PdfScan:
-    """A PDF kept open for page after page."""
+    """A PDF kept open for page after page, but not for ever: PDFium keeps every picture that it has shown."""
 
     def __init__(self, path: Path) -> None:
+        self._path = path
         self._document: Any = pdfium.PdfDocument(path)
+        self._shown = 0
 
     def __len__(self) -> int:
         return len(self._document)
@@ -41,6 +44,10 @@ class PdfScan:
     def grey(self, number: int) -> Grey:
         """The pixels of page `number`, counted from 1. Raises Unreadable."""
         try:
+            if self._shown == REOPENED_AFTER:
+                self._document.close()
+                self._document, self._shown = pdfium.PdfDocument(self._path), 0
+            self._shown += 1
             page = self._document[number - 1]
         except pdfium.PdfiumError:
             raise Unreadable(Why.DAMAGED) from None

@@ -447,3 +447,15 @@ def test_every_reason_is_worded() -> None:
 
     for language in ("vi", "en"):
         assert all(say(f"scan.why.{why}", lang=language) for why in Why)
+
+
+def test_a_long_pdf_is_opened_anew_now_and_then(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PDFium keeps every picture that it has shown; pages stay the same."""
+    monkeypatch.setattr(pdfscan, "REOPENED_AFTER", 2)
+    path = tmp_path / "dài.pdf"
+    pages = [page(seed) for seed in range(5)]
+    path.write_bytes(pdf([PdfPage([picture_of(grey)], FULL) for grey in pages]))
+    scan = open_scan(path)
+    for number, grey in enumerate(pages, 1):
+        assert np.array_equal(scan.page(number).grey, grey)
+    scan.close()
