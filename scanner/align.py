@@ -32,6 +32,7 @@ class Page:
     px_per_mm: float
     fiducials: int  # how many made the fit
     residual_mm: float  # the largest distance of one of them from where the fit puts it
+    paper: tuple[float, float]  # its width and height as printed, mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def align(grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float]) -> 
     coarse = _coarse_fit(grey, pattern, side_mm, max(paper))
     if coarse is None:
         return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
-    return _fine_fit(grey, coarse, fiducials, pattern)
+    return _fine_fit(grey, coarse, fiducials, pattern, paper)
 
 
 def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float) -> Floats | None:
@@ -192,7 +193,9 @@ def _homography(mm: Floats, px: Floats) -> Floats | None:
     return None if fitted is None else np.asarray(fitted, dtype=np.float64)
 
 
-def _fine_fit(grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Floats) -> Page | Misfit:
+def _fine_fit(
+    grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Floats, paper: tuple[float, float]
+) -> Page | Misfit:
     """Measure every square's edges; fit; leave out what does not fit the rest."""
     fit = coarse
     used = np.zeros(len(pattern), dtype=bool)
@@ -211,7 +214,8 @@ def _fine_fit(grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Fl
         residual = np.linalg.norm(carry(fit, pattern) - centres, axis=1) / scale
         if _worst_residual(before, pattern, carry(fit, pattern), scale) < LIMITS.settled_mm:
             break
-    return Page(grey, fit, _px_per_mm(fit, pattern.mean(axis=0)), int(used.sum()), float(residual[used].max()))
+    middle = pattern.mean(axis=0)
+    return Page(grey, fit, _px_per_mm(fit, middle), int(used.sum()), float(residual[used].max()), paper)
 
 
 def _robust_homography(

@@ -26,6 +26,7 @@ from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
+from scanner.strays import stray_ink
 from scanner.strokes import Shape, shapes_of
 
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
@@ -206,7 +207,19 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
-    return _replaced(read, rows=rows, names=rounded, name_ink=over, quality=quality)
+    measured = _replaced(read, rows=rows, names=rounded, name_ink=over, quality=quality)
+    strays = stray_ink(grid, layout)
+    if not strays:
+        return measured
+    largest = strays[0]
+    where = {"stray_x": largest.area.x, "stray_y": largest.area.y, "stray_w": largest.area.w, "stray_h": largest.area.h}
+    numbers = {**where, "stray_mm2": sum(stray.ink for stray in strays)}
+    return _replaced(
+        measured,
+        reasons=[*measured.reasons, Reason.STRAY_INK],
+        notes=[*measured.notes, "reading.stray_ink"],
+        quality={**quality, **{name: round(value, 1) for name, value in numbers.items()}},
+    )
 
 
 def _with_shape(mark: Mark, shape: Shape) -> Mark:

@@ -22,12 +22,15 @@ from scanner.layout import PageLayout
 
 FINEST = 5.2  # px/mm: finer scans are halved
 DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
+PLAIN = 0.36  # … and that a tenth of a piece must reach: the shadow of a fold does not
 EDGE_MM = 5.0
-SLIP_MM = 0.7  # print may lie so far from where the squares put it
+SLIP_MM = 0.6  # print may lie so far from where the squares put it
 MARKS_MM = 2.5  # ink so near the option cells belongs to a mark
+JOIN_MM = 2.0  # pieces nearer to each other are one: print between them is masked
 LEAST_EXTENT_MM = 4.0
 LEAST_INK_MM2 = 1.0
 STREAK_SHARE, STREAK_MM = 0.5, 2.5  # of the page's length; across
+HAIR_MM = 0.8  # a line along the scan's own rows or columns and no wider: no hand is so straight
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,23 +41,27 @@ class Stray:
     ink: float
 
 
-def stray_ink(grid: Grid, layout: PageLayout, paper: tuple[float, float]) -> tuple[Stray, ...]:
-    """Every piece of ink outside marks, print and zones, largest first. `paper`: (width, height), mm."""
+def stray_ink(grid: Grid, layout: PageLayout) -> tuple[Stray, ...]:
+    """Every piece of ink outside marks, print and zones, largest first."""
     contrast = min((table.contrast for table in grid.tables), default=0.0)
     if contrast <= 0:
         return ()
     grey, mm_to_px = _reduced(grid.page)
-    dark = (_darkness(grey) > DARK * max(contrast, 12.0)).astype(np.uint8)
-    polygons, cells = _printed(layout, paper)
+    level = max(contrast, 12.0)
+    darkness = _darkness(grey)
+    dark = (darkness > DARK * level).astype(np.uint8)
+    polygons, cells = _printed(layout)
     scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
     _fill(dark, polygons, mm_to_px, 0)
-    _whiten_edges(dark, mm_to_px, paper)
-    contours, _ = cv2.findContours(dark, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    _whiten_edges(dark, mm_to_px, grid.page.paper)
+    reach = max(1, round(JOIN_MM * scale))
+    joined = cv2.dilate(dark, np.ones((reach, reach), np.uint8))
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found = []
     marks: NDArray[np.uint8] | None = None
     for contour in contours:
         x, y, w, h = cv2.boundingRect(contour)
-        if np.hypot(w, h) < LEAST_EXTENT_MM * scale:
+        if np.hypot(w - reach, h - reach) < LEAST_EXTENT_MM * scale:
             continue
         if marks is None:
             marks = np.zeros_like(dark)
@@ -65,7 +72,10 @@ def stray_ink(grid: Grid, layout: PageLayout, paper: tuple[float, float]) -> tup
         ink = float(piece.sum()) / scale**2
         if ink < LEAST_INK_MM2 or (piece & marks[y : y + h, x : x + w]).any():
             continue
-        if max(w, h) > STREAK_SHARE * min(grey.shape) and min(w, h) < STREAK_MM * scale:
+        across, along = min(w, h) - reach, max(w, h) - reach
+        if across < HAIR_MM * scale or (along > STREAK_SHARE * min(grey.shape) and across < STREAK_MM * scale):
+            continue
+        if np.percentile(darkness[y : y + h, x : x + w][piece > 0], 90) < PLAIN * level:
             continue
         found.append(Stray(_on_paper(x, y, w, h, mm_to_px), ink))
     return tuple(sorted(found, key=lambda stray: -stray.ink))
@@ -89,7 +99,7 @@ def _darkness(grey: Grey) -> NDArray[np.uint8]:
 
 
 @lru_cache(maxsize=64)
-def _printed(layout: PageLayout, paper: tuple[float, float]) -> tuple[Floats, Floats]:
+def _printed(layout: PageLayout) -> tuple[Floats, Floats]:
     """Corners (N, 4, 2), mm: of all that is printed or may be written on; of the option cells with room round."""
     areas = [fiducial.area.grown(SLIP_MM) for fiducial in layout.fiducials]
     areas += [area.grown(2 * SLIP_MM) for area in (layout.code, layout.serial) if area is not None]
@@ -102,7 +112,7 @@ def _printed(layout: PageLayout, paper: tuple[float, float]) -> tuple[Floats, Fl
     for text in layout.texts:
         high = text.size * MM_PER_POINT
         width = text_width_mm(text.text, text.font, text.size)
-        areas.append(Rect(text.x, text.y - high, width, high * 1.3).grown(SLIP_MM))
+        areas.append(Rect(text.x, text.y - 0.92 * high, width, 1.16 * high).grown(SLIP_MM))
     cells = []
     for row in layout.rows:
         for option in row.options:

@@ -22,7 +22,7 @@ from scanner.new import new_vote
 from scanner.ocr import tesseract_missing
 from scanner.pdf import render_page
 from scanner.printing import print_ballots
-from scanner.reading import Outcome, Sheets
+from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
 from scanner.vote import Vote
 
@@ -317,3 +317,44 @@ def test_empty_paper_and_other_pictures():
     assert looks_blank(paper)
     paper[400:900, 300:900] = 30
     assert not looks_blank(paper)
+
+
+# --- ink where none belongs
+
+
+def written_on(sheet, x: float, y: float, w: float = 14.0, light: float = 0.35) -> PageRead:
+    """The sheet with a word written at a place on paper, mm, read."""
+    image = sheet.marked(*[1] * 9)
+    k = 300 / 25.4
+    t = np.linspace(0, 1, 80)
+    points = np.stack([x + w * t, y + 1.6 * np.sin(t * 30)], axis=1) * k
+    ink = np.zeros_like(image)
+    cv2.polylines(ink, [points.round().astype(np.int32)], False, 255, 5, cv2.LINE_AA)
+    return read_page(scanned((image * (1 - ink / 255 * (1 - light))).astype(np.uint8))[0], sheet.sheets)
+
+
+@pytest.mark.parametrize(("x", "y"), [(95, 45), (60, 228), (25, 245), (150, 228), (100, 285)])
+def test_a_remark_makes_one_question_of_its_page(sheet, x, y):
+    """Located, and no row is doubted for it."""
+    read = written_on(sheet, x, y)
+    assert read.reasons == (Reason.STRAY_INK,)
+    assert abs(read.quality["stray_x"] - x) < 3
+    assert abs(read.quality["stray_y"] + read.quality["stray_h"] / 2 - y) < 3
+    assert all(row.reasons == () for row in read_rows(read, sheet.kind).rows.values())
+
+
+def test_ink_in_the_stamps_zone_is_expected(sheet):
+    (stamp,) = [zone.area for zone in sheet.page.zones if zone.zone == "stamp"]
+    assert written_on(sheet, stamp.x + 8, stamp.y + 20).reasons == ()
+
+
+def test_marks_and_their_tails_are_no_stray_ink(sheet):
+    """A clean sheet and a marked one; nor is a streak of the scanner along the page."""
+    image = sheet.marked(0, 1, 2, 0, 1, 2, 0, 1, 2)
+    box = sheet.page.rows[4].options[2].box
+    k = 300 / 25.4
+    a, b = (int(box.x * k), int(box.bottom * k)), (int((box.right + 14) * k), int((box.y - 5) * k))
+    cv2.line(image, a, b, 40, 5, cv2.LINE_AA)
+    image[:, int(33 * k) : int(33 * k) + 3] = 120
+    assert Reason.STRAY_INK not in read_page(scanned(image)[0], sheet.sheets).reasons
+    assert read_page(scanned(sheet.clean)[0], sheet.sheets).reasons == ()

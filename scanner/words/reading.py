@@ -1,6 +1,10 @@
 """What the reader says of a page that it cannot trust: what was seen, and the cure."""
 
 MESSAGES = {
+    "reading.stray_ink": {
+        "vi": "có nét mực ở chỗ không được viết (ghi thêm, chữ ký, nét gạch hoặc vết bẩn); xem cả tờ",
+        "en": "there is ink where none belongs (a remark, a signature, a line or dirt); look at the whole sheet",
+    },
     "reading.serial_by_ocr": {
         "vi": "mã trang không đọc được; số phiếu được đọc từ chữ in",
         "en": "the page code cannot be read; the serial was read from its print",
