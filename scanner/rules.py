@@ -47,6 +47,9 @@ class Limits:
     slight_extent: float = 0.62
     slight_ink: float = 0.4
     slight_most: float = 5.3
+    sliver_extent: float = 0.7  # … or with less ink, somewhat larger
+    sliver_ink: float = 0.23
+    sliver_most: float = 6.2
     slight_alone: float = 4.2  # mm: a mark that reaches into its box and is smaller is slight on any sheet
     short_stroke: float = 4.95  # … and so is a single stroke shorter than this, straighter than that and shorter than
     short_straight: float = 0.6  # the voter's other marks by this ratio
@@ -68,6 +71,10 @@ class Limits:
     passing_extent: float = 6.0
     passing_fill: float = 0.36
     passing_around: float = 0.92
+    # one much larger than the sheet's others, and mostly outside its box, is unlike them
+    large_extent: float = 2.0
+    large_share: float = 0.3
+    large_ratio: float = 0.35
     # a sprawling one runs out of its cell, and is no tick's straight tail
     sprawling_extent: float = 18.0
     sprawling_share: float = 0.9
@@ -274,6 +281,10 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         mark.extent < min(limits.slight_extent * sheet.extent, limits.slight_most)
         and mark.ink < limits.slight_ink * sheet.ink
     )
+    small = small or (
+        mark.extent < min(limits.sliver_extent * sheet.extent, limits.sliver_most)
+        and mark.ink < limits.sliver_ink * sheet.ink
+    )
     share = mark.inside / max(mark.ink, 1e-9)
     short = mark.extent < limits.slight_alone or (
         mark.straight > limits.short_straight
@@ -301,7 +312,12 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and mark.share < limits.sprawling_share
         and mark.straight < limits.sprawling_straight
     )
-    return small or on_edge or crossed or passing or sprawling
+    large = (
+        mark.extent > limits.large_extent * sheet.extent
+        and share < limits.large_share
+        and share < limits.large_ratio * sheet.inside
+    )
+    return small or on_edge or crossed or passing or sprawling or large
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
