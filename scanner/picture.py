@@ -25,7 +25,8 @@ def page_picture(
     selected: Mapping[str, Sequence[str] | None],
     doubtful: Mapping[str, Sequence[str]],
 ) -> Colour:
-    """A page the right way up, every box outlined: green marked, grey empty, red in a row that waits.
+    """A page the right way up, every box outlined: green marked, grey empty, red in a row that waits;
+    red, too, round ink where none belongs.
 
     `selected` and `doubtful` are by row: what was read, and the reasons to doubt it. The picture is at most 200 dpi.
     """
@@ -45,6 +46,9 @@ def page_picture(
         for option in row.options:
             colour = MARKED if option.option in chosen else EMPTY
             _outline(picture, mm_to_px, option.box.grown(0.6), colour, 3 if option.option in chosen else 1)
+    if "stray_mm2" in read.quality:
+        place = Rect(*(read.quality[f"stray_{side}"] for side in "xywh"))
+        _outline(picture, mm_to_px, place.grown(2), DOUBT, 3)
     return picture
 
 
