@@ -72,7 +72,7 @@ class Limits:
     passing_fill: float = 0.36
     passing_around: float = 0.92
     # one much larger than the sheet's others, and mostly outside its box, is unlike them
-    large_extent: float = 2.0
+    large_extent: float = 1.8
     large_share: float = 0.3
     large_ratio: float = 0.35
     # a sprawling one runs out of its cell, and is no tick's straight tail
