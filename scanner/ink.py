@@ -26,6 +26,7 @@ NODE = 8  # block pixels between nodes of the sampling map
 RULE_HALF_MM = 0.125 + 0.2  # half a rule and the blur beside it
 OUTLINE_MARGIN_MM = 0.2  # blur beside a box outline
 FAINT, PLAIN = 0.15, 0.24  # darkness at which ink begins, and which a piece must reach somewhere
+FAINT_NOISE, PLAIN_NOISE = 4.5, 7.0  # … on a noisy page: times the noise of its bare paper
 BRIDGE_PX = 7  # ink this near masked print is joined across it
 
 Block = NDArray[np.float32]
@@ -143,17 +144,28 @@ def _measure(grid: Grid, placed: PlacedTable) -> TableInk:
     block = block_of(grid, placed)
     paper = _paper_level(block)
     contrast = max(placed.contrast, 12.0)
-    dark = (paper - block) / np.float32(contrast)
-    soft = cv2.GaussianBlur(dark, (0, 0), 0.9)
-    noise = float(1.4826 * np.median(np.abs(dark[::3, ::3] - soft[::3, ::3])))
+    soft = cv2.GaussianBlur((paper - block) * np.float32(1 / contrast), (0, 0), 0.9)
     edges = _box_edges(placed)
     mask = _print_mask(placed, block.shape, edges)
-    start = max(FAINT, 3.5 * noise)
-    ink = (soft > start) & ~mask
+    zero, noise = _bare_paper(soft[::3, ::3][~mask[::3, ::3]])
+    soft -= np.float32(zero)
+    ink = (soft > max(FAINT, FAINT_NOISE * noise)) & ~mask
     near = cv2.dilate(ink.astype(np.uint8), np.ones((BRIDGE_PX, BRIDGE_PX), np.uint8)) > 0
     joined = (ink | (mask & near)).astype(np.uint8)
-    marks = _marks(placed, soft, ink, joined, mask, edges, max(PLAIN, 5 * noise))
+    marks = _marks(placed, soft, ink, joined, mask, edges, max(PLAIN, PLAIN_NOISE * noise))
     return TableInk(placed, soft, ink, contrast, noise, marks)
+
+
+def _bare_paper(dark: NDArray[np.float32]) -> tuple[float, float]:
+    """The level of bare paper, and its noise (one standard deviation), of darknesses that are mostly paper's.
+
+    The closing that estimates the paper follows its lightest spots; what lies between them is the noise's.
+    """
+    pale = dark[dark < 0.3]
+    if not len(pale):
+        return 0.0, 0.0
+    zero = float(np.median(pale))
+    return zero, 1.4826 * float(np.median(np.abs(pale - zero)))
 
 
 # --- pieces and their owners
@@ -272,7 +284,8 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
     inside = int((mine.within & here).sum())
     inner = (BOX_OUTLINE_MM + OUTLINE_MARGIN_MM) * PX
     visible = _length(_span(left + inner, right - inner)) * _length(_span(top + inner, bottom - inner))
-    sizes = np.unique(mine.piece, return_counts=True)[1]
+    pieces, sizes = np.unique(mine.piece, return_counts=True)
+    largest = mine.piece == pieces[sizes.argmax()]
     area = 1.0 / (PX * PX)
     return {
         "ink": count * area,
@@ -283,6 +296,8 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
         "straight": traits.straightness(mine.x, mine.y),
         "darkness": float(np.median(mine.dark)),
         "pieces": float((sizes * area >= 0.15).sum()),
+        "piece_ink": float(sizes.max() * area),
+        "piece_extent": float(np.hypot(np.ptp(mine.x[largest]) + 1, np.ptp(mine.y[largest]) + 1) / PX),
         "strike": traits.strike(x, y),
         "flank": traits.flank(x, y, 1 / PX),
         "hug": traits.hug(x, y, half_w, half_h),
@@ -292,7 +307,7 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
 
 
 _OWN = (
-    *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces"),
+    *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "piece_ink", "piece_extent"),
     *("strike", "flank", "hug", "border", "around"),
 )
 

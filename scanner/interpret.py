@@ -27,6 +27,7 @@ from scanner.ocr import printed_serial, tesseract_missing
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
 from scanner.strays import stray_ink
+from scanner.streaks import Streak, flattened
 from scanner.strokes import Shape, shapes_of
 
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
@@ -40,6 +41,7 @@ def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None =
     """
     layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
     grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
+    grey, streaks = flattened(grey)
     found = _aligned(grey, layouts)
     if isinstance(found, Misfit):
         return _without_alignment(grey, found)
@@ -48,7 +50,7 @@ def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None =
         code = read_code(page, area)
         if code is not None:
             break
-    return _identified(page, code, sheets, as_page)
+    return _identified(page, code, sheets, as_page, streaks)
 
 
 def _current_first(sheets: Sheets) -> list[dict[str, Layout]]:
@@ -111,12 +113,19 @@ def _with_code(read: PageRead, code: PageCode, kind: str | None) -> PageRead:
     return PageRead.from_json(plain)
 
 
-def _identified(page: Page, found: FoundCode | None, sheets: Sheets, as_page: tuple[str, str, int] | None) -> PageRead:
+def _identified(
+    page: Page,
+    found: FoundCode | None,
+    sheets: Sheets,
+    as_page: tuple[str, str, int] | None,
+    streaks: tuple[Streak, ...],
+) -> PageRead:
     """Which page it is, then its marks; where that is not known, no marks but the reason."""
     quality = {
         "px_per_mm": round(page.px_per_mm, 3),
         "fiducials": page.fiducials,
         "residual_mm": round(page.residual_mm, 3),
+        **_dirt(streaks, page),
     }
     read = PageRead(
         Outcome.PAGE,
@@ -144,6 +153,15 @@ def _identified(page: Page, found: FoundCode | None, sheets: Sheets, as_page: tu
     if not 1 <= code.page <= len(pages):
         return _replaced(read, reasons=(Reason.WRONG_VERSION,))
     return _measured(read, page, pages[code.page - 1], found)
+
+
+def _dirt(streaks: tuple[Streak, ...], page: Page) -> dict[str, float]:
+    """Where a streak ran down the scan, mm from its left edge as it came from the scanner; the darkest, if several."""
+    down = [streak for streak in streaks if not streak.across]
+    if not down:
+        return {}
+    darkest = min(down, key=lambda streak: streak.light)
+    return {"streak_mm": round(darkest.at / page.px_per_mm, 1), "streak_light": round(darkest.light, 2)}
 
 
 def _without_code(page: Page, read: PageRead, sheets: Sheets) -> PageRead:

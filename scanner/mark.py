@@ -19,6 +19,8 @@ class Mark:
     straight: float  # 0 round or scattered .. 1 a line
     darkness: float  # its median
     pieces: float  # of at least 0.15 mm²
+    piece_ink: float  # of the largest one
+    piece_extent: float  # … its diagonal
     other_inside: float  # ink of other cells' pieces inside this box
     other_ink: float  # ink of other cells' pieces in this cell
     other_straight: float  # how straight the part of them in this cell is

@@ -97,8 +97,9 @@ def _compared(dark: NDArray[np.float32], expected: NDArray[np.float32]) -> NameS
     print_level = float(np.median(dark[expected > 0.5])) if (expected > 0.5).any() else 0.0
     margin = round(MARGIN_MM * PX)
     window = (slice(margin - 1, rows - margin + 1), slice(margin, cols - margin))
-    free = cv2.dilate(expected, np.ones((3, 3), np.uint8))[window] < 0.12  # print, its blur and its gain aside
-    dark = dark[window] / max(print_level, 10.0)
+    # Print, its blur and its gain aside. What strikes a name lies along it: noise is averaged along it.
+    free = cv2.dilate(expected, np.ones((3, 3), np.uint8))[window] < 0.06
+    dark = cv2.blur(dark, (3, 1))[window] / max(print_level, 10.0)
     noise = 1.4826 * float(np.median(np.abs(dark[free] - np.median(dark[free])))) if free.any() else 0.0
     ink = (dark > max(INK, 4.5 * noise)) & free
     return NameSeen(float(agreement), float(ink.any(axis=0).mean()), float(ink.sum() / PX**2))

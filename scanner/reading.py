@@ -49,8 +49,8 @@ class PageRead:
     quality: Mapping[str, float] = field(default_factory=dict)
     rows: Mapping[str, Mapping[str, tuple[float, ...]]] = field(default_factory=dict)
     names: Mapping[str, float] = field(default_factory=dict)  # row -> how well its printed name agrees, 0..1
-    name_ink: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # row -> share of its name's length over
-    # which something dark is not print, and how much: mm²
+    # row -> what is dark over its name and is no print (`names.NameSeen`): share of the length, mm²
+    name_ink: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
 
     @property

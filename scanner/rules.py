@@ -75,6 +75,7 @@ class Limits:
     large_extent: float = 1.8
     large_share: float = 0.3
     large_ratio: float = 0.35
+    pale_ratio: float = 0.48  # … and so is one much paler than they are
     # a sprawling one runs out of its cell, and is no tick's straight tail
     sprawling_extent: float = 18.0
     sprawling_share: float = 0.9
@@ -90,6 +91,8 @@ class Limits:
     strike_open: float = 0.75
     strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
     struck: float = 0.25
+    seen_strike: float = 4.3  # … or a shorter one that reader B sees plainly
+    seen_struck: float = 0.3
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
@@ -98,15 +101,17 @@ class Limits:
     lone_typical: float = 0.92
     edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
     edge_hug: float = 0.3  # … and has more of its ink on the outline
-    speck_ink: float = 1.3  # mm²: in a row with one plain mark a single dot elsewhere …
+    speck_ink: float = 1.3  # mm²: in a row with one plain mark specks elsewhere …
     speck_extent: float = 1.7  # … of this extent in mm changes nothing
     # reader B: probabilities
     shape_marked: float = 0.8  # an option that reader A finds marked …
     shape_empty: float = 0.2  # … or not
     shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
-    name_columns: float = 0.03  # something is written over a name where ink that is no print lies over this share of it
-    name_ink: float = 0.25  # mm²
+    name_columns: float = 0.022  # it is written over where ink that is no print lies over this share of its length …
+    name_ink: float = 0.18  # … and so much of it, mm²; all the more where …
+    name_factor: float = 2.5  # … the page's usual name has some, too: by this factor
+    name_noisy: float = 0.05  # no usual name has more
 
 
 LIMITS = Limits()
@@ -140,6 +145,7 @@ class SheetContext:
     fills: tuple[float, ...]  # how full each plainly marked box is
     ink: float  # of a typical mark, mm²
     extent: float  # of a typical mark, mm
+    darkness: float  # of a typical mark
     inside: float  # share of a typical mark's ink that is inside the box
     strike: float  # how far level strokes reach in the upper quarter of its marks, mm; 0 where there are few
     strikes: tuple[float, float]  # the two that reach furthest
@@ -155,13 +161,14 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
         row: {option: mark_of(numbers) for option, numbers in options.items()} for row, options in read.rows.items()
     }
     sheet = context_of(list(marks.values()), limits)
+    struck = struck_names(read, limits)
     rows: dict[str, RowReading] = {}
     reasons = list(read.reasons)
     for contest in kind.contests:
         on_page = [row.id for row in contest.rows if row.id in marks]
         for row in on_page:
             reading = _read_row(contest, marks[row], sheet, limits)
-            if is_name_struck(read, row, limits):
+            if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
             if read.bilevel and Reason.UNDERVOTE in reading.reasons:
                 reading = reading.because(Reason.MARGINAL_MARK)
@@ -173,11 +180,21 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     return PageReading(rows, tuple(reasons))
 
 
-def is_name_struck(read: PageRead, row: str, limits: Limits = LIMITS) -> bool:
-    """Whether a row's printed name does not look as printed, or something was written over it."""
-    columns, ink = read.name_ink.get(row, (0.0, 0.0))
-    written = columns >= limits.name_columns and ink >= limits.name_ink
-    return written or read.names.get(row, 1.0) < limits.name
+def struck_names(read: PageRead, limits: Limits = LIMITS) -> frozenset[str]:
+    """The rows whose printed name does not look as printed, or has something written over it.
+
+    Fat print and noise leave some ink beside the letters of every name of a page alike, so each is compared with them.
+    """
+    known = [columns for columns, _ in read.name_ink.values()]
+    clean = [columns for columns in known if columns <= limits.name_noisy]
+    usual = median(clean) if 2 * len(clean) > len(known) else 0.0  # unknown where most names are struck through
+    least = limits.name_columns + limits.name_factor * usual
+    return frozenset(
+        row
+        for row in read.rows
+        for columns, ink in [read.name_ink.get(row, (0.0, 0.0))]
+        if (columns >= least and ink >= limits.name_ink) or read.names.get(row, 1.0) < limits.name
+    )
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
@@ -192,6 +209,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         tuple(mark.fill for mark in single),
         median([mark.ink for mark in single]) if single else 0.0,
         median([mark.extent for mark in single]) if single else 0.0,
+        median([mark.darkness for mark in single]) if single else 0.0,
         median([mark.inside / mark.ink for mark in single]) if single else 0.0,
         quantiles([mark.strike for mark in single], n=4, method="inclusive")[2] if len(single) > 3 else 0.0,
         (longest[0], longest[1]),
@@ -228,9 +246,7 @@ def is_clean(
         and mark.other_inside <= limits.tail_ratio * owner_inside
         and mark.other_straight >= limits.tail_straight
     )
-    speck = (
-        one_marked and mark.ink <= limits.speck_ink and mark.extent <= limits.speck_extent and mark.pieces <= 1
-    )
+    speck = one_marked and mark.ink <= limits.speck_ink and mark.piece_extent <= limits.speck_extent
     return (
         (mark.ink <= limits.clean_ink or speck)
         and tail
@@ -317,7 +333,8 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and share < limits.large_share
         and share < limits.large_ratio * sheet.inside
     )
-    return small or on_edge or crossed or passing or sprawling or large
+    pale = mark.darkness < limits.pale_ratio * sheet.darkness
+    return small or on_edge or crossed or passing or sprawling or large or pale
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
@@ -340,6 +357,8 @@ def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) ->
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a long level line may have been drawn through a mark. A wide scribble has one, too, but is thick."""
+    if mark.strike >= limits.seen_strike and mark.shape_struck >= limits.seen_struck:
+        return True
     if mark.strike < limits.strike:
         return False
     thin = mark.flank < limits.strike_thin and mark.fill < limits.strike_open

@@ -22,6 +22,7 @@ from scanner.layout import PageLayout
 
 FINEST = 5.2  # px/mm: finer scans are halved
 DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
+NOISE = 4.5  # … on a noisy page: times the noise of its bare paper
 PLAIN = 0.36  # … and that a tenth of a piece must reach: the shadow of a fold does not
 EDGE_MM = 5.0
 SLIP_MM = 0.6  # print may lie so far from where the squares put it
@@ -49,7 +50,7 @@ def stray_ink(grid: Grid, layout: PageLayout) -> tuple[Stray, ...]:
     grey, mm_to_px = _reduced(grid.page)
     level = max(contrast, 12.0)
     darkness = _darkness(grey)
-    dark = (darkness > DARK * level).astype(np.uint8)
+    dark = (darkness > max(DARK * level, NOISE * _noise(darkness))).astype(np.uint8)
     polygons, cells = _printed(layout)
     scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
     _fill(dark, polygons, mm_to_px, 0)
@@ -96,6 +97,14 @@ def _darkness(grey: Grey) -> NDArray[np.uint8]:
     small = cv2.resize(grey, (max(1, cols // 8), max(1, rows // 8)), interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
     return np.asarray(cv2.subtract(cv2.resize(paper, (cols, rows), interpolation=cv2.INTER_LINEAR), grey), np.uint8)
+
+
+def _noise(darkness: NDArray[np.uint8]) -> float:
+    """One standard deviation of bare paper, grey levels: the paper is estimated by its lightest spots, so that the
+    median of the darknesses (most of which are paper's) lies above 0 by the noise."""
+    pale = darkness[::5, ::5]
+    middle = float(np.median(pale))
+    return middle + 1.4826 * float(np.median(np.abs(pale - np.float32(middle))))
 
 
 @lru_cache(maxsize=64)

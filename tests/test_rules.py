@@ -57,7 +57,7 @@ def test_what_is_a_plain_mark(mark, marked):
 @pytest.mark.parametrize(
     "mark",
     [
-        replace(EMPTY, ink=0.3, extent=2.5, pieces=1.0),
+        replace(EMPTY, ink=0.3, extent=2.5, pieces=1.0, piece_ink=0.3, piece_extent=2.5),
         replace(EMPTY, faint_peak=0.09),
         replace(EMPTY, outline=2.0),
         replace(EMPTY, fluid=4.0),
@@ -67,6 +67,21 @@ def test_what_is_a_plain_mark(mark, marked):
 def test_traces_beside_a_mark_make_its_row_wait(mark):
     """Ink, a pale patch, a stroke on the outline, fluid, another option's stroke that is no tail."""
     assert reasons(read((CROSS, mark, EMPTY), *[CROSSED] * 4)["p1"]) == ["marginal_mark"]
+
+
+def test_specks_beside_a_mark_change_nothing():
+    """Several small ones, however far apart; without a mark they are asked about."""
+    specks = replace(EMPTY, ink=0.5, extent=9.0, pieces=3.0, piece_ink=0.2, piece_extent=0.6)
+    rows = read((CROSS, specks, EMPTY), (specks, EMPTY, EMPTY), *[CROSSED] * 4)
+    assert rows["p1"] == RowReading(("high",))
+    assert "marginal_mark" in reasons(rows["p2"])
+
+
+def test_a_mark_much_paler_than_the_others_is_asked():
+    """Erased, or hesitant: darkness is judged against the voter's other marks, too."""
+    rows = read((replace(CROSS, darkness=0.3), EMPTY, EMPTY), *[(replace(CROSS, darkness=0.8), EMPTY, EMPTY)] * 4)
+    assert "marginal_mark" in reasons(rows["p1"])
+    assert not reasons(rows["p2"])
 
 
 def test_the_tail_of_a_tick_is_no_mark():
@@ -109,7 +124,9 @@ SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.
         (replace(CROSS, strike=4.0), CROSS, False),  # short
         (replace(SCRIBBLE, strike=5.0), SCRIBBLE, False),  # wide but thick, and reader B sees no strike
         (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), SCRIBBLE, True),  # a scribble struck through, perhaps
-        (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), replace(SCRIBBLE, strike=4.6), False),  # a wide hand
+        (replace(SCRIBBLE, strike=5.0, shape_struck=0.28), replace(SCRIBBLE, strike=4.6), False),  # a wide hand
+        (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), replace(SCRIBBLE, strike=4.6), True),  # … that B sees struck
+        (replace(SCRIBBLE, strike=4.0, shape_struck=0.9), SCRIBBLE, False),  # B alone
         (replace(SCRIBBLE, fill=0.7, flank=1.5, strike=5.0), SCRIBBLE, True),  # thin beside the box
     ],
 )
