@@ -28,6 +28,7 @@ OUTLINE_MARGIN_MM = 0.2  # blur beside a box outline
 FAINT, PLAIN = 0.15, 0.24  # darkness at which ink begins, and which a piece must reach somewhere
 FAINT_NOISE, PLAIN_NOISE = 4.5, 7.0  # … on a noisy page: times the noise of its bare paper
 FRINGE, FRINGE_PX = 0.06, 3  # median darkness beside print that is print's still, for so many block pixels
+SPECK_SHARE = 0.1  # of the largest piece: smaller ones do not count for a mark's extent
 BRIDGE_PX = 7  # ink this near masked print is joined across it
 
 Block = NDArray[np.float32]
@@ -301,13 +302,15 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
     visible = _length(_span(left + inner, right - inner)) * _length(_span(top + inner, bottom - inner))
     pieces, sizes = np.unique(mine.piece, return_counts=True)
     largest = mine.piece == pieces[sizes.argmax()]
+    # A speck elsewhere in the cell does not make a mark larger.
+    parts = largest if len(sizes) == 1 else np.isin(mine.piece, pieces[sizes >= SPECK_SHARE * sizes.max()])
     area = 1.0 / (PX * PX)
     return {
         "ink": count * area,
         "share": float(here.mean()),
         "inside": inside * area,
         "fill": inside / max(visible, 1),
-        "extent": float(np.hypot(np.ptp(mine.x) + 1, np.ptp(mine.y) + 1) / PX),
+        "extent": float(np.hypot(np.ptp(mine.x[parts]) + 1, np.ptp(mine.y[parts]) + 1) / PX),
         "straight": traits.straightness(mine.x, mine.y),
         "darkness": float(np.median(mine.dark)),
         "pieces": float((sizes * area >= 0.15).sum()),

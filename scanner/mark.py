@@ -15,7 +15,7 @@ class Mark:
     share: float  # of it within the cell
     inside: float  # of it inside the box
     fill: float  # share of the box's inside that it covers
-    extent: float  # diagonal of what belongs to the cell
+    extent: float  # diagonal of its pieces, specks left out
     straight: float  # 0 round or scattered .. 1 a line
     darkness: float  # its median
     pieces: float  # of at least 0.15 mm²

@@ -99,6 +99,11 @@ class Limits:
     lone_near: float = 0.02  # … or, of a box filled so far on a sheet of typically so little filled ones
     lone_full: float = 0.995
     lone_typical: float = 0.92
+    lone_plain: float = 0.95  # a box filled less is a blackened one where it is filled so far …
+    lone_least: float = 0.8
+    lone_outline: float = 8.0  # … and its outline covered, mm², …
+    lone_beside: float = 0.5  # … the more where another box is filled beyond this share
+    lone_covered: float = 10.0
     edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
     edge_hug: float = 0.3  # … and has more of its ink on the outline
     speck_ink: float = 1.3  # mm²: in a row with one plain mark specks elsewhere …
@@ -375,4 +380,6 @@ def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     margin = limits.lone
     if mark.fill >= limits.lone_full and median(others) <= limits.lone_typical:
         margin = limits.lone_near
-    return others[-1] <= mark.fill - margin
+    covered = limits.lone_covered if others[-1] >= limits.lone_beside else limits.lone_outline
+    blackened = mark.fill >= limits.lone_plain or (mark.fill >= limits.lone_least and mark.outline >= covered)
+    return blackened and others[-1] <= mark.fill - margin
