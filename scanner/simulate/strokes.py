@@ -53,8 +53,16 @@ class Canvas:
         wave = 1 + 0.18 * np.sin(steps / random.uniform(15, 60) + random.uniform(0, 6))
         ends = np.minimum(1.0, 0.55 + np.minimum(steps, len(dense) - 1 - steps) / 12)
         width = np.clip(hand.width * wave * ends, 0.12, None)
-        stroke = np.zeros_like(self.ink, dtype=np.uint8)
-        px = ((dense - (self.area.x, self.area.y)) * PX - 0.5) * (1 << _SHIFT)
+        places = (dense - (self.area.x, self.area.y)) * PX - 0.5
+        reach = int(width.max() * PX / 2) + 3
+        high, wide = self.ink.shape
+        (x0, y0), (x1, y1) = places.min(axis=0) - reach, places.max(axis=0) + reach
+        left, top, right, bottom = max(0, int(x0)), max(0, int(y0)), min(wide, int(x1) + 1), min(high, int(y1) + 1)
+        window = self.ink[top : max(top, bottom), left : max(left, right)]
+        if not window.size:
+            return
+        stroke = np.zeros(window.shape, dtype=np.uint8)
+        px = (places - (left, top)) * (1 << _SHIFT)
         skipping = 0
         for index, (x, y) in enumerate(px.round().astype(int).tolist()):
             if skipping == 0 and hand.pen.skip and random.random() < hand.pen.skip / 10:
@@ -70,7 +78,7 @@ class Canvas:
             grain = cv2.resize(rough.astype(np.float32), (stroke.shape[1], stroke.shape[0]))
             taken *= np.clip(grain, 0.15, 1.15)
         # Ink over ink takes a little more light.
-        self.ink = np.clip(np.maximum(self.ink, taken) + 0.12 * np.minimum(self.ink, taken), 0, 0.97)
+        window[:] = np.clip(np.maximum(window, taken) + 0.12 * np.minimum(window, taken), 0, 0.97)
 
 
 def resampled(path: Path, step: float = 0.06) -> Path:
