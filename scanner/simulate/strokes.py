@@ -61,7 +61,8 @@ class Canvas:
         window = self.ink[top : max(top, bottom), left : max(left, right)]
         if not window.size:
             return
-        stroke = np.zeros(window.shape, dtype=np.uint8)
+        rows, cols = bottom - top, right - left
+        stroke = np.zeros((rows, cols), dtype=np.uint8)
         px = (places - (left, top)) * (1 << _SHIFT)
         skipping = 0
         for index, (x, y) in enumerate(px.round().astype(int).tolist()):
@@ -74,8 +75,8 @@ class Canvas:
             cv2.circle(stroke, (x, y), radius, 255, -1, cv2.LINE_AA, _SHIFT)
         taken = stroke.astype(np.float32) / 255 * (hand.dark if dark is None else dark)
         if hand.pen.grain:
-            rough = random.normal(1.0, hand.pen.grain, (stroke.shape[0] // 2 + 1, stroke.shape[1] // 2 + 1))
-            grain = cv2.resize(rough.astype(np.float32), (stroke.shape[1], stroke.shape[0]))
+            rough = random.normal(1.0, hand.pen.grain, (rows // 2 + 1, cols // 2 + 1))
+            grain = cv2.resize(rough.astype(np.float32), (cols, rows))
             taken *= np.clip(grain, 0.15, 1.15)
         # Ink over ink takes a little more light.
         window[:] = np.clip(np.maximum(window, taken) + 0.12 * np.minimum(window, taken), 0, 0.97)
