@@ -13,7 +13,7 @@ from scanner.model import Style
 from scanner.simulate.kinds import DOUBTFUL, KINDS, MIXED_SHEETS, PLAIN, REAL_DOUBTFUL
 from scanner.simulate.parameters import DOUBT_FACTOR, PENS
 from scanner.simulate.realink import Piece, RealInk
-from scanner.simulate.strokes import DRAW, Canvas, Hand, Ink, strike
+from scanner.simulate.strokes import DRAW, Canvas, Hand, Ink, strike, written
 
 REACH_MM = 14.0  # how far round a row a hand may write
 
@@ -175,7 +175,7 @@ def _write(
         mark(other, doubt, "fill" if random.random() < 0.6 else "scribble")
     elif kind == "struck":
         mark(other, doubt, "cross" if habit in ("fill", "circle") else habit)
-        strike(doubt, other.box, hand, random)
+        (written if random.random() < 0.25 else strike)(doubt, other.box, hand, random)
         if random.random() < 0.7 and not alone:
             mark(order[0], canvas)
         else:
