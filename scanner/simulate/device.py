@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -79,6 +79,12 @@ def pass_of(scanner: Scanner, random: np.random.Generator, width_mm: float) -> P
         fold=_fold_of(scanner, random) if random.random() < scanner.fold else None,
         fibres=int(random.integers(1, 5)) if random.random() < scanner.fibres else 0,
     )
+
+
+def same_sheet(sheet: Pass, again: Pass) -> Pass:
+    """Another pass of the same sheet: its print, its dirt and its folds stay."""
+    on_paper = ("gain_mm", "toner", "specks", "speck_mm", "through", "fold", "fibres")
+    return replace(again, **{name: getattr(sheet, name) for name in on_paper})
 
 
 def _fold_of(scanner: Scanner, random: np.random.Generator) -> tuple[float, float, float]:

@@ -24,12 +24,12 @@ class MarkKind:
 PLAIN = (
     MarkKind("cross", False, 0.24, "two strokes that cross in the box, ends up to 1.5 mm outside"),
     MarkKind("cross_large", False, 0.05, "a cross larger than the box, often curved, its strokes curling"),
-    MarkKind("tick", False, 0.20, "a tick in the box, its tail up to 4 mm outside"),
+    MarkKind("tick", False, 0.20, "a tick in the box, its tail up to 4 mm outside, or a V"),
     MarkKind("tick_tail", False, 0.06, "a tick whose tail runs 7-16 mm, into the neighbour's cell"),
     MarkKind("fill", False, 0.15, "the box filled"),
     MarkKind("scribble", False, 0.07, "a zigzag in the box, sometimes long and flat, or loops beyond it"),
     MarkKind("circle", False, 0.05, "a circle round the box"),
-    MarkKind("slash", False, 0.05, "one stroke through the box"),
+    MarkKind("slash", False, 0.05, "one stroke through the box, or a level dash"),
     MarkKind("beside", False, 0.03, "a tick or cross beside the box, in its cell"),
 )
 DOUBTFUL = (
@@ -37,7 +37,7 @@ DOUBTFUL = (
     MarkKind("faint", True, 0.012, "a mark so pale that only a close look finds it"),
     MarkKind("corrected", True, 0.013, "one box blackened or scribbled over, another marked"),
     MarkKind("struck", True, 0.012, "a mark struck through or written over (initials), another marked or none"),
-    MarkKind("erased", True, 0.011, "the rest of an erased mark, another marked or none"),
+    MarkKind("erased", True, 0.011, "the rest of an erased mark, another marked or none; or a mark half rubbed out"),
     MarkKind("fluid", True, 0.011, "correction fluid over a mark, another marked"),
     MarkKind("outline", True, 0.011, "a stroke along the box's outline, or a long line that merely passes through it"),
     MarkKind("between", True, 0.011, "a mark on the border of two cells"),

@@ -24,6 +24,7 @@ from scanner.simulate.device import (
     hairs,
     pass_of,
     printed,
+    same_sheet,
     scanned,
     shine_through,
     softened,
@@ -53,13 +54,18 @@ class SheetMaker:
         self.blank = lru_cache(maxsize=24)(self._blank)
         self.softened_blank = lru_cache(maxsize=24)(self._softened_blank)
 
-    def page(self, task: PageTask) -> tuple[bytes, dict[str, Any]]:
-        """One page: encoded image, and its line of truth (but for the file's name)."""
+    def page(self, task: PageTask, scan: int = 0) -> tuple[bytes, dict[str, Any]]:
+        """One page: encoded image, and its line of truth (but for the file's name). `scan` counts the same sheet's
+        passes through the scanner."""
         random = np.random.default_rng([self.seed, task.number])
         definition = self.definitions[task.fingerprint]
         layout = self.layouts[task.fingerprint][task.kind]
         page = layout.pages[task.page - 1]
         one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
+        scanning = random
+        if scan:
+            scanning = np.random.default_rng([self.seed, task.number, scan])
+            one = same_sheet(one, pass_of(DIFFICULTY[self.difficulty], scanning, layout.width))
         if page.padding:
             light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
             written: list[Written] = []
@@ -77,7 +83,7 @@ class SheetMaker:
         styles = {contest.id: contest.style for contest in definition.contests}
         doubtful = [r.row.row for r in written if r.row.row in doubtful and not _plain_in(styles[r.row.contest], r)]
         self._disturb(light, task, page, definition, one)
-        grey, mm_to_px = scanned(light, one, self.dpi, random)
+        grey, mm_to_px = scanned(light, one, self.dpi, scanning)
         truth = {
             "kind": task.kind,
             "serial": task.serial,

@@ -160,12 +160,18 @@ def _curled_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Gener
 
 
 def tick(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, tail: float | None = None) -> None:
-    """A short stroke down, a long one up."""
+    """A short stroke down, a long one up; now and then a V."""
     cx, cy = box.centre
+    if tail is None and random.random() < 0.15:
+        half, deep = random.uniform(1.3, 2.6) * hand.size, random.uniform(1.3, 2.8) * hand.size
+        bottom = (cx + random.normal(0, 0.4), cy + deep)
+        arms = [curved((cx - half, cy - deep), bottom, 0.03), curved(bottom, (cx + half, cy - deep), 0.03)]
+        canvas.draw(turned(np.vstack(arms), (cx, cy), hand.slant), hand, random)
+        return
     x0, y0 = cx - random.uniform(1.0, 2.3) * hand.size, cy - random.uniform(-0.4, 0.9)
     x1, y1 = cx - random.uniform(-0.3, 0.8), cy + random.uniform(1.0, 2.3) * hand.size
     length = random.uniform(4.0, 7.0) * hand.size if tail is None else tail
-    angle = np.radians(random.uniform(38, 62) if tail is None else random.uniform(16, 34))
+    angle = np.radians(random.uniform(38, 62) if tail is None else random.uniform(8, 34))
     x2, y2 = x1 + length * np.cos(angle), y1 - length * np.sin(angle)
     bow = random.normal(0, hand.curve)
     path = np.vstack([curved((x0, y0), (x1, y1), bow), curved((x1, y1), (x2, y2), bow)])
@@ -234,17 +240,23 @@ def _loose_scribble(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Gen
 def circle(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
     """A loop round the box, not always closed."""
     cx, cy = box.centre
-    rx, ry = random.uniform(3.6, 5.4), random.uniform(3.5, 4.8)
+    rx, ry = random.uniform(3.4, 5.8), random.uniform(3.3, 5.0)
+    cx, cy = cx + random.normal(0, 0.4), cy + random.normal(0, 0.3)
     start = random.uniform(0, 2 * np.pi)
-    t = np.linspace(start, start + 2 * np.pi * random.uniform(0.95, 1.12), 60)
+    t = np.linspace(start, start + 2 * np.pi * random.uniform(0.93, 1.25), 60)
     path = np.stack([cx + rx * np.cos(t), cy + ry * np.sin(t)], axis=1)
     drift = np.linspace(0, 1, 60)[:, None] * random.normal(0, 0.5, 2)
     canvas.draw(path + drift, hand, random)
 
 
 def slash(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """One stroke through the box."""
+    """One stroke through the box, now and then a level dash."""
     cx, cy = box.centre
+    if random.random() < 0.25:
+        half, rise = box.w / 2 * random.uniform(0.55, 1.3), random.normal(0, 0.35)
+        cy += random.normal(0, 0.5)
+        canvas.draw(curved((cx - half, cy + rise), (cx + half, cy - rise), random.normal(0, hand.curve)), hand, random)
+        return
     half = box.w / 2 * random.uniform(0.7, 1.5)
     rise = half * random.uniform(0.5, 1.3) * (1 if random.random() < 0.85 else -1)
     canvas.draw(curved((cx - half, cy + rise), (cx + half, cy - rise), random.normal(0, hand.curve)), hand, random)
