@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
 from scanner.definition import Contest, Kind
+from scanner.doubt import HAIR_MM, Row, doubt_of, features_of
 from scanner.mark import Mark, mark_of
 from scanner.model import Reason, Style
 from scanner.reading import PageRead
@@ -39,6 +40,7 @@ class Limits:
     bare_ink: float = 0.04
     bare_faint: float = 0.022
     bare_outline: float = 0.3
+    bare_other: float = 0.3  # mm² of another row's stroke
     tail_inside: float = 0.6  # mm² of another option's stroke in this box
     tail_ratio: float = 0.5  # of what the owner has in its own box
     tail_straight: float = 0.7
@@ -112,6 +114,12 @@ class Limits:
     shape_marked: float = 0.8  # an option that reader A finds marked …
     shape_empty: float = 0.2  # … or not
     shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
+    shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
+    # reader A's trees: probability that a row with one plain mark is doubtful
+    doubt: float = 0.2  # it is from here on, whatever the limits above say …
+    doubt_suspected: float = 0.03  # … or, where one of them says so, from here on
+    second_ink: float = 1.6  # mm² in another cell, no hair …
+    second_faint: float = 0.12  # … or low-pass darkness there, that no tree may overrule
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
     name_columns: float = 0.022  # it is written over where ink that is no print lies over this share of its length …
     name_ink: float = 0.18  # … and so much of it, mm²; all the more where …
@@ -167,12 +175,13 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     }
     sheet = context_of(list(marks.values()), limits)
     struck = struck_names(read, limits)
+    doubts = row_doubts(marks, sheet, limits)
     rows: dict[str, RowReading] = {}
     reasons = list(read.reasons)
     for contest in kind.contests:
         on_page = [row.id for row in contest.rows if row.id in marks]
         for row in on_page:
-            reading = _read_row(contest, marks[row], sheet, limits)
+            reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits)
             if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
             if read.bilevel and Reason.UNDERVOTE in reading.reasons:
@@ -221,6 +230,25 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
     )
 
 
+def row_doubts(
+    rows: Mapping[str, Mapping[str, Mark]], sheet: SheetContext, limits: Limits = LIMITS
+) -> dict[str, float]:
+    """How doubtful the trees find each row with one plain mark."""
+    singles = single_rows(rows, limits)
+    return dict(zip(singles, doubt_of(features_of(list(singles.values()), sheet.faint)), strict=True))
+
+
+def single_rows(rows: Mapping[str, Mapping[str, Mark]], limits: Limits = LIMITS) -> dict[str, Row]:
+    """The rows with one plain mark, as `doubt` looks at them."""
+    found = {}
+    for row, marks in rows.items():
+        selected = [option for option, mark in marks.items() if is_marked(mark, limits)]
+        if len(selected) == 1:
+            beside = tuple(mark for option, mark in marks.items() if option != selected[0])
+            found[row] = Row(marks[selected[0]], beside)
+    return found
+
+
 def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether an option is plainly marked."""
     beside = mark.share >= limits.beside_share and mark.border <= limits.beside_border
@@ -261,25 +289,25 @@ def is_clean(
     )
 
 
-def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits) -> RowReading:
-    """One row of any style: which options are plainly marked, and what is doubtful about the row."""
+def _read_row(
+    contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, doubt: float, limits: Limits
+) -> RowReading:
+    """One row of any style: which options are plainly marked, and what is doubtful about the row. `doubt`: how doubtful
+    the trees find it, if it has one plain mark."""
     selected = tuple(option.id for option in contest.options if is_marked(marks[option.id], limits))
-    if not selected:
-        limits = replace(
-            limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline
-        )
-    owner_inside = max((marks[option].inside for option in selected), default=0.0)
-    unclear = [
-        mark
-        for option, mark in marks.items()
-        if option not in selected
-        and not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1)
-    ]
+    one = len(selected) == 1
     row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
+    marginal = _marginal(selected, marks, sheet, limits)
+    corrected = any(looks_corrected(marks[option], sheet, limits) for option in selected) or (
+        len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)
+    )
+    if one and not is_certain_doubt(marks, selected[0], sheet, limits):
+        suspected = marginal or corrected
+        asked = doubt >= (limits.doubt_suspected if suspected else limits.doubt)
+        marginal, corrected = asked and (marginal or not corrected), asked and corrected
     reasons = {
-        Reason.MARGINAL_MARK: bool(unclear) or any(is_slight(marks[o], sheet, limits) for o in selected),
-        Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected)
-        or (len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)),
+        Reason.MARGINAL_MARK: marginal,
+        Reason.CORRECTED_MARK: corrected,
         Reason.READERS_DISAGREE: readers_disagree(selected, marks, limits),
         Reason.OVERVOTE: len(selected) > row_limit,
         Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
@@ -287,10 +315,41 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
     return RowReading(selected, tuple(reason for reason, applies in reasons.items() if applies))
 
 
+def _marginal(
+    selected: Sequence[str], marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits = LIMITS
+) -> bool:
+    """Whether an option is neither plainly marked nor plainly empty, or a mark is slight."""
+    if not selected:
+        limits = replace(
+            limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline
+        )
+    owner_inside = max((marks[option].inside for option in selected), default=0.0)
+    others = [mark for option, mark in marks.items() if option not in selected]
+    return (
+        any(not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1) for mark in others)
+        or (not selected and any(mark.other_ink > limits.bare_other for mark in others))
+        or any(is_slight(marks[option], sheet, limits) for option in selected)
+    )
+
+
+def is_certain_doubt(
+    marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS
+) -> bool:
+    """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box."""
+    others = [mark for option, mark in marks.items() if option != selected]
+    return (
+        any(mark.ink > limits.second_ink and mark.thick > HAIR_MM for mark in others)
+        or any(mark.faint_peak - sheet.faint > limits.second_faint for mark in others)
+        or any(mark.fluid > limits.fluid for mark in marks.values())
+        or is_lone_fill(marks[selected], sheet, limits)
+    )
+
+
 def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits: Limits = LIMITS) -> bool:
     """Whether reader B, which looks at shapes, finds other options marked than reader A, is unsure, or doubts one."""
+    most = limits.shape_doubt if len(selected) == 1 else limits.shape_doubt_ruled
     return any(
-        mark.shape_doubt >= limits.shape_doubt
+        mark.shape_doubt >= most
         or (mark.shape_marked < limits.shape_marked if option in selected else mark.shape_marked > limits.shape_empty)
         for option, mark in marks.items()
     )
