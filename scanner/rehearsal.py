@@ -17,43 +17,55 @@ from scanner.words import say
 CELL_W, CELL_H = 16.0, 12.0  # as in a ballot: reader B judges 17 × 11.5 mm round each box
 BOX = 5.5
 PEN = 0.5
-PENCIL, PENCIL_DARK = 1.0, 0.45  # a line of 1 mm through the box, as grey as a pencil's
 MARKS = ("blank", "line", "cross", "tick", "fill")  # the first ones, where there is room for few
 PLACES = ("top", "left", "right", "bottom", "middle")
 
-PALE = (0.5, 0.35, 0.25, 0.18, 0.12, 0.08, 0.05)  # darkness of the pale lines …
-PALE_WIDTH = 0.5
-THIN = (0.35, 0.25, 0.18, 0.13, 0.09, 0.06)  # mm: width of the thin ones, which are black
-PATCHES = (0.1, 0.2, 0.4, 0.6, 0.8, 1.0)  # darkness
-BARS = (0.4, 0.25)  # mm: width of black and white bars
+# All print is black, greys are lines too fine to be seen apart: a printer's own screen would differ from any other's.
+PENCIL = (0.2, 0.4)  # mm, ink and pitch of the lines that make a pencil line of 1 mm
+SOLID = (0.35, 0.25, 0.18, 0.13, 0.09)  # mm: widths of the ladder's lines …
+BROKEN = ((0.065, 0.13, 0.20, 0.40), (0.033, 0.13, 0.13, 0.52))  # … and as pale as one so wide: width, dash, pitch
+PATCHES = ((0.2, 0.13, 0.65), (0.4, 0.13, 0.325), (0.6, 0.195, 0.325), (1.0, 1.0, 1.0))  # share of ink, lines, pitch
+BARS = (0.4, 0.25)  # mm
+LADDER_LONG = 30.0
 RULER = 100.0
 
 NEAR = 8.0  # from the paper's edge to the outermost cells
 SIDE = 25.0  # left and right of what stands between the fiducials, as on a ballot
 QUIET = 4.0  # of white round fiducials and code
 RULE = 0.25
-TITLE, BODY, SMALL = Style("bold", 15), Style("regular", 10.5), Style("regular", 9)
+TITLE, BODY, SMALL, TINY = Style("bold", 15), Style("regular", 10.5), Style("regular", 9), Style("regular", 7.5)
 LADDER_STEP = 4.4
 CAPTION = 5.0  # height of a line of caption with what parts it from its pattern
+LADDERS = CAPTION + LADDER_LONG + 4.5
+PATCH_PITCH = BARS_PITCH = 14.8
 
 Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Stroke:
-    """A line through points, `width` mm wide with flat ends. `dark`: 1.0 black … 0 paper."""
+    """A black line through points, `width` mm wide with flat ends."""
 
     points: tuple[Point, ...]
     width: float
-    dark: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Fill:
-    """An even patch."""
+class Bars:
+    """Black bars, `ink` mm wide every `pitch` mm, upright or level."""
 
+    ink: float
+    pitch: float
     area: Rect
-    dark: float = 1.0
+    upright: bool
+
+    @property
+    def each(self) -> Iterator[Rect]:
+        """The bars, one by one."""
+        x, y, w, h = self.area
+        count = int(((w if self.upright else h) - self.ink) / self.pitch + 1e-6) + 1
+        for at in (index * self.pitch for index in range(count)):
+            yield Rect(x + at, y, self.ink, h) if self.upright else Rect(x, y + at, w, self.ink)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +83,20 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a ladder: `value` is its darkness (pale lines) or its width in mm (thin ones)."""
+    """One line of a ladder: as pale as a solid line of `value` mm. `ink` is made of bars across the line where it is
+    broken, of one bar where it is solid."""
 
     value: float
-    line: Stroke
+    ink: Bars
+    upright: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """Black and white bars, each `width` mm, upright or level."""
+class Patch:
+    """A grey patch: `share` of it is ink."""
 
-    width: float
-    area: Rect
-    upright: bool
-
-    @property
-    def fills(self) -> Iterator[Fill]:
-        """The black ones."""
-        x, y, w, h = self.area
-        for index in range(round((w if self.upright else h) / self.width / 2)):
-            at = 2 * index * self.width
-            yield Fill(Rect(x + at, y, self.width, h) if self.upright else Rect(x, y + at, w, self.width))
+    share: float
+    ink: Bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +108,8 @@ class RehearsalSheet:
     fiducials: tuple[Fiducial, ...]
     code: Rect
     groups: tuple[Group, ...]
-    pale: tuple[Step, ...]
-    thin: tuple[Step, ...]
-    patches: tuple[Fill, ...]
+    ladder: tuple[Step, ...]
+    patches: tuple[Patch, ...]
     bars: tuple[Bars, ...]
     texts: tuple[Text, ...]
     lines: tuple[Line, ...]
@@ -117,20 +121,28 @@ class RehearsalSheet:
         return PageLayout("rehearsal", 1, fiducials=self.fiducials, code=self.code, rows=rows)
 
 
-def drawn(mark: str, box: Rect) -> tuple[Stroke | Fill, ...]:
+def drawn(mark: str, box: Rect) -> tuple[Stroke | Bars, ...]:
     """What is printed in a reference mark's box."""
     x, y = box.x, box.y
-    strokes: dict[str, tuple[Stroke | Fill, ...]] = {
+    ink, pitch = PENCIL
+    high = 2 * pitch + ink
+    line = Rect(x - 1.0, y + (BOX - high) / 2, BOX + 2.0, high)
+    strokes: dict[str, tuple[Stroke | Bars, ...]] = {
         "blank": (),
-        "line": (Stroke(((x - 1.0, y + BOX / 2), (x + BOX + 1.0, y + BOX / 2)), PENCIL, PENCIL_DARK),),
+        "line": (Bars(ink, pitch, line, upright=False),),
         "cross": (
             Stroke(((x + 0.5, y + 0.5), (x + BOX - 0.5, y + BOX - 0.5)), PEN),
             Stroke(((x + 0.5, y + BOX - 0.5), (x + BOX - 0.5, y + 0.5)), PEN),
         ),
         "tick": (Stroke(((x + 0.7, y + 2.7), (x + 2.2, y + 4.7), (x + BOX + 0.7, y - 0.5)), PEN),),
-        "fill": (Fill(box.grown(-0.2)),),
+        "fill": (solid(box.grown(-0.2)),),
     }
     return strokes[mark]
+
+
+def solid(area: Rect) -> Bars:
+    """One bar: the whole area in black."""
+    return Bars(area.w, area.w, area, upright=True)
 
 
 @dataclass(slots=True)
@@ -140,9 +152,8 @@ class _Draft:
     texts: list[Text] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     groups: list[Group] = field(default_factory=list)
-    pale: list[Step] = field(default_factory=list)
-    thin: list[Step] = field(default_factory=list)
-    patches: list[Fill] = field(default_factory=list)
+    ladder: list[Step] = field(default_factory=list)
+    patches: list[Patch] = field(default_factory=list)
     bars: list[Bars] = field(default_factory=list)
 
 
@@ -163,8 +174,7 @@ def rehearsal_sheet(
         like.fiducials,
         like.code,
         tuple(draft.groups),
-        tuple(draft.pale),
-        tuple(draft.thin),
+        tuple(draft.ladder),
         tuple(draft.patches),
         tuple(draft.bars),
         tuple(draft.texts),
@@ -207,15 +217,14 @@ def _level_group(draft: _Draft, place: str, left: float, right: float, y: float)
 
 def _upright_group(draft: _Draft, place: str, x: float, gaps: Sequence[tuple[float, float]]) -> None:
     """A group one below the other, in the middle of the longest gaps."""
-    left, rows = list(MARKS), []
+    tops: list[float] = []
     for start, end in gaps:
-        count = min(len(left), int((end - start + 1e-6) / CELL_H))
-        y = (start + end - count * CELL_H) / 2
-        for mark in left[:count]:
-            area = Rect(x, y, CELL_W, CELL_H)
-            rows.append(RowPlace("rehearsal", f"{place}-{mark}", place, area, area, (_cell(mark, x, y),)))
-            y += CELL_H
-        left = left[count:]
+        count = min(len(MARKS) - len(tops), int((end - start + 1e-6) / CELL_H))
+        tops += [(start + end - count * CELL_H) / 2 + index * CELL_H for index in range(count)]
+    rows = []
+    for mark, y in zip(MARKS, sorted(tops), strict=False):
+        area = Rect(x, y, CELL_W, CELL_H)
+        rows.append(RowPlace("rehearsal", f"{place}-{mark}", place, area, area, (_cell(mark, x, y),)))
     _add_group(draft, Group(place, tuple(rows)))
 
 
@@ -226,12 +235,12 @@ def _cell(mark: str, x: float, y: float) -> OptionPlace:
 
 def _add_group(draft: _Draft, group: Group) -> None:
     draft.groups.append(group)
-    edges: dict[tuple[float, ...], Line] = {}
+    edges: dict[tuple[float, float, float, float], Line] = {}  # neighbours share theirs
     for mark in group.marks:
         corners = mark.cell.corners
         for a, b in zip(corners, (*corners[1:], corners[0]), strict=True):
-            ends = tuple(round(value, 3) for value in (*min(a, b), *max(a, b)))
-            edges[ends] = Line(*ends, RULE)
+            (x0, y0), (x1, y1) = sorted((a, b))
+            edges[round(x0, 3), round(y0, 3), round(x1, 3), round(y1, 3)] = Line(x0, y0, x1, y1, RULE)
     draft.lines += edges.values()
 
 
@@ -240,26 +249,25 @@ def _add_group(draft: _Draft, group: Group) -> None:
 
 def _body(draft: _Draft, width: float, height: float, code: Rect, title: str, language: str) -> None:
     """Heading, ruler, ladders, patches, bars and the group in the middle, spread over the height that is left."""
-    left, right = SIDE, width - SIDE
+    side = SIDE + (5.0 if width > 200 else 0.0)
+    left, right = side, width - side
     top = _heading(draft, left, right, NEAR + CELL_H + 4.0, title, language)
     bottom = min(code.y - QUIET, height - NEAR - CELL_H - 3.0)
-    ladders = CAPTION + LADDER_STEP * len(PALE)
-    heights = {"ruler": 8.0, "ladders": ladders, "patches": CAPTION + 10.0, "bars": CAPTION + 10.5, "middle": 17.0}
-    stacked = sum(heights.values()) + 4 * 3.0 <= bottom - top
-    if stacked:
-        gap = min(11.0, (bottom - top - sum(heights.values())) / 5)
-        y = top + gap * 0.7
-        for name, high in heights.items():
-            _block(draft, name, left, right, y, language)
-            y += high + gap
+    high = {"ruler": 8.0, "ladders": LADDERS, "tones": CAPTION + 10.5, "middle": CAPTION + 2.0 + CELL_H}
+    spare = bottom - top - sum(high.values())
+    if spare >= 3 * 3.0:
+        gap = spare / 4.5
+        y = top + gap * 0.6
+        for name, block in high.items():
+            _SETTERS[name](draft, left, right, y, language)
+            y += block + gap
         return
     middle = (left + right) / 2
-    _block(draft, "ruler", left, right, top + 1.0, language)
-    y = top + 1.0 + heights["ruler"] + 2.0
-    _block(draft, "ladders", left, middle - 3.0, y, language)
-    _block(draft, "patches", middle + 3.0, right, y, language)
-    _block(draft, "bars", middle + 3.0, right, y + heights["patches"] + 3.0, language)
-    _block(draft, "middle", left, code.x - QUIET - 2.0, y + ladders + 2.0, language)
+    _set_ruler(draft, left, right, top + 1.0, language)
+    y = top + 1.0 + high["ruler"] + 1.5
+    _set_ladders(draft, left, middle, y, language)
+    _set_tones(draft, middle + 6.0, right, y, language)
+    _set_middle(draft, left, code.x - QUIET - 2.0, y + LADDERS - 1.0, language)
 
 
 def _heading(draft: _Draft, left: float, right: float, y: float, title: str, language: str) -> float:
@@ -279,25 +287,13 @@ def _heading(draft: _Draft, left: float, right: float, y: float, title: str, lan
     return y + 1.5
 
 
-def _block(draft: _Draft, name: str, left: float, right: float, y: float, language: str) -> None:
-    """One of the patterns between two edges, from y on."""
-    setters = {
-        "ruler": _set_ruler,
-        "ladders": _set_ladders,
-        "patches": _set_patches,
-        "bars": _set_bars,
-        "middle": _set_middle,
-    }
-    setters[name](draft, left, right, y, language)
-
-
 def _caption(draft: _Draft, key: str, x: float, y: float, language: str) -> None:
-    draft.texts.append(Text(x, y + 3.2, say(f"rehearse.page.{key}", lang=language), SMALL.font, SMALL.size))
+    draft.texts.append(Text(x, y + 3.2, say(f"rehearse.page.{key}", lang=language), "bold", SMALL.size))
 
 
 def _set_ruler(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
     """A line of exactly 100 mm."""
-    x = min(left, (left + right - RULER) / 2)
+    x = (left + right - RULER) / 2
     words = shrunk(say("rehearse.page.ruler", lang=language), SMALL, RULER - 3)
     draft.texts.append(Text(x + 1.6, y + 3.4, say("rehearse.page.ruler", lang=language), words.font, words.size))
     draft.lines.append(Line(x, y + 5.0, x + RULER, y + 5.0, RULE))
@@ -305,44 +301,62 @@ def _set_ruler(draft: _Draft, left: float, right: float, y: float, language: str
 
 
 def _set_ladders(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
-    """Ever paler lines, and ever thinner ones beside them."""
-    half = (right - left) / 2
-    pale = [(value, PALE_WIDTH, value, f"{100 * value:.0f} %") for value in PALE]
-    thin = [(value, value, 1.0, _mm(value, language)) for value in THIN]
-    for key, x, steps, kept in (("pale", left, pale, draft.pale), ("thin", left + half + 2.0, thin, draft.thin)):
-        _caption(draft, key, x, y, language)
-        label = max(SMALL.width_mm(words) for *_, words in steps) + 2.5
-        end = x + min(half - 2.0, label + 45.0)
-        for index, (value, wide, dark, words) in enumerate(steps):
-            at = y + CAPTION + LADDER_STEP * (index + 0.5)
-            draft.texts.append(Text(x, at + 1.1, words, SMALL.font, SMALL.size))
-            kept.append(Step(value, Stroke(((x + label, at), (end, at)), wide, dark)))
+    """Ever fainter lines, level ones at the left, the same upright at the right."""
+    _caption(draft, "ladder", left, y, language)
+    y += CAPTION
+    steps = [(wide, wide, None, None) for wide in SOLID] + list(BROKEN)
+    label = max(SMALL.width_mm(_mm(value, language)) for value, *_ in steps) + 2.5
+    pitch = min(8.0, (right - left - label - LADDER_LONG - 6.0) / (len(steps) - 1))
+    x = right - pitch * (len(steps) - 1) - 3.0
+    for index, (value, wide, dash, every) in enumerate(steps):
+        level, upright = y + LADDER_STEP * (index + 0.5), x + pitch * index
+        draft.texts.append(Text(left, level + 1.1, _mm(value, language), SMALL.font, SMALL.size))
+        if pitch > 6.0:
+            draft.texts.append(centred(_mm(value, language)[:-3], TINY, upright, y + LADDER_LONG + 3.5))
+        for area, down in (
+            (Rect(left + label, level - wide / 2, LADDER_LONG, wide), False),
+            (Rect(upright - wide / 2, y, wide, LADDER_LONG), True),
+        ):
+            ink = solid(area) if dash is None or every is None else Bars(dash, every, area, upright=not down)
+            draft.ladder.append(Step(value, ink, down))
 
 
-def _set_patches(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
-    """Grey patches: wide ones, that none of them looks like a fiducial."""
+def _set_tones(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
+    """Grey patches, wide ones that none of them looks like a fiducial; fine bars beside or below them."""
+    _set_patches(draft, left, y, language)
+    wide = len(PATCHES) * PATCH_PITCH + 6.0
+    if left + wide + 4 * BARS_PITCH <= right + 4.0:
+        _set_bars(draft, right - 4 * BARS_PITCH + 2.0, y, language)
+    else:
+        _set_bars(draft, left, y + CAPTION + 12.0, language)
+
+
+def _set_patches(draft: _Draft, left: float, y: float, language: str) -> None:
     _caption(draft, "patches", left, y, language)
-    pitch = min(16.0, (right - left) / len(PATCHES))
-    for index, dark in enumerate(PATCHES):
-        area = Rect(left + index * pitch, y + CAPTION, pitch - 1.5, min(6.0, (pitch - 1.5) / 1.8))
-        draft.patches.append(Fill(area, dark))
-        draft.texts.append(centred(f"{100 * dark:.0f} %", SMALL, area.centre[0], y + CAPTION + 9.6))
+    for index, (share, ink, pitch) in enumerate(PATCHES):
+        area = Rect(left + index * PATCH_PITCH, y + CAPTION, PATCH_PITCH - 2.0, 6.4)
+        draft.patches.append(Patch(share, solid(area) if share == 1.0 else Bars(ink, pitch, area, upright=True)))
+        draft.texts.append(centred(f"{100 * share:.0f} %", SMALL, area.centre[0], y + CAPTION + 10.0))
 
 
-def _set_bars(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
-    """Fine bars, upright and level."""
+def _set_bars(draft: _Draft, left: float, y: float, language: str) -> None:
     _caption(draft, "bars", left, y, language)
-    pitch = min(24.0, (right - left) / 4)
     for index, (wide, upright) in enumerate((wide, upright) for wide in BARS for upright in (True, False)):
-        area = Rect(left + index * pitch, y + CAPTION, 12.8, 6.4)
-        draft.bars.append(Bars(wide, area, upright))
+        area = Rect(left + index * BARS_PITCH, y + CAPTION, BARS_PITCH - 2.0, 6.4)
+        draft.bars.append(Bars(wide, 2 * wide, area, upright))
         if upright:
-            draft.texts.append(Text(area.x, y + CAPTION + 10.0, _mm(wide, language), SMALL.font, SMALL.size))
+            middle = area.x + BARS_PITCH - 1.0
+            draft.texts.append(centred(_mm(wide, language), SMALL, middle, y + CAPTION + 10.0))
 
 
 def _set_middle(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
+    count = min(len(MARKS), int((right - left + 1e-6) / CELL_W))
+    left = (left + right - count * CELL_W) / 2
     _caption(draft, "marks", left, y, language)
-    _level_group(draft, "middle", left, right, y + CAPTION)
+    _level_group(draft, "middle", left, right, y + CAPTION + 2.0)
+
+
+_SETTERS = {"ruler": _set_ruler, "ladders": _set_ladders, "tones": _set_tones, "middle": _set_middle}
 
 
 def _mm(value: float, language: str) -> str:

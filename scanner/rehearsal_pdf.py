@@ -12,7 +12,7 @@ from scanner.fonts import FONTS, font
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM
 from scanner.pdf import PT, symbol_of
-from scanner.rehearsal import Fill, RehearsalSheet, Stroke, drawn
+from scanner.rehearsal import Bars, RehearsalSheet, Stroke, drawn
 
 
 def write_rehearsal(path: Path, sheet: RehearsalSheet, code: str, title: str) -> None:
@@ -49,21 +49,21 @@ class _Drawing:
         self.canvas, self.height = canvas, height
 
     def page(self, sheet: RehearsalSheet, code: str) -> None:
+        """Everything on the page."""
+        self.canvas.setFillGray(0)
+        self.canvas.setStrokeGray(0)
         for fiducial in sheet.fiducials:
-            self._fill(Fill(fiducial.area))
+            self._fill(fiducial.area)
         self._symbol(code, sheet.code)
         for group in sheet.groups:
             for mark in group.marks:
                 self._outline(mark.box)
                 for part in drawn(mark.option, mark.box):
                     self._ink(part)
-        for step in (*sheet.pale, *sheet.thin):
-            self._ink(step.line)
-        for fill in (*sheet.patches, *(fill for bars in sheet.bars for fill in bars.fills)):
-            self._fill(fill)
+        for bars in (*(step.ink for step in sheet.ladder), *(patch.ink for patch in sheet.patches), *sheet.bars):
+            self._ink(bars)
         for line in sheet.lines:
             self._ink(Stroke(((line.x0, line.y0), (line.x1, line.y1)), line.width), cap=2)
-        self.canvas.setFillGray(0)
         for text in sheet.texts:
             self.canvas.setFont(text.font, text.size)
             self.canvas.drawString(text.x * PT, self._y(text.y), text.text)
@@ -71,12 +71,12 @@ class _Drawing:
     def _y(self, y_mm: float) -> float:
         return float((self.height - y_mm) * PT)
 
-    def _ink(self, part: Stroke | Fill, cap: int = 0) -> None:
-        if isinstance(part, Fill):
-            self._fill(part)
+    def _ink(self, part: Stroke | Bars, cap: int = 0) -> None:
+        if isinstance(part, Bars):
+            for bar in part.each:
+                self._fill(bar)
             return
         canvas = self.canvas
-        canvas.setStrokeGray(1 - part.dark)
         canvas.setLineWidth(part.width * PT)
         canvas.setLineCap(cap)
         canvas.setLineJoin(1)
@@ -87,14 +87,11 @@ class _Drawing:
             path.lineTo(x * PT, self._y(y))
         canvas.drawPath(path, stroke=1, fill=0)
 
-    def _fill(self, fill: Fill) -> None:
-        area = fill.area
-        self.canvas.setFillGray(1 - fill.dark)
+    def _fill(self, area: Rect) -> None:
         self.canvas.rect(area.x * PT, self._y(area.bottom), area.w * PT, area.h * PT, stroke=0, fill=1)
 
     def _outline(self, box: Rect) -> None:
         inner = box.grown(-BOX_OUTLINE_MM / 2)
-        self.canvas.setStrokeGray(0)
         self.canvas.setLineWidth(BOX_OUTLINE_MM * PT)
         self.canvas.setLineJoin(0)
         self.canvas.rect(inner.x * PT, self._y(inner.bottom), inner.w * PT, inner.h * PT)
@@ -108,4 +105,4 @@ class _Drawing:
         ends = np.nonzero(steps == -1)[1]
         for row, start, end in zip(rows.tolist(), starts.tolist(), ends.tolist(), strict=True):
             run = Rect(area.x + start * side, area.y + row * side, (end - start) * side, side)
-            self._fill(Fill(run))
+            self._fill(run)

@@ -15,7 +15,7 @@ from scanner.geometry import MM_PER_INCH, Rect, carry
 from scanner.grid import Grid, place_grid
 from scanner.ink import FAINT, FAINT_NOISE, measure_ink
 from scanner.mark import Mark
-from scanner.rehearsal import Bars, Fill, RehearsalSheet, Step
+from scanner.rehearsal import LADDER_LONG, Bars, Patch, RehearsalSheet, Step
 from scanner.streaks import flattened
 from scanner.strokes import shapes_of
 
@@ -25,6 +25,7 @@ FRAMED = 0.015  # an image is as large as the paper where its two sides agree so
 NEAR_DPI = 0.08  # … else its resolution is the standard one so near
 RING = (1.2, 2.6)  # mm outside a fiducial: where its paper is looked at
 LADDER_REACH = 1.7  # mm to each side of a ladder's line
+BRIGHT = 0.8  # of a column's pixels are paper's or darker: print covers less than that
 HEAVY = 0.03  # of the light that a column of the scan typically loses to a streak, at least
 
 
@@ -67,13 +68,14 @@ class Measured:
     slip_mm: float  # how far a fiducial lies from where the others let expect it
     turned: bool  # by a quarter
     code: bool
+    printed: float  # share of the reference marks' boxes that were found
     levels: int  # different greys
     middling: float  # share of the page that is neither black nor white
     toner: tuple[Toner, ...]
-    patches: tuple[tuple[float, float], ...]  # darkness as printed, and as seen
+    patches: tuple[tuple[float, float], ...]  # share of ink as printed, and darkness as seen
     bars: tuple[tuple[float, float], ...]  # width, and what is left of their contrast (the poorer direction)
-    pale: tuple[tuple[float, bool], ...]  # darkness of each line, and whether it is seen
-    thin: tuple[tuple[float, bool], ...]  # width
+    ladder: tuple[tuple[float, float], ...]  # width of each line, and its darkness (the poorer direction) …
+    floor: float  # … and the darkness at which readers begin to take a line for ink
     lines: tuple[Line, ...]
     marks: tuple[ReadMark, ...]
 
@@ -96,6 +98,7 @@ def measured(grey: Grey, page: Page, sheet: RehearsalSheet, *, code: bool) -> Me
     contrast = max(float(np.median([placed.contrast for placed in grid.tables])), 12.0)
     toner = tuple(_toner(page, fiducial.area) for fiducial in sheet.fiducials)
     paper = float(np.median([one.paper for one in toner]))
+    ladder, floor = _ladder(page, sheet.ladder, contrast)
     reduced = grey.shape[0] / page.pixels.shape[0]
     turned = bool(abs((angle + 45) % 180 - 90) < 45)
     return Measured(
@@ -105,13 +108,14 @@ def measured(grey: Grey, page: Page, sheet: RehearsalSheet, *, code: bool) -> Me
         slip_mm=page.residual_mm,
         turned=turned,
         code=code,
+        printed=float(np.mean([np.isfinite(placed.box_offset).mean() for placed in grid.tables])),
         levels=int(np.count_nonzero(np.bincount(grey.ravel(), minlength=256) > 1e-6 * grey.size)),
         middling=_middling(grey, paper, contrast),
         toner=toner,
-        patches=tuple((patch.dark, _darkness(page, patch, toner)) for patch in sheet.patches),
+        patches=tuple((patch.share, _darkness(page, patch, toner)) for patch in sheet.patches),
         bars=_bars(page, sheet.bars, contrast),
-        pale=tuple((step.value, _seen(page, step, contrast)) for step in sheet.pale),
-        thin=tuple((step.value, _seen(page, step, contrast)) for step in sheet.thin),
+        ladder=ladder,
+        floor=floor,
         lines=_lines(working_image(grey, max(sheet.width, sheet.height)), page),
         marks=_marks(grid, sheet),
     )
@@ -184,11 +188,11 @@ def _toner(page: Page, area: Rect) -> Toner:
     return Toner(*area.centre, round(paper, 1), (paper - core) / max(paper, 1.0), float(gain))
 
 
-def _darkness(page: Page, patch: Fill, toner: tuple[Toner, ...]) -> float:
+def _darkness(page: Page, patch: Patch, toner: tuple[Toner, ...]) -> float:
     """How dark a patch is: 0 as its paper, 1 as black print."""
-    inner = _piece(page, patch.area.grown(-0.8))
-    beside = Rect(patch.area.x, patch.area.y - 1.6, patch.area.w, 0.9)
-    paper = float(np.median(_piece(page, beside)))
+    area = patch.ink.area
+    inner = _piece(page, area.grown(-0.8))
+    paper = float(np.median(_piece(page, Rect(area.x, area.y - 1.4, area.w, 0.8))))
     black = float(np.median([one.paper * one.contrast for one in toner]))
     return float((paper - inner.mean()) / max(black, 1.0))
 
@@ -202,25 +206,39 @@ def _bars(page: Page, bars: tuple[Bars, ...], contrast: float) -> tuple[tuple[fl
     for one in bars:
         piece = _piece(page, one.area.grown(-0.6), 2 * PX)
         profile = piece.mean(axis=0 if one.upright else 1)
-        period = 2 * one.width * 2 * PX
+        period = one.pitch * 2 * PX
         whole = int(len(profile) // period * period)  # whole periods: nothing of the mean leaks
         wave = np.exp(-2j * np.pi * np.arange(whole) / period)
         amplitude = 2 * abs(((profile[:whole] - profile[:whole].mean()) * wave).mean())
         share = float(amplitude / (2 / np.pi * contrast))  # a square wave's ground wave is 2/π of its height
-        left[one.width] = min(share, left.get(one.width, share))
+        left[one.ink] = min(share, left.get(one.ink, share))
     return tuple(left.items())
 
 
-def _seen(page: Page, step: Step, contrast: float) -> bool:
-    """Whether a reader would take a line for ink, nearly all along."""
-    (x0, y), (x1, _) = step.line.points
-    piece = _piece(page, Rect(x0 + 0.5, y - LADDER_REACH, x1 - x0 - 1.0, 2 * LADDER_REACH))
-    rows = (np.arange(piece.shape[0]) + 0.5) / PX - LADDER_REACH
-    beside = piece[np.abs(rows) > 0.8]
-    dark = cv2.GaussianBlur((np.median(beside, axis=0) - piece) / np.float32(contrast), (0, 0), 0.9)
-    noise = 1.4826 * float(np.median(np.abs(dark[np.abs(rows) > 0.8])))
-    line = dark[np.abs(rows) < 0.45].max(axis=0)
-    return bool((line >= max(FAINT, FAINT_NOISE * noise)).mean() >= 0.9)
+def _ladder(page: Page, steps: tuple[Step, ...], contrast: float) -> tuple[tuple[tuple[float, float], ...], float]:
+    """How dark each line is where it is palest, 1.0 as the box outlines; and at what darkness ink begins."""
+    palest: dict[float, float] = {}
+    noises = []
+    for step in steps:
+        dark, noise = _line_darkness(page, step, contrast)
+        palest[step.value] = min(dark, palest.get(step.value, dark))
+        noises.append(noise)
+    return tuple(palest.items()), max(FAINT, FAINT_NOISE * float(np.median(noises)))
+
+
+def _line_darkness(page: Page, step: Step, contrast: float) -> tuple[float, float]:
+    """The darkness that nine tenths of a line reach, over a millimetre each; and the noise beside it."""
+    x, y = step.ink.area.centre
+    half, reach = LADDER_LONG / 2 - 0.5, LADDER_REACH
+    across, down = (reach, half) if step.upright else (half, reach)
+    piece = _piece(page, Rect(x - across, y - down, 2 * across, 2 * down))
+    piece = piece.T if step.upright else piece
+    off = np.abs((np.arange(piece.shape[0]) + 0.5) / PX - reach)
+    paper = np.median(piece[off > 0.8])
+    dark = cv2.GaussianBlur((paper - piece) / np.float32(contrast), (0, 0), 0.9)
+    noise = 1.4826 * float(np.median(np.abs(dark[off > 0.8])))
+    line = cv2.blur(dark[off < 0.45], (PX, 1)).max(axis=0)
+    return float(np.quantile(line, 0.1)), noise
 
 
 # --- lines of the scanner's own
@@ -241,7 +259,7 @@ def _lines(grey: Grey, page: Page) -> tuple[Line, ...]:
 
 def _dark_columns(image: Grey, px_per_mm: float, low: int, high: int) -> list[tuple[float, float]]:
     """Columns of an image that are typically darker than their neighbours: where, and the light they leave."""
-    typical = np.median(image[::3, low:high], axis=0).astype(np.float32)
+    typical = np.quantile(image[::3, low:high], BRIGHT, axis=0).astype(np.float32)
     if len(typical) < 50:
         return []
     reach = round(2.0 * px_per_mm) | 1
@@ -274,8 +292,6 @@ def _marks(grid: Grid, sheet: RehearsalSheet) -> tuple[ReadMark, ...]:
         for row, marks in zip(table.placed.table.rows, table.marks, strict=True):
             for option, mark in zip(row.options, marks, strict=True):
                 shape = shapes[row.row][option.option]
-                both = replace(
-                    mark, shape_marked=shape.marked, shape_doubt=shape.doubt, shape_struck=shape.struck
-                )
+                both = replace(mark, shape_marked=shape.marked, shape_doubt=shape.doubt, shape_struck=shape.struck)
                 found.append(ReadMark(places[row.row], option.option, both))
     return tuple(found)
