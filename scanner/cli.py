@@ -321,7 +321,7 @@ def rehearse(dir: Path, scan: Path | None, by: str, as_json: bool) -> None:
     for each in unused:
         _note(work.told_unused(each))
     click.echo(json.dumps(done.to_json(), ensure_ascii=False, indent=1) if as_json else work.told(done))
-    if unused or not done.fit:
+    if not done.fit:
         click.get_current_context().exit(int(ExitStatus.PARTLY))
 
 

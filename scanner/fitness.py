@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import pi, sin
 from statistics import median
 from typing import Any
 
@@ -95,6 +96,22 @@ def findings_of(found: Measured, limits: FitLimits = LIMITS) -> tuple[Finding, .
     )
 
 
+def needed(limits: FitLimits = LIMITS) -> dict[Check, dict[str, float]]:
+    """What each check with a limit asks for, in the unit in which its value is told."""
+    return {
+        Check.GREY: {"levels": limits.levels},
+        Check.RESOLUTION: {"dpi": round(limits.least_dpi)},
+        Check.SCALE: {"low": round(100 - 100 * limits.scale), "high": round(100 + 100 * limits.scale)},
+        Check.SKEW: {"value": limits.skew_deg},
+        Check.FEED: {"value": limits.slip_mm},
+        Check.CONTRAST: {"percent": round(100 * limits.contrast)},
+        Check.EVEN: {"percent": round(100 * limits.uneven)},
+        Check.EDGES: {"low": limits.thin_mm, "high": limits.fat_mm},
+        Check.SHARPNESS: {"percent": round(100 * limits.sharpness)},
+        Check.FAINTEST: {"mm": limits.faintest_mm},
+    }
+
+
 def is_fit(findings: Sequence[Finding]) -> bool:
     """Whether nothing is wrong."""
     return all(finding.ok for finding in findings)
@@ -155,9 +172,12 @@ def _at_most(check: Check, cure: str, value: float, limit: float, digits: int) -
 
 
 def _sharpness(found: Measured, limits: FitLimits) -> Finding:
-    left = dict(found.bars)
-    value = left[max(left)]
-    ok = value >= limits.sharpness or _edges(found, limits).cure == "fat"  # fat bars run together without any blur
+    """By the coarser bars. Fat or thin ones have less of a ground wave without any blur: that is taken out."""
+    wide, left = max(found.bars)
+    gain = median(one.gain_mm for one in found.toner)
+    wave = max(sin(pi * (wide + 2 * gain) / (2 * wide)), 0.2)
+    value = min(left / wave, 1.0)
+    ok = value >= limits.sharpness or _edges(found, limits).cure == "fat"  # the bars ran together on paper
     return Finding(Check.SHARPNESS, ok, "" if ok else "blurred", {"percent": round(100 * value)})
 
 

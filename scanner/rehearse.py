@@ -9,7 +9,7 @@ from typing import Any
 
 from scanner.collect import collect
 from scanner.errors import NotDone, UsageError
-from scanner.fitness import Check, Finding, findings_of, is_fit
+from scanner.fitness import Check, Finding, findings_of, is_fit, needed
 from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
 from scanner.serial import decode, rehearsal_code, rehearsed_vote
 from scanner.unreadable import Unreadable
@@ -135,14 +135,17 @@ def _results(vote: Vote, scan: Path, sheet: RehearsalSheet) -> Iterator[JudgedPa
         yield Unused(path, 0, say(why))
     left = MOST_PAGES
     for source in found.sources:
-        for result in _pages_of(vote, source.path, sheet, left):
+        for result in _pages_of(vote, source.path, sheet, left, several=scan.is_dir()):
             left -= 1
             yield result
         if left <= 0:
             return
 
 
-def _pages_of(vote: Vote, path: Path, sheet: RehearsalSheet, most: int) -> Iterator[JudgedPage | Unused]:
+def _pages_of(
+    vote: Vote, path: Path, sheet: RehearsalSheet, most: int, *, several: bool
+) -> Iterator[JudgedPage | Unused]:
+    """The pages of one file; `several`: it is one of many, and its page may be the empty back of another's."""
     from scanner.images import LastFile
     from scanner.interpret import looks_blank
 
@@ -160,8 +163,8 @@ def _pages_of(vote: Vote, path: Path, sheet: RehearsalSheet, most: int) -> Itera
             except Unreadable as error:
                 yield Unused(path, shown, say(f"scan.why.{error.why}"))
                 continue
-            if count > 1 and looks_blank(grey):
-                continue  # the empty back of a sheet
+            if (count > 1 or several) and looks_blank(grey):
+                continue
             yield _judged(vote, path, number, shown, grey, sheet)
     finally:
         last.close()
@@ -238,17 +241,19 @@ def _day(at: str) -> str:
 
 
 def _table(findings: Sequence[Finding]) -> list[str]:
-    """What was asked, what was measured, and whether that is well."""
+    """What was asked, what was measured, what is needed, and whether that is well."""
+    needs = needed()
     cells = [
         (
             say(f"rehearse.check.{finding.check}"),
             _value(finding),
+            say(f"rehearse.need.{finding.check}", **_spelt(needs[finding.check])) if finding.check in needs else "",
             say("rehearse.ok" if finding.ok else "rehearse.bad"),
         )
         for finding in findings
     ]
-    first, second = (max(len(row[column]) for row in cells) for column in (0, 1))
-    return [f"  {a:<{first}}  {b:>{second}}  {c}" for a, b, c in cells]
+    wide = [max(len(row[column]) for row in cells) for column in range(3)]
+    return [f"  {a:<{wide[0]}}  {b:>{wide[1]}}  {c:<{wide[2]}}  {d}" for a, b, c, d in cells]
 
 
 def _value(finding: Finding) -> str:
