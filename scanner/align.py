@@ -119,6 +119,9 @@ def _dark_masks(small: Grey, side_px: float) -> Iterator[Grey]:
     """Masks of what is dark, simplest first; the second copes with uneven light, low toner and a dark surround."""
     paper = level_at(small[::4, ::4], 75)
     _, plain = cv2.threshold(small, paper * 0.55, 255, cv2.THRESH_BINARY_INV)
+    # Without what is thin, the thousand letters: the whole of a square stays.
+    thick = cv2.dilate(cv2.erode(plain, np.ones((3, 3), np.uint8)), np.ones((5, 5), np.uint8))
+    yield np.asarray(cv2.bitwise_and(plain, thick), dtype=np.uint8)
     yield np.asarray(plain, dtype=np.uint8)
     kernel = np.ones((int(side_px * 2.2) | 1,) * 2, np.uint8)
     background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
@@ -169,17 +172,17 @@ def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.i
     model = pattern[:, 0] + 1j * pattern[:, 1]
     first, second = _long_pairs(tuple(map(tuple, pattern.tolist())))
     i, j = np.nonzero(~np.eye(len(found), dtype=bool))
-    turn = (found[j] - found[i])[:, None] / (model[second] - model[first])[None, :]
-    angle = np.degrees(np.angle(turn))
-    off = np.abs((angle + 45) % 90 - 45)
-    size = np.abs(turn) / scale
-    pair, base = np.nonzero((off < LIMITS.turn_tolerance_deg) & (size > 0.55) & (size < 1.25))
-    if len(pair) == 0:
+    apart, base_apart = found[j] - found[i], model[second] - model[first]
+    size = np.abs(apart)[:, None] / (np.abs(base_apart) * scale)[None, :]
+    pair, base = np.nonzero((size > 0.55) & (size < 1.25))
+    z = apart[pair] / base_apart[base]
+    upright = np.abs((np.degrees(np.angle(z)) + 45) % 90 - 45) < LIMITS.turn_tolerance_deg
+    if not upright.any():
         return None
-    z = turn[pair, base]
+    pair, base, z = pair[upright], base[upright], z[upright]
     places = found[i[pair]][:, None] + z[:, None] * (model[None, :] - model[first[base]][:, None])
-    apart = places[:, :, None] - found[None, None, :]
-    squared = apart.real**2 + apart.imag**2
+    off = places[:, :, None] - found[None, None, :]
+    squared = off.real**2 + off.imag**2
     nearest = squared.argmin(axis=2)
     gap = np.sqrt(squared.min(axis=2)) / np.abs(z)[:, None]
     hit = gap < LIMITS.pattern_tolerance_mm
