@@ -8,10 +8,10 @@ from math import pi, sin
 from statistics import median
 from typing import Any
 
+from scanner.limits import LIMITS as MARK_LIMITS
 from scanner.mark import Mark
 from scanner.model import Word
 from scanner.rehearsal_read import Measured, ReadMark
-from scanner.rules import LIMITS as MARK_LIMITS
 from scanner.rules import is_marked
 
 

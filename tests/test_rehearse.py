@@ -274,7 +274,8 @@ def test_a_pdf_of_several_pages_and_a_folder_are_read(vote, tmp_path):
     from PIL import Image
 
     good = Image.open(vote / "good.png")
-    good.save(tmp_path / "both.tif", save_all=True, append_images=[Image.new("L", good.size, 250)], compression="tiff_lzw")
+    empty = Image.new("L", good.size, 250)
+    good.save(tmp_path / "both.tif", save_all=True, append_images=[empty], compression="tiff_lzw")
     status, out, _ = ballot("rehearse", vote / "vote", tmp_path / "both.tif", "--json")
     assert (status, [page["file_page"] for page in json.loads(out)["pages"]]) == (0, [1])
     good.save(tmp_path / "a.pdf")
