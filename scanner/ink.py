@@ -219,7 +219,7 @@ def _marks(
     pixels = _pixels(placed, dark, ink, joined, edges, plain)
     found = np.zeros(ink.shape, dtype=bool)
     found[pixels.y, pixels.x] = True
-    peaks = _faint_peaks(placed, dark, found, mask)
+    peaks, narrow = _faint_peaks(placed, dark, found, mask)
     fluid, outline = _outlines(dark, edges)
     own = pixels[np.argsort(pixels.owner, kind="stable")]
     own_at = np.searchsorted(own.owner, np.arange(cells + 1))
@@ -234,7 +234,8 @@ def _marks(
             mine = own[slice(own_at[n], own_at[n + 1])]
             others = foreign[slice(foreign_at[n], foreign_at[n + 1])]
             numbers = _own_ink(placed, mine, edges[r, c], n, n_cols) | _others_ink(others) | _place(placed, r, c)
-            lows = {"faint_peak": float(peaks[r, c]), "fluid": float(fluid[r, c]), "outline": float(outline[r, c])}
+            lows = {"faint_peak": float(peaks[r, c]), "pale": float(narrow[r, c])}
+            lows |= {"fluid": float(fluid[r, c]), "outline": float(outline[r, c])}
             row.append(Mark(**numbers, **lows))
         marks.append(tuple(row))
     return tuple(marks)
@@ -369,22 +370,28 @@ def _border_share(placed: PlacedTable, x: NDArray[np.intp], c: int, n_cols: int)
 # --- what is too pale to be ink, and the outlines
 
 
-def _faint_peaks(placed: PlacedTable, dark: Block, ink: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Floats:
-    """The darkest 2 mm spot of bare paper in every cell (rows, columns): ink, its halo and print left out.
+def _faint_peaks(
+    placed: PlacedTable, dark: Block, ink: NDArray[np.bool_], mask: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """The darkest 2 mm spot and the darkest 0.75 mm spot of bare paper in every cell, (rows, columns) each: ink, its
+    halo and print left out.
 
     At half the block's resolution: what is looked for is millimetres wide.
     """
     blocked = (cv2.dilate(ink.astype(np.uint8), np.ones((5, 5), np.uint8)) > 0) | mask
     free = np.where(blocked, np.float32(0), np.float32(1))
     half = (dark.shape[1] // 2, dark.shape[0] // 2)
-    weight = cv2.blur(cv2.resize(free, half, interpolation=cv2.INTER_AREA), (PX, PX))
+    weight = cv2.resize(free, half, interpolation=cv2.INTER_AREA)
     pale = cv2.resize(np.clip(dark, -0.5, 0.5) * free, half, interpolation=cv2.INTER_AREA)
-    mean = cv2.blur(pale, (PX, PX)) / np.maximum(weight, np.float32(1e-3))
-    lows = np.where(weight > 0.35, mean, np.float32(0))
     rows = ((placed.table.y[:-1] - placed.table.y[0]) * PX / 2).round().astype(int)
     cols = ((placed.table.x[:-1] - placed.table.x[0]) * PX / 2).round().astype(int)
-    peaks: Floats = np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1)
-    return np.maximum(peaks, 0.0)
+    peaks = []
+    for size, least in ((PX, 0.35), (3, 0.6)):
+        seen = cv2.blur(weight, (size, size))
+        mean = cv2.blur(pale, (size, size)) / np.maximum(seen, np.float32(1e-3))
+        lows = np.where(seen > least, mean, np.float32(0))
+        peaks.append(np.maximum(np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1), 0.0))
+    return peaks[0], peaks[1]
 
 
 def _outlines(dark: Block, edges: Floats) -> tuple[Floats, Floats]:

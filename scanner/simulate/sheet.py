@@ -78,6 +78,8 @@ class SheetMaker:
         traceless: list[str] = []
         for row in written:
             traced = _write_row(light, row, one.blur_mm)
+            if row.struck is not None and not traced:
+                _unstrike(row)
             if is_doubtful(row.drawn):
                 (doubtful if row.drawn in ("blank", "double") or traced else traceless).append(row.row.row)
         styles = {contest.id: contest.style for contest in definition.contests}
@@ -222,6 +224,13 @@ def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
     traced = bool((change >= TRACE_CONTRAST).sum() / (PX * PX) >= TRACE_MM2)
     window[:] = with_it
     return traced
+
+
+def _unstrike(row: Written) -> None:
+    """A line that nobody can see takes nothing back: the mark under it stands."""
+    row.selected = [*row.selected, row.struck or ""]
+    if len(row.selected) > 1:
+        row.drawn = "double"
 
 
 def _inked(row: Written) -> tuple[int, int, int, int]:

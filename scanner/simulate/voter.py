@@ -29,6 +29,7 @@ class Written:
     sure: Ink  # ink of the plain marks
     doubt: Ink  # ink of the doubtful mark
     fluid: Ink  # share of white laid over all
+    struck: str | None = None  # the option whose mark was taken back by a line or letters
     pieces: list[str] = field(default_factory=list)  # names of the pieces of real ink
 
 
@@ -174,7 +175,8 @@ def _write(
         mark(other, doubt)
         mark(other, doubt, "fill" if random.random() < 0.6 else "scribble")
     elif kind == "struck":
-        mark(other, doubt, "cross" if habit in ("fill", "circle") else habit)
+        mark(other, canvas, "cross" if habit in ("fill", "circle") else habit)
+        result.struck = other.option
         (written if random.random() < 0.25 else strike)(doubt, other.box, hand, random)
         if random.random() < 0.7 and not alone:
             mark(order[0], canvas)
