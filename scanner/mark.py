@@ -40,12 +40,13 @@ class Mark:
     shape_struck: float = 0.0  # … that a line was drawn through its mark
 
 
-_VALUES = attrgetter(*(field.name for field in fields(Mark)))
+_NAMES = tuple(field.name for field in fields(Mark))
+_VALUES = attrgetter(*_NAMES)
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
     """The mark that `numbers_of` wrote; numbers that an older version did not measure are 0."""
-    missing = len(fields(Mark)) - len(numbers)
+    missing = len(_NAMES) - len(numbers)
     return Mark(*numbers, *([0.0] * missing))
 
 

@@ -25,7 +25,7 @@ def medians_along_last(values: Single) -> Single:
     count = values.shape[-1]
     ordered = np.sort(values, axis=-1)
     upper = ordered[..., count // 2]
-    return upper if count % 2 else (ordered[..., count // 2 - 1] + upper) * np.float32(0.5)
+    return np.asarray(upper if count % 2 else (ordered[..., count // 2 - 1] + upper) * np.float32(0.5))
 
 
 def percentile_along_last(values: Single, percent: float) -> Single:
@@ -34,7 +34,7 @@ def percentile_along_last(values: Single, percent: float) -> Single:
     low = int(place)
     ordered = np.sort(values, axis=-1)
     below, above = ordered[..., low, None], ordered[..., min(low + 1, values.shape[-1] - 1), None]
-    return below + (above - below) * np.float32(place - low)
+    return np.asarray(below + (above - below) * np.float32(place - low))
 
 
 def level_at(levels: NDArray[np.uint8], percent: float) -> float:
