@@ -40,7 +40,8 @@ class Boxes:
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """Inked pixels, one entry each: block place, piece, cell, whether inside a box, darkness, the cell that owns it."""
+    """Inked pixels, one entry each: block place, piece, cell, whether inside a box, darkness, whether on the edge of
+    its ink, the cell that owns it."""
 
     x: Ints
     y: Ints
@@ -48,6 +49,7 @@ class Pixels:
     cell: Ints
     within: Bools
     dark: NDArray[np.float32]
+    rim: Bools
     owner: Ints
 
     def __getitem__(self, which: Ints | Bools) -> Pixels:
@@ -86,7 +88,8 @@ def pixels_of(
     shows = np.zeros(count, dtype=bool)
     shows[piece[value >= plain]] = True
     kept = shows[piece]
-    found = Pixels(x, y, (np.cumsum(shows) - 1)[piece], cell, within, value, cell)[kept]
+    rim = cv2.erode(ink.view(np.uint8), np.ones((3, 3), np.uint8)).ravel()[at] == 0
+    found = Pixels(x, y, (np.cumsum(shows) - 1)[piece], cell, within, value, rim, cell)[kept]
     piece, cell, count = found.piece, found.cell, max(1, int(shows.sum()))
     weight = np.bincount(piece * cells + cell, 1.0 + 4.0 * found.within, minlength=count * cells).reshape(count, cells)
     return replace(found, owner=weight.argmax(axis=1)[piece])
@@ -157,14 +160,14 @@ def _one_by_one(x: Floats, y: Floats, dark: NDArray[np.float32], count: Ints) ->
 
 
 def _by_pieces(own: Pixels, n: int) -> Measures:
-    """How many pieces each cell's ink has, and how far they reach."""
+    """How many pieces each cell's ink has, how far they reach, and how thick the largest is."""
     count = int(own.piece.max()) + 1 if len(own.piece) else 0
     size = np.bincount(own.piece, minlength=count)
     of = np.zeros(count, np.intp)
     of[own.piece] = own.owner
     largest = np.zeros(n, np.intp)
     np.maximum.at(largest, of, size)
-    piece_extent, extent = np.zeros(n), np.zeros(n)
+    piece_extent, extent, thick = np.zeros(n), np.zeros(n), np.zeros(n)
     if count:
         order = np.argsort(own.piece.astype(np.int16 if count < 2**15 else np.intp), kind="stable")
         starts = np.cumsum(size) - size
@@ -174,11 +177,14 @@ def _by_pieces(own: Pixels, n: int) -> Measures:
         # A speck elsewhere in the cell does not make a mark larger.
         extent = _diagonal(ends, of, size >= SPECK_SHARE * largest[of], n)
         piece_extent = _diagonal(ends, of, first[of] == np.arange(count), n)
+        rim = np.bincount(own.piece, own.rim, count)
+        thick[of] = (2 * size / np.maximum(rim, 1) / PX)[first[of]]
     return {
         "extent": extent,
         "pieces": np.bincount(of, size * AREA >= PIECE_MM2, n),
         "piece_ink": largest * AREA,
         "piece_extent": piece_extent,
+        "thick": thick,
     }
 
 

@@ -84,9 +84,9 @@ def test_pieces_are_counted_and_spanned_cell_by_cell():
     piece = of * 3 + RANDOM.choice(3, len(of), p=(0.75, 0.2, 0.05))
     within = RANDOM.random(len(of)) < 0.4
     cell = np.where(RANDOM.random(len(of)) < 0.8, of, (of + 1) % cells)
-    dark = RANDOM.random(len(of)).astype(np.float32)
+    dark, rim = RANDOM.random(len(of)).astype(np.float32), RANDOM.random(len(of)) < 0.5
     mixed = RANDOM.permutation(len(of))
-    found = own_ink(Pixels(x, y, piece, cell, within, dark, of)[mixed], boxes)
+    found = own_ink(Pixels(x, y, piece, cell, within, dark, rim, of)[mixed], boxes)
 
     for n in range(cells):
         mine = of == n
@@ -104,6 +104,7 @@ def test_pieces_are_counted_and_spanned_cell_by_cell():
             span = np.hypot(np.ptp(x[kept]) + 1, np.ptp(y[kept]) + 1) / PX
             assert found["extent"][n] == pytest.approx(span)
             largest = mine & (piece == min(p for p, size in sizes.items() if size == most))
+            assert found["thick"][n] == pytest.approx(2 * largest.sum() / max(1, (rim & largest).sum()) / PX)
             assert found["piece_extent"][n] == pytest.approx(
                 np.hypot(np.ptp(x[largest]) + 1, np.ptp(y[largest]) + 1) / PX
             )
