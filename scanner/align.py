@@ -146,7 +146,7 @@ def _square_centres(dark: Grey, side_px: float) -> Floats:
     return np.array(centres[:60]).reshape(-1, 2)
 
 
-def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any, tuple[int, int, int, int]]]:
+def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any, list[int]]]:
     """The contours whose bounding boxes (x, y, w, h) are of a size and about as wide as high. A page has a thousand."""
     if not contours:
         return []
@@ -157,7 +157,7 @@ def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any
     w, h = size.T
     fits = ((size >= low) & (size <= high)).all(axis=1) & (w > 0.6 * h) & (w < 1.7 * h)
     boxes = np.concatenate([first, size], axis=1)
-    return [(contours[index], tuple(boxes[index].tolist())) for index in np.flatnonzero(fits)]
+    return [(contours[index], boxes[index].tolist()) for index in np.flatnonzero(fits).tolist()]
 
 
 def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:

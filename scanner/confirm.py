@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 
-from scanner.align import sample
+from scanner.align import Floats, sample
 from scanner.codes import FoundCode
-from scanner.grid import Grid, PlacedTable, residuals
-from scanner.layout import PageLayout
+from scanner.grid import Grid, PlacedTable, residuals, tables_of
+from scanner.layout import PageLayout, RowPlace
+from scanner.medians import median_of, percentile_along_last
 from scanner.model import Reason
+from scanner.once import once_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class ConfirmLimits:
 
 
 LIMITS = ConfirmLimits()
+_REACH = np.arange(-0.5, 0.51, 0.1)  # mm, across an outline
 
 
 def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None, names: Mapping[str, float]) -> Verdict:
@@ -49,7 +53,7 @@ def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None, names: Mappi
     seen = len(found) / max(boxes, 1)
     rules = min((table.rules_seen for table in grid.tables), default=0.0)
     quality = {
-        "outline_mm": round(float(np.percentile(found, 95)), 3) if len(found) else 9.0,
+        "outline_mm": round(float(percentile_along_last(found, 95)[0]), 3) if len(found) else 9.0,
         "outlines_seen": round(seen, 3),
         "rules_seen": round(rules, 3),
         "contrast": round(min((table.contrast for table in grid.tables), default=0.0), 1),
@@ -63,28 +67,38 @@ def confirm(grid: Grid, layout: PageLayout, code: FoundCode | None, names: Mappi
         return Verdict(Reason.MISALIGNED, "reading.boxes_off", quality)
     if off is not None and off > LIMITS.code_off_mm:
         return Verdict(Reason.MISALIGNED, "reading.code_off", quality)
-    agreement = float(np.median(list(names.values()))) if names else 0.0
+    agreement = median(names.values()) if names else 0.0
     quality["names"] = round(agreement, 3)
     if agreement < LIMITS.names:
         return Verdict(Reason.WRONG_VERSION, "reading.other_names", quality)
-    if any(_runs_on(grid, table, layout) for table in grid.tables):
+    if any(_runs_on(grid, table, below) for table, below in zip(grid.tables, _below_tables(layout), strict=True)):
         return Verdict(Reason.MISALIGNED, "reading.table_ends", quality)
     return Verdict(None, "", quality)
 
 
-def _runs_on(grid: Grid, table: PlacedTable, layout: PageLayout) -> bool:
+def _runs_on(grid: Grid, table: PlacedTable, below: Floats | None) -> bool:
     """Whether boxes go on below the table's last row: then the grid lies a row too high."""
-    row = table.table.rows[-1]
+    if below is None:
+        return False
+    grey = sample(grid.page.pixels, grid.page.mm_to_px, below).reshape(-1, len(_REACH))
+    dark = (percentile_along_last(grey, 90)[:, 0] - grey.min(axis=1)) / max(table.contrast, 1.0)
+    return median_of(dark) > LIMITS.beyond_table
+
+
+@once_each
+def _below_tables(layout: PageLayout) -> tuple[Floats | None, ...]:
+    """Of each table, points (N, 2) across the outlines that boxes of one more row would have; None where something else
+    is printed there."""
+    return tuple(_below(layout, table.rows[-1]) for table in tables_of(layout))
+
+
+def _below(layout: PageLayout, row: RowPlace) -> Floats | None:
     height = row.area.h
     inside = [o.box for o in row.options]
     below = [(b.x + b.w * t, b.y + height + e) for b in inside for t in (0.2, 0.5, 0.8) for e in (0.19, b.h - 0.19)]
     if any(_printed(layout, x, y) for x, y in below):
-        return False
-    reach = np.arange(-0.5, 0.51, 0.1)
-    points = np.array([(x, y + d) for x, y in below for d in reach])
-    grey = sample(grid.page.pixels, grid.page.mm_to_px, points).reshape(len(below), len(reach))
-    dark = (np.percentile(grey, 90, axis=1) - grey.min(axis=1)) / max(table.contrast, 1.0)
-    return bool(np.median(dark) > LIMITS.beyond_table)
+        return None
+    return np.array([(x, y + d) for x, y in below for d in _REACH])
 
 
 def _printed(layout: PageLayout, x: float, y: float) -> bool:

@@ -9,13 +9,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from scanner.gather import standing_in
-from scanner.standing import ItemStanding
+from scanner.standing import ItemStanding, Standing
 from scanner.vote import Vote
 
 
 def page_lines(vote: Vote) -> list[dict[str, Any]]:
     """Every page image's record (docs/reference.md), in order of items."""
-    return [record(item) for item in standing_in(vote).items.values()]
+    return records_of(standing_in(vote))
+
+
+def records_of(standing: Standing) -> list[dict[str, Any]]:
+    """The same where the standing is known already."""
+    return [record(item) for item in standing.items.values()]
 
 
 def record(item: ItemStanding) -> dict[str, Any]:

@@ -37,4 +37,9 @@ def printed_count(vote: Vote) -> dict[str, int]:
 
 def tally_of(vote: Vote) -> dict[str, Any]:
     """The tally as JSON (docs/reference.md)."""
-    return tally(vote.definition, standing_in(vote), printed_count(vote))
+    return tally_from(vote, standing_in(vote))
+
+
+def tally_from(vote: Vote, standing: Standing) -> dict[str, Any]:
+    """The same where the standing is known already."""
+    return tally(vote.definition, standing, printed_count(vote))

@@ -16,7 +16,7 @@ from scanner.align import Floats, Page, Singles, sample
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM, PageLayout, RowPlace
 from scanner.medians import median_of, medians_along_last, percentile_along_last
-from scanner.once import once_a_layout
+from scanner.once import once_each
 
 STEP_MM = 0.08  # between samples across a rule
 RULE_REACH_MM = 1.3
@@ -67,7 +67,7 @@ class _Probes:
     boxes: Floats  # across each box's left, right, top, bottom: (rows, columns, 4 · steps · ALONG, 2)
 
 
-@once_a_layout
+@once_each
 def tables_of(layout: PageLayout) -> tuple[Table, ...]:
     """The rows of a page, gathered into tables."""
     groups: list[list[RowPlace]] = []
@@ -98,7 +98,7 @@ def place_grid(page: Page, layout: PageLayout) -> Grid:
     return Grid(page, tuple(_place(page, table, probes) for table, probes in _probed(layout)))
 
 
-@once_a_layout
+@once_each
 def _probed(layout: PageLayout) -> tuple[tuple[Table, _Probes], ...]:
     return tuple((table, _Probes(_rule_points(table), _box_points(table))) for table in tables_of(layout))
 
@@ -113,10 +113,9 @@ def _rule_points(table: Table) -> Floats:
     mid_x, mid_y = (table.x[1:] + table.x[:-1]) / 2, (table.y[1:] + table.y[:-1]) / 2
     half_w, half_h = np.diff(table.x) / 2 - 1.6, np.diff(table.y) / 2 - 1.6
     along = np.linspace(-1, 1, ALONG)
-    across_h = _points((mid_x[:, None] + half_w[:, None] * along)[None, :, None, :], table.y[:, None, None, None] + steps)
-    across_v = _points(
-        table.x[None, :, None, None] + steps, (mid_y[:, None] + half_h[:, None] * along)[:, None, None, :]
-    )
+    along_x, along_y = mid_x[:, None] + half_w[:, None] * along, mid_y[:, None] + half_h[:, None] * along
+    across_h = _points(along_x[None, :, None, :], table.y[:, None, None, None] + steps)
+    across_v = _points(table.x[None, :, None, None] + steps, along_y[:, None, None, :])
     return np.concatenate([across_h.reshape(-1, 2), across_v.reshape(-1, 2)])
 
 

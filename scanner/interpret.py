@@ -103,16 +103,15 @@ def _without_alignment(grey: Grey, misfit: Misfit, vote: str) -> PageRead:
 
 def _with_code(read: PageRead, code: PageCode, kind: str | None) -> PageRead:
     """The same page with what its code says."""
-    plain = read.to_json()
-    plain |= {
-        "vote": code.vote,
-        "version": code.version,
-        "kind": kind,
-        "page": code.page,
-        "serial": code.serial,
-        "test": code.test,
-    }
-    return PageRead.from_json(plain)
+    return replace(
+        read,
+        vote=code.vote,
+        version=code.version,
+        kind=kind,
+        page=code.page,
+        serial=code.serial,
+        test=code.test,
+    )
 
 
 def _identified(
@@ -139,29 +138,29 @@ def _identified(
     if as_page is not None:
         version, kind, number = as_page
         layout = sheets.versions[version][kind].printed_pages[number - 1]
-        return _measured(_replaced(read, version=version, kind=kind, page=number), page, layout, found)
+        return _measured(replace(read, version=version, kind=kind, page=number), page, layout, found)
     if found is None:
         return _without_code(page, read, sheets)
     if rehearsed_vote(found.text) == sheets.vote:
         return _rehearsal(read, sheets.vote)
     if code is None:
-        return _replaced(read, reasons=(Reason.FOREIGN,))
+        return replace(read, reasons=(Reason.FOREIGN,))
     if code.vote != sheets.vote:
-        return _replaced(_with_code(read, code, None), reasons=(Reason.FOREIGN,))
+        return replace(_with_code(read, code, None), reasons=(Reason.FOREIGN,))
     layout_kinds = sheets.versions.get(code.version)
     kind_id = sheets.kinds[code.kind] if code.kind < len(sheets.kinds) else ""
     read = _with_code(read, code, kind_id)
     if layout_kinds is None or kind_id not in layout_kinds:
-        return _replaced(read, reasons=(Reason.WRONG_VERSION,))
+        return replace(read, reasons=(Reason.WRONG_VERSION,))
     pages = layout_kinds[kind_id].printed_pages
     if not 1 <= code.page <= len(pages):
-        return _replaced(read, reasons=(Reason.WRONG_VERSION,))
+        return replace(read, reasons=(Reason.WRONG_VERSION,))
     return _measured(read, page, pages[code.page - 1], found)
 
 
 def _rehearsal(read: PageRead, vote: str) -> PageRead:
     """This vote's rehearsal page: never a ballot, whatever else is on it."""
-    return _replaced(read, reasons=(Reason.TEST_BALLOT,), vote=vote, test=True, notes=("reading.rehearsal_page",))
+    return replace(read, reasons=(Reason.TEST_BALLOT,), vote=vote, test=True, notes=("reading.rehearsal_page",))
 
 
 def _dirt(streaks: tuple[Streak, ...], page: Page) -> dict[str, float]:
@@ -180,14 +179,22 @@ def _without_code(page: Page, read: PageRead, sheets: Sheets) -> PageRead:
     """
     kind_and_layout = _page_by_names(page, sheets)
     if kind_and_layout is None:
-        return _replaced(read, reasons=(Reason.UNREADABLE_CODE,))
+        return replace(read, reasons=(Reason.UNREADABLE_CODE,))
     kind, layout = kind_and_layout
     serial = printed_serial(page, layout.serial) if layout.serial is not None else None
     if serial is not None:
-        known = {"vote": sheets.vote, "version": sheets.current, "kind": kind, "page": layout.page, "serial": serial}
-        return _measured(_replaced(read, **known, notes=("reading.serial_by_ocr",)), page, layout, None)
+        known = replace(
+            read,
+            vote=sheets.vote,
+            version=sheets.current,
+            kind=kind,
+            page=layout.page,
+            serial=serial,
+            notes=("reading.serial_by_ocr",),
+        )
+        return _measured(known, page, layout, None)
     notes = ("reading.no_tesseract",) if tesseract_missing() and layout.serial is not None else ()
-    waits = _replaced(read, reasons=(Reason.UNREADABLE_CODE,), kind=kind, page=layout.page, notes=notes)
+    waits = replace(read, reasons=(Reason.UNREADABLE_CODE,), kind=kind, page=layout.page, notes=notes)
     return _measured(waits, page, layout, None)
 
 
@@ -206,12 +213,6 @@ def _page_by_names(page: Page, sheets: Sheets) -> tuple[str, PageLayout] | None:
     return agreeing[0] if len(agreeing) == 1 else None
 
 
-def _replaced(read: PageRead, **changes: object) -> PageRead:
-    plain = read.to_json() | changes
-    plain["reasons"] = [str(reason) for reason in plain["reasons"]]
-    return PageRead.from_json(plain)
-
-
 def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
     """The page's marks, if print that did not make the alignment confirms it."""
     grid = place_grid(page, layout)
@@ -220,8 +221,8 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     verdict = confirm(grid, layout, code, names)
     quality = {**read.quality, **verdict.quality}
     if verdict.reason is not None:
-        return _replaced(
-            read, reasons=[*read.reasons, verdict.reason], notes=[*read.notes, verdict.note], quality=quality
+        return replace(
+            read, reasons=(*read.reasons, verdict.reason), notes=(*read.notes, verdict.note), quality=quality
         )
     shapes = shapes_of(page, layout)
     rows = {
@@ -234,17 +235,17 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
-    measured = _replaced(read, rows=rows, names=rounded, name_ink=over, quality=quality)
+    measured = replace(read, rows=rows, names=rounded, name_ink=over, quality=quality)
     strays = stray_ink(grid, layout)
     if not strays:
         return measured
     largest = strays[0]
     where = {"stray_x": largest.area.x, "stray_y": largest.area.y, "stray_w": largest.area.w, "stray_h": largest.area.h}
     numbers = {**where, "stray_mm2": sum(stray.ink for stray in strays)}
-    return _replaced(
+    return replace(
         measured,
-        reasons=[*measured.reasons, Reason.STRAY_INK],
-        notes=[*measured.notes, "reading.stray_ink"],
+        reasons=(*measured.reasons, Reason.STRAY_INK),
+        notes=(*measured.notes, "reading.stray_ink"),
         quality={**quality, **{name: round(value, 1) for name, value in numbers.items()}},
     )
 

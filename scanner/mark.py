@@ -42,12 +42,13 @@ class Mark:
     thick: float = 0.0  # how thick the strokes of the largest piece are, mm: a hair is one pixel or two
 
 
-_VALUES = attrgetter(*(field.name for field in fields(Mark)))
+_NAMES = tuple(field.name for field in fields(Mark))
+_VALUES = attrgetter(*_NAMES)
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
     """The mark that `numbers_of` wrote; numbers that an older version did not measure are 0."""
-    missing = len(fields(Mark)) - len(numbers)
+    missing = len(_NAMES) - len(numbers)
     return Mark(*numbers, *([0.0] * missing))
 
 

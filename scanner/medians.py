@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Single = NDArray[np.float32]
+T = TypeVar("T", np.float32, np.float64)
 
 
 def median_of(values: NDArray[Any]) -> float:
@@ -25,16 +26,17 @@ def medians_along_last(values: Single) -> Single:
     count = values.shape[-1]
     ordered = np.sort(values, axis=-1)
     upper = ordered[..., count // 2]
-    return upper if count % 2 else (ordered[..., count // 2 - 1] + upper) * np.float32(0.5)
+    return np.asarray(upper if count % 2 else (ordered[..., count // 2 - 1] + upper) * np.float32(0.5))
 
 
-def percentile_along_last(values: Single, percent: float) -> Single:
+def percentile_along_last(values: NDArray[T], percent: float) -> NDArray[T]:
     """A percentile along the last axis, shape (…, 1), between the two nearest values."""
     place = (values.shape[-1] - 1) * percent / 100
     low = int(place)
     ordered = np.sort(values, axis=-1)
     below, above = ordered[..., low, None], ordered[..., min(low + 1, values.shape[-1] - 1), None]
-    return below + (above - below) * np.float32(place - low)
+    between: NDArray[T] = below + (above - below) * values.dtype.type(place - low)
+    return between
 
 
 def level_at(levels: NDArray[np.uint8], percent: float) -> float:

@@ -18,7 +18,7 @@ from scanner.geometry import Rect
 from scanner.grid import Grid, PlacedTable
 from scanner.layout import PageLayout, Text
 from scanner.medians import level_at, median_of
-from scanner.once import once_a_layout
+from scanner.once import once_each
 
 PX = 5  # samples a millimetre: stems of 12-point type are 0.4 mm
 MARGIN_MM = 0.8
@@ -59,7 +59,7 @@ def names_seen(grid: Grid, layout: PageLayout) -> dict[str, NameSeen]:
     }
 
 
-@once_a_layout
+@once_each
 def _printed(layout: PageLayout) -> dict[str, _Printed]:
     found = {}
     margin = round(MARGIN_MM * PX)

@@ -6,23 +6,22 @@ from collections.abc import Callable
 from functools import wraps
 from typing import TypeVar
 
-from scanner.layout import PageLayout
-
+K = TypeVar("K")
 T = TypeVar("T")
-_MOST = 256  # pages remembered; a vote has a few
+_MOST = 256  # things remembered; a vote has a few pages
 
 
-def once_a_layout(function: Callable[[PageLayout], T]) -> Callable[[PageLayout], T]:
-    """The same function, which remembers its answers. By identity: to compare layouts would take as long as the work."""
-    known: dict[int, tuple[PageLayout, T]] = {}  # the layout is kept, so that its id stays its own
+def once_each(function: Callable[[K], T]) -> Callable[[K], T]:
+    """The same function, which remembers its answers, by identity: comparing layouts takes as long as the work."""
+    known: dict[int, tuple[K, T]] = {}  # what was asked about is kept, so that its id stays its own
 
     @wraps(function)
-    def remembered(layout: PageLayout) -> T:
-        found = known.get(id(layout))
+    def remembered(thing: K) -> T:
+        found = known.get(id(thing))
         if found is None:
             if len(known) >= _MOST:
                 known.clear()
-            found = known[id(layout)] = (layout, function(layout))
+            found = known[id(thing)] = (thing, function(thing))
         return found[1]
 
     return remembered

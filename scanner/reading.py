@@ -7,7 +7,7 @@ so that limits and rules can be applied again without the images.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.layout import Layout
@@ -60,7 +60,7 @@ class PageRead:
 
     def to_json(self) -> dict[str, Any]:
         """A plain dictionary, for the store and between processes."""
-        plain = asdict(self)
+        plain = {name: getattr(self, name) for name in PageRead.__slots__}
         plain["outcome"] = str(self.outcome)
         plain["reasons"] = [str(reason) for reason in self.reasons]
         return plain

@@ -339,13 +339,14 @@ class _Run:
 
     def finish(self, stdout: TextIO | None) -> ExitStatus:
         """Say what became of every page. Statuses are asked for once all pages are there: they depend on each other."""
-        from scanner.export import page_lines
-        from scanner.gather import tally_of
+        from scanner.export import records_of
+        from scanner.gather import standing_in, tally_from
 
-        lines = self.notes.of_this_run(page_lines(self._vote))
+        standing = standing_in(self._vote)
+        lines = self.notes.of_this_run(records_of(standing))
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
-        for text in against_collected(tally_of(self._vote)):
+        for text in against_collected(tally_from(self._vote, standing)):
             self.progress.say(text)
         for line in lines if stdout else ():
             print(json.dumps(line, ensure_ascii=False), file=stdout)

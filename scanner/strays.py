@@ -19,7 +19,7 @@ from scanner.geometry import Rect, carry
 from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.medians import level_at
-from scanner.once import once_a_layout
+from scanner.once import once_each
 
 FINEST = 5.2  # px/mm: finer scans are halved
 DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
@@ -114,7 +114,7 @@ def _noise(darkness: NDArray[np.uint8]) -> float:
     return middle + 1.4826 * level_at(apart, 50)
 
 
-@once_a_layout
+@once_each
 def _printed(layout: PageLayout) -> tuple[Floats, Floats]:
     """Corners (N, 4, 2), mm: of all that is printed or may be written on; of the option cells with room round."""
     areas = [fiducial.area.grown(SLIP_MM) for fiducial in layout.fiducials]

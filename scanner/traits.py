@@ -1,4 +1,7 @@
-"""Shape of some ink, measured: pure functions of its pixels' places. `x`, `y` in mm from the middle of the box."""
+"""Shape of ink, measured for many groups of pixels at once: pure functions of the pixels' places.
+
+`x`, `y` in mm from the middle of the box that a pixel's group belongs to; `of` is each pixel's group, 0 to `n` − 1.
+"""
 
 from __future__ import annotations
 
@@ -6,63 +9,78 @@ import numpy as np
 from numpy.typing import NDArray
 
 Places = NDArray[np.float64]
+Groups = NDArray[np.intp]
 
+SECTORS = 24
 _LEAST_STRIKE_MM = 2.9  # shorter ones are no strikes
-_TILTS = np.radians(np.arange(-14, 15, 4))
+_TILTS = np.radians(np.arange(-14, 15, 4))[:, None]
+_ACROSS, _ALONG = 12, 80  # steps of 0.4 mm across the lines that are tried, of 0.3 mm along them
+_COS, _SIN = np.float32(np.cos(_TILTS) / 0.4), np.float32(np.sin(_TILTS) / 0.4)
+_COS_ALONG, _SIN_ALONG = np.float32(np.cos(_TILTS) / 0.3), np.float32(np.sin(_TILTS) / 0.3)
+_LINE = np.arange(len(_TILTS), dtype=np.int32)[:, None] * _ACROSS
+_FAR = 4096
 
 
-def straightness(x: NDArray[np.intp], y: NDArray[np.intp]) -> float:
-    """0 for a blot or scattered ink, towards 1 for a line: from the pixels' second moments."""
-    if len(x) < 5:
-        return 1.0
-    spread = np.linalg.eigvalsh(np.cov(np.stack([x, y]).astype(float)))
-    return float((spread[1] - spread[0]) / max(spread[1] + spread[0], 1e-9))
+def straightness(x: Places, y: Places, of: Groups, n: int) -> Places:
+    """0 for a blot or scattered ink, towards 1 for a line: from the pixels' second moments. 1 for a few pixels."""
+    count = np.bincount(of, minlength=n)
+    some = np.maximum(count, 1)
+    x = x - (np.bincount(of, x, n) / some)[of]
+    y = y - (np.bincount(of, y, n) / some)[of]
+    xx, yy, xy = (np.bincount(of, product, n) for product in (x * x, y * y, x * y))
+    longer = np.sqrt((xx - yy) ** 2 + 4 * xy**2)  # difference of the two eigenvalues; xx + yy is their sum
+    return np.where(count < 5, 1.0, longer / np.maximum(xx + yy, 1e-9))
 
 
-def around(x: Places, y: Places) -> float:
+def around(x: Places, y: Places, of: Groups, n: int) -> Places:
     """In what share of 24 directions from the box's middle ink lies."""
-    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * 24).astype(int) % 24
-    return float((np.bincount(sector, minlength=24) > 0).sum() / 24)
+    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * SECTORS).astype(np.intp) % SECTORS
+    seen = np.bincount(of * SECTORS + sector, minlength=n * SECTORS).reshape(n, SECTORS) > 0
+    return np.asarray(seen.sum(axis=1) / SECTORS, dtype=np.float64)
 
 
-def hug(x: Places, y: Places, half_w: float, half_h: float) -> float:
-    """Share of ink within 0.75 mm of the middle of the outline."""
+def by_outline(x: Places, y: Places, half_w: Places, half_h: Places) -> NDArray[np.bool_]:
+    """Which pixels lie within 0.75 mm of the middle of the outline."""
     # Signed distance from a rectangle's edge: negative inside.
     off_x, off_y = np.abs(x) - half_w, np.abs(y) - half_h
     outside = np.hypot(np.maximum(off_x, 0), np.maximum(off_y, 0))
     distance = outside + np.minimum(np.maximum(off_x, off_y), 0)
-    return float((np.abs(distance) < 0.75).mean())
+    return np.asarray(np.abs(distance) < 0.75)
+
+
+def flank(x: Places, of: Groups, n: int, pixel_mm: float) -> Places:
+    """How thick ink is beside the box, 3.3 to 4.3 mm from its middle: mean mm of it across, on the thicker side."""
+    sides = [np.bincount(of[(x > 3.3) & (x < 4.3)], minlength=n), np.bincount(of[(x < -3.3) & (x > -4.3)], minlength=n)]
+    return np.asarray(np.maximum(*sides) * pixel_mm * pixel_mm, dtype=np.float64)
 
 
 def strike(x: Places, y: Places) -> float:
-    """How far a nearly level, straight line of ink reaches to both sides of the box's middle, mm: the shorter reach.
+    """How far a nearly level, straight line of one group's ink reaches to both sides of the box's middle, mm: the
+    shorter reach.
 
     Lines are tried within ± 14° of level, up to 2.4 mm off the middle; gaps of 1.2 mm (masked print) are bridged. A
     strike reaches 4 mm and more, the arms of a cross are steeper, a tail has one side. 0 below 3 mm.
     """
     if len(x) < 30 or min(-x.min(), x.max()) < _LEAST_STRIKE_MM:
         return 0.0
-    cos, sin = np.cos(_TILTS)[:, None], np.sin(_TILTS)[:, None]
-    across = np.floor((y * cos - x * sin) / 0.4).astype(int) + 6
-    along = np.floor((x * cos + y * sin) / 0.3).astype(int) + 40
-    near = (across >= 0) & (across < 12) & (along >= 0) & (along < 80)
-    tilt = np.broadcast_to(np.arange(len(_TILTS))[:, None], near.shape)
-    seen = np.zeros((len(_TILTS), 12, 80), dtype=bool)
-    seen[tilt[near], across[near], along[near]] = True
-    lines = seen.reshape(-1, 80)
-    return 0.3 * max((_reach(np.flatnonzero(line) - 40) for line in lines[lines.sum(axis=1) >= 18]), default=0.0)
+    px, py = x.astype(np.float32), y.astype(np.float32)
+    # Shifted so far that cutting off the fraction is rounding down; what is below 0 is a large unsigned number.
+    across = (py * _COS - px * _SIN + _FAR).astype(np.int32) - (_FAR - _ACROSS // 2)
+    along = (px * _COS_ALONG + py * _SIN_ALONG + _FAR).astype(np.int32) - (_FAR - _ALONG // 2)
+    near = (across.view(np.uint32) < _ACROSS) & (along.view(np.uint32) < _ALONG)
+    seen = np.zeros(len(_TILTS) * _ACROSS * _ALONG, dtype=bool)
+    seen[((across + _LINE) * _ALONG + along)[near]] = True
+    lines = seen.reshape(-1, _ALONG)
+    full = lines[lines.sum(axis=1) >= 18]
+    return 0.3 * max((_reach(np.flatnonzero(line) - _ALONG // 2) for line in full), default=0.0)
 
 
-def flank(x: Places, y: Places, pixel_mm: float) -> float:
-    """How thick ink is beside the box, 3.3 to 4.3 mm from its middle: mean mm of it across, on the thicker side."""
-    sides = [((x > 3.3) & (x < 4.3)).sum(), ((x < -3.3) & (x > -4.3)).sum()]
-    return float(max(sides) * pixel_mm * pixel_mm)
-
-
-def _reach(steps: NDArray[np.intp]) -> float:
+def _reach(steps: Groups) -> float:
     """The shorter side, in steps, of the run of numbers through 0 whose gaps are at most 4."""
-    breaks = np.flatnonzero(np.diff(steps) > 4)
-    for run in np.split(steps, breaks + 1):
-        if run[0] <= 0 <= run[-1]:
-            return float(min(-run[0], run[-1]))
-    return 0.0
+    runs: list[list[int]] = []  # first and last of each
+    for step in steps.tolist():
+        if runs and step - runs[-1][1] <= 4:
+            runs[-1][1] = step
+        else:
+            runs.append([step, step])
+    return float(max((min(-first, last) for first, last in runs if first <= 0 <= last), default=0))

@@ -1,0 +1,211 @@
+"""Inked pixels → pieces, the cell that owns each, and what every cell's own ink measures. All cells at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scanner import traits
+from scanner.align import Floats
+from scanner.layout import BOX_OUTLINE_MM
+from scanner.medians import median_of
+
+PX = 8  # block pixels a millimetre
+AREA = 1.0 / (PX * PX)  # mm² of a pixel
+OUTLINE_BLUR_MM = 0.2  # beside a box outline
+SPECK_SHARE = 0.1  # of the largest piece: smaller ones do not count for a mark's extent
+PIECE_MM2 = 0.15  # … smaller ones are not counted
+
+Ints = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+Measures = dict[str, NDArray[Any]]  # (N,) each: numbers of every cell, by the names of `Mark`
+
+
+@dataclass(frozen=True, slots=True)
+class Boxes:
+    """Every box of a table, row by row: a cell's number is its place here."""
+
+    edges: Floats  # (N, 4): left, top, right, bottom as found, block px
+    columns: Floats  # x of the rules between the cells, block px
+
+    @property
+    def n_cols(self) -> int:
+        """How many cells a row has."""
+        return len(self.columns) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """Inked pixels, one entry each: block place, piece, cell, whether inside a box, darkness, whether on the edge of
+    its ink, the cell that owns it."""
+
+    x: Ints
+    y: Ints
+    piece: Ints
+    cell: Ints
+    within: Bools
+    dark: NDArray[np.float32]
+    rim: Bools
+    owner: Ints
+
+    def __getitem__(self, which: Ints | Bools) -> Pixels:
+        return Pixels(*(getattr(self, name)[which] for name in Pixels.__slots__))
+
+
+def spans(edges: Floats, inset_mm: float) -> Ints:
+    """Of boxes (…, 4) made smaller by so much, the pixels whose middles lie inside: (N, 4) first column, first row,
+    column and row after the last."""
+    inset = inset_mm * PX * np.array([1.0, 1.0, -1.0, -1.0])
+    return np.maximum(np.rint(edges.reshape(-1, 4) + inset), 0).astype(np.intp)
+
+
+def pixels_of(
+    dark: NDArray[np.float32],
+    ink: Bools,
+    joined: NDArray[np.uint8],
+    row_of: Ints,
+    col_of: Ints,
+    boxes: Boxes,
+    plain: float,
+) -> Pixels:
+    """The pixels of real ink, each with its piece and the cell that owns the piece."""
+    cells = len(boxes.edges)
+    _, labels = cv2.connectedComponents(joined, connectivity=8)
+    at = np.flatnonzero(ink)
+    y, x = np.divmod(at, ink.shape[1])
+    value = dark.ravel()[at]
+    row = row_of[y]
+    cell = row * boxes.n_cols + col_of[x]
+    x0, y0, x1, y1 = (edge[cell] for edge in np.ascontiguousarray(spans(boxes.edges, BOX_OUTLINE_MM).T))
+    within = (x >= x0) & (x < x1) & (y >= y0) & (y < y1)
+    piece = _cut_at_rows(labels.ravel()[at], row, within)
+    count = int(piece.max()) + 1 if len(piece) else 1
+    # A piece that is nowhere plainly dark is texture, not ink: it is left to the low-pass measures.
+    shows = np.zeros(count, dtype=bool)
+    shows[piece[value >= plain]] = True
+    kept = shows[piece]
+    rim = cv2.erode(ink.view(np.uint8), np.ones((3, 3), np.uint8)).ravel()[at] == 0
+    found = Pixels(x, y, (np.cumsum(shows) - 1)[piece], cell, within, value, rim, cell)[kept]
+    piece, cell, count = found.piece, found.cell, max(1, int(shows.sum()))
+    weight = np.bincount(piece * cells + cell, 1.0 + 4.0 * found.within, minlength=count * cells).reshape(count, cells)
+    return replace(found, owner=weight.argmax(axis=1)[piece])
+
+
+def _cut_at_rows(piece: NDArray[np.int32], row: Ints, within: Bools) -> Ints:
+    """Pieces renumbered so that one with ink in the boxes of two rows is cut at the rows' border."""
+    if not len(piece):
+        return piece.astype(np.intp)
+    rows, most = int(row.max()) + 1, int(piece.max())
+    boxed = np.bincount(piece * rows + row, within, minlength=(most + 1) * rows).reshape(-1, rows)
+    several = (boxed >= 0.5 * PX * PX).sum(axis=1) > 1
+    return np.where(several[piece], piece * rows + row + most + 1, piece).astype(np.intp)
+
+
+def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
+    """Ink of the pieces that belong to each cell, and of others' pieces in it."""
+    n = len(boxes.edges)
+    own = pixels[np.argsort(pixels.owner.astype(np.int16), kind="stable")]
+    of = own.owner
+    count = np.bincount(of, minlength=n)
+    some = np.maximum(count, 1)
+    left, top, right, bottom = boxes.edges.T
+    x = (own.x + 0.5 - ((left + right) / 2)[of]) / PX
+    y = (own.y + 0.5 - ((top + bottom) / 2)[of]) / PX
+    half_w, half_h = (right - left) / PX / 2 - BOX_OUTLINE_MM / 2, (bottom - top) / PX / 2 - BOX_OUTLINE_MM / 2
+    here = own.cell == of
+    inside = np.bincount(of, own.within & here, n)
+    hugging = traits.by_outline(x, y, half_w[of], half_h[of])
+    found = {
+        "ink": count * AREA,
+        "share": np.bincount(of, here, n) / some,
+        "inside": inside * AREA,
+        "fill": inside / np.maximum(_visible(boxes), 1),
+        "straight": np.where(count > 0, traits.straightness(x, y, of, n), 0.0),
+        "flank": traits.flank(x, of, n, 1 / PX),
+        "hug": np.bincount(of, hugging, n) / some,
+        "border": np.bincount(of, _by_border(own, boxes), n) / some,
+        "around": traits.around(x, y, of, n),
+    }
+    return found | _one_by_one(x, y, own.dark, count) | _by_pieces(own, n) | _others_ink(pixels, n)
+
+
+def _visible(boxes: Boxes) -> Floats:
+    """How many pixels of each box's inside are not masked."""
+    x0, y0, x1, y1 = spans(boxes.edges, BOX_OUTLINE_MM + OUTLINE_BLUR_MM).T
+    visible: Floats = (np.maximum(x1 - x0, 0) * np.maximum(y1 - y0, 0)).astype(np.float64)
+    return visible
+
+
+def _by_border(own: Pixels, boxes: Boxes) -> Bools:
+    """Which pixels lie within 1 mm of the border of their owner's cell with another option."""
+    column = own.owner % boxes.n_cols
+    low, high = boxes.columns.round()[:-1], boxes.columns.round()[1:]
+    low[0], high[-1] = -np.inf, np.inf
+    return np.asarray((np.abs(own.x - low[column]) < PX) | (np.abs(own.x - high[column]) < PX))
+
+
+def _one_by_one(x: Floats, y: Floats, dark: NDArray[np.float32], count: Ints) -> Measures:
+    """What is asked of one cell's ink after the other, and of none where there is none."""
+    darkness, strike = np.zeros(len(count)), np.zeros(len(count))
+    ends = np.cumsum(count)
+    for cell in np.flatnonzero(count):
+        mine = slice(int(ends[cell] - count[cell]), int(ends[cell]))
+        darkness[cell] = median_of(dark[mine])
+        strike[cell] = traits.strike(x[mine], y[mine])
+    return {"darkness": darkness, "strike": strike}
+
+
+def _by_pieces(own: Pixels, n: int) -> Measures:
+    """How many pieces each cell's ink has, how far they reach, and how thick the largest is."""
+    count = int(own.piece.max()) + 1 if len(own.piece) else 0
+    size = np.bincount(own.piece, minlength=count)
+    of = np.zeros(count, np.intp)
+    of[own.piece] = own.owner
+    largest = np.zeros(n, np.intp)
+    np.maximum.at(largest, of, size)
+    piece_extent, extent, thick = np.zeros(n), np.zeros(n), np.zeros(n)
+    if count:
+        order = np.argsort(own.piece.astype(np.int16 if count < 2**15 else np.intp), kind="stable")
+        starts = np.cumsum(size) - size
+        ends = [f.reduceat(at[order], starts) for at in (own.x, own.y) for f in (np.minimum, np.maximum)]
+        first = np.full(n, count)
+        np.minimum.at(first, of[size == largest[of]], np.flatnonzero(size == largest[of]))
+        # A speck elsewhere in the cell does not make a mark larger.
+        extent = _diagonal(ends, of, size >= SPECK_SHARE * largest[of], n)
+        piece_extent = _diagonal(ends, of, first[of] == np.arange(count), n)
+        rim = np.bincount(own.piece, own.rim, count)
+        thick[of] = (2 * size / np.maximum(rim, 1) / PX)[first[of]]
+    return {
+        "extent": extent,
+        "pieces": np.bincount(of, size * AREA >= PIECE_MM2, n),
+        "piece_ink": largest * AREA,
+        "piece_extent": piece_extent,
+        "thick": thick,
+    }
+
+
+def _diagonal(ends: list[Ints], of: Ints, which: Bools, n: int) -> Floats:
+    """Diagonal of each cell's pieces together, mm; `ends`: of each piece the least and the most x, then y."""
+    size = []
+    for low, high in (ends[:2], ends[2:]):
+        least, most = np.full(n, np.iinfo(np.intp).max), np.full(n, -1)
+        np.minimum.at(least, of[which], low[which])
+        np.maximum.at(most, of[which], high[which])
+        size.append(np.where(most >= 0, most - np.minimum(least, most) + 1, 0))
+    diagonal: Floats = np.hypot(*size) / PX
+    return diagonal
+
+
+def _others_ink(pixels: Pixels, n: int) -> Measures:
+    """Ink in each cell that belongs to others."""
+    others = pixels[pixels.owner != pixels.cell]
+    x, y = others.x.astype(np.float64), others.y.astype(np.float64)
+    return {
+        "other_inside": np.bincount(others.cell, others.within, n) * AREA,
+        "other_ink": np.bincount(others.cell, minlength=n) * AREA,
+        "other_straight": traits.straightness(x, y, others.cell, n),
+    }
