@@ -58,10 +58,11 @@ class Limits:
     # one short stroke within its box: share inside, mm, and against the sheet's typical mark
     tiny_inside: float = 0.9
     tiny_extent: float = 4.5
-    tiny_ratio: float = 0.75
-    tiny_ink: float = 0.56
-    tiny_fill: float = 0.245
+    tiny_ratio: float = 0.72
+    tiny_ink: float = 0.5
+    tiny_fill: float = 0.255
     tiny_straight: float = 0.6
+    tiny_doubt: float = 0.4  # reader B's, at any size of the others
     # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
     crossed_ink: float = 4.0
     crossed_ratio: float = 0.5
@@ -93,7 +94,7 @@ class Limits:
     strike_open: float = 0.75
     strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
     struck: float = 0.25
-    seen_strike: float = 4.3  # … or a shorter one that reader B sees plainly
+    seen_strike: float = 4.0  # … or a shorter one that reader B sees plainly
     seen_struck: float = 0.3
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
@@ -101,7 +102,7 @@ class Limits:
     lone_near: float = 0.02  # … or, of a box filled so far on a sheet of typically so little filled ones
     lone_full: float = 0.995
     lone_typical: float = 0.92
-    lone_scribbled: float = 0.5  # … but not where the typical mark is filled further and as straight as scribbles
+    lone_scribbled: float = 0.55  # … but not where another is filled further and marks look like scribbles
     scribble_least: float = 0.22
     scribble_most: float = 0.5
     lone_plain: float = 0.95  # a box filled less is a blackened one where it is filled so far …

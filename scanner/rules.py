@@ -295,13 +295,14 @@ def _inside_share(mark: Mark) -> float:
 
 def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark is one short stroke within its box, of a voter whose others are larger."""
-    return (
+    tiny = (
         _inside_share(mark) >= limits.tiny_inside
-        and mark.extent < min(limits.tiny_extent, limits.tiny_ratio * sheet.extent)
-        and mark.ink < limits.tiny_ink * sheet.ink
+        and mark.extent < limits.tiny_extent
         and mark.fill < limits.tiny_fill
         and mark.straight >= limits.tiny_straight
     )
+    smaller = mark.extent < limits.tiny_ratio * sheet.extent and mark.ink < limits.tiny_ink * sheet.ink
+    return tiny and (smaller or mark.shape_doubt >= limits.tiny_doubt)
 
 
 def is_on_edge(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
@@ -379,7 +380,7 @@ def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     margin = limits.lone
     if mark.fill >= limits.lone_full and median(others) <= limits.lone_typical:
         margin = limits.lone_near
-    if median(others) > limits.lone_scribbled and limits.scribble_least < sheet.straight < limits.scribble_most:
+    if others[-1] > limits.lone_scribbled and limits.scribble_least < sheet.straight < limits.scribble_most:
         return False  # one who scribbles fills a box now and then
     covered = limits.lone_covered if others[-1] >= limits.lone_beside else limits.lone_outline
     blackened = mark.fill >= limits.lone_plain or (mark.fill >= limits.lone_least and mark.outline >= covered)

@@ -228,7 +228,7 @@ def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
 
 def _unstrike(row: Written) -> None:
     """A line that nobody can see takes nothing back: the mark under it stands."""
-    row.selected = [*row.selected, row.struck or ""]
+    row.selected = list(dict.fromkeys([*row.selected, row.struck or ""]))
     if len(row.selected) > 1:
         row.drawn = "double"
 
