@@ -217,3 +217,14 @@ def test_vietnamese_is_spoken_with_a_decimal_comma(tmp_path):
     assert done.returncode == 0
     assert "KẾT QUẢ CUỐI CÙNG" in done.stdout
     assert "33,33 %" in done.stdout or "66,67 %" in done.stdout or "100,00 %" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_named(evening, tmp_path):
+    """In words, not as a wrong argument: status 1, as for any input that cannot be read."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    done = ballot("scan", evening / "vote", closed)
+
+    assert done.returncode == 1
+    assert f"{closed}: may not be read" in done.stderr
