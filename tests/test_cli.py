@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner.errors import NotDone
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     *("templates", "new", "check", "print", "layout", "simulate", "scan", "batches", "review", "decide"),
@@ -228,3 +230,18 @@ def test_a_folder_without_permission_is_named(evening, tmp_path):
 
     assert done.returncode == 1
     assert f"{closed}: may not be read" in done.stderr
+
+
+def test_a_copy_on_a_disc_can_still_be_counted(evening, monkeypatch):
+    """Where nothing may be written, what is stored is read; a decision is refused."""
+    from scanner import store as module
+    from scanner.gather import tally_of
+    from scanner.vote import Vote
+
+    before = tally_of(Vote(evening / "vote"))
+    monkeypatch.setattr(module.os, "access", lambda path, mode: False)
+    vote = Vote(evening / "vote")
+
+    assert tally_of(vote) == before
+    with pytest.raises(NotDone), vote.store.writing():
+        vote.store.set_meta("a", "b")
