@@ -18,7 +18,7 @@ from scanner.errors import BallotError, ExitStatus, UsageError
 from scanner.words import language, say, use_language
 
 F = TypeVar("F", bound=Callable[..., Any])
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 FOLDER = click.argument("dir", type=PATH)
 BY = "cli.option.by"
 KIND = "cli.option.kind"

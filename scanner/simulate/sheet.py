@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.definition import Definition
+from scanner.definition import Contest, Definition
 from scanner.fonts import MM_PER_POINT, font_path
 from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
@@ -114,7 +114,7 @@ class SheetMaker:
     def _filled_in(
         self, definition: Definition, page: PageLayout, random: np.random.Generator
     ) -> tuple[list[Written], dict[str, Any]]:
-        styles = {contest.id: (contest.style, contest.at_most) for contest in definition.contests}
+        styles = {c.id: (c.style, _limit_here(c, page)) for c in definition.contests}
         written, voter = fill_in(page.rows, styles, random, self.difficulty, self.real)
         real = {"pieces": {row.row.row: row.pieces for row in written}} if self.real is not None else {}
         return written, real | {"pen": voter.hand.pen.name, "habit": voter.habit, "mixed": bool(voter.others)}
@@ -199,6 +199,17 @@ def _print_serial(image: NDArray[np.uint8], page: PageLayout, serial: str) -> No
     place = ((page.serial.x - area.x) * PX, (page.serial.bottom - 1.2 - area.y) * PX)
     ImageDraw.Draw(strip).text(place, f"{serial[:4]} {serial[4:]}", fill=0, font=letters, anchor="ls")
     image[y : y + h, x : x + w] = np.asarray(strip)
+
+
+def _limit_here(contest: Contest, page: PageLayout) -> int:
+    """How many rows of this page a voter may choose: of a contest that runs over pages, its share of the limit, so that
+    the pages together keep to it though each is filled in by itself."""
+    numbers = {row.id: number for number, row in enumerate(contest.rows)}
+    here = [numbers[row.row] for row in page.rows if row.contest == contest.id]
+    if not here:
+        return 0
+    total = len(contest.rows)
+    return contest.at_most * (max(here) + 1) // total - contest.at_most * min(here) // total
 
 
 def _write_row(light: Light, row: Written, blur_mm: float) -> bool:

@@ -60,8 +60,8 @@ MESSAGES = {
     },
     # before anything is read
     "scan.nothing_printed": {
-        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder} --copies N` trước",
-        "en": "this vote has no ballots yet; run `ballot print {folder} --copies N` first",
+        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder!q} --copies N` trước",
+        "en": "this vote has no ballots yet; run `ballot print {folder!q} --copies N` first",
     },
     "scan.no_room": {
         "vi": "ổ đĩa của {folder} cần {need} nhưng chỉ còn {free}; giải phóng chỗ hoặc chuyển thư mục sang ổ khác",
@@ -82,7 +82,7 @@ MESSAGES = {
     # files
     "scan.other_files": {
         "vi": "bỏ qua {count} tệp không phải ảnh hay PDF: {names}",
-        "en": "{count} files that are no pictures or PDFs are left out: {names}",
+        "en": "left out, neither pictures nor PDFs ({count}): {names}",
     },
     "scan.own_files": {
         "vi": "bỏ qua tệp do chính chương trình in ra trong thư mục cuộc bỏ phiếu: {names}",
@@ -133,15 +133,15 @@ MESSAGES = {
     "scan.account_nothing_new": {"vi": "Không có gì mới: {pages} trang", "en": "Nothing new: {pages} pages"},
     "scan.account_line": {"vi": "  {count:>6}  {what}", "en": "  {count:>6}  {what}"},
     "scan.already_read": {"vi": "đã đọc từ trước", "en": "already read"},
-    "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder}`):", "en": "To review (`ballot review {folder}`):"},
+    "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder!q}`):", "en": "To review (`ballot review {folder!q}`):"},
     "scan.waiting_line": {"vi": "  {reason} ({count}): {places}", "en": "  {reason} ({count}): {places}"},
     "scan.place_pages": {"vi": "{file} trang {pages}", "en": "{file} page {pages}"},
     "scan.more_places": {"vi": "… và {count} trang khác", "en": "… and {count} more"},
     "scan.copies": {
-        "vi": "Số phiếu {serial}, trang {page} có trên {count} tờ giấy; nếu phiếu được sao chụp để phát, ủy ban quyết một "
-        "lần: `ballot settle {folder} same_serial=each_counts --by TÊN`",
+        "vi": "Số phiếu {serial}, trang {page} có trên {count} tờ giấy; nếu phiếu được photo để phát, ban kiểm phiếu quyết "
+        "một lần: `ballot settle {folder!q} same_serial=each_counts --by TÊN`",
         "en": "Serial {serial}, page {page} is on {count} papers; if ballots were photocopied to be handed out, the "
-        "committee settles it once: `ballot settle {folder} same_serial=each_counts --by NAME`",
+        "committee settles it once: `ballot settle {folder!q} same_serial=each_counts --by NAME`",
     },
     "scan.copies_more": {
         "vi": "Còn {count} số phiếu khác cũng có trên nhiều tờ giấy",
