@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from scanner.layout import Layout, PageLayout
 from scanner.model import Style
 from scanner.pdf import render_page, symbol_of, write_ballots
 from scanner.simulate.device import Light, pass_of, printed, scanned, soil
-from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
+from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
 from scanner.simulate.strokes import Ink
 from scanner.simulate.voter import Written, fill_in, is_doubtful
@@ -43,17 +44,25 @@ class SheetMaker:
 
     def page(self, task: PageTask) -> tuple[bytes, dict[str, Any]]:
         """One page: encoded image, and its line of truth (but for the file's name)."""
+        grey, truth = self.picture(task, DIFFICULTY[self.difficulty])
+        return self._encoded(grey, int(truth["conditions"]["jpeg"])), truth
+
+    def picture(
+        self, task: PageTask, scanner: Scanner, printer: Callable[[Light], Light] | None = None
+    ) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+        """One page as this scanner gives it, and its truth. `printer` spoils the print before anybody marks it."""
         random = np.random.default_rng([self.seed, task.number])
         definition = self.definitions[task.fingerprint]
         layout = self.layouts[task.fingerprint][task.kind]
         page = layout.pages[task.page - 1]
-        one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
+        one = pass_of(scanner, random, layout.width)
         if page.padding:
             light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
             written: list[Written] = []
             facts: dict[str, Any] = {}
         else:
             light = printed(self._printed(task, page), one)
+            light = light if printer is None else printer(light)
             written, facts = self._filled_in(definition, page, random)
         soil(light, one, random)
         doubtful: list[str] = []
@@ -77,7 +86,7 @@ class SheetMaker:
             "conditions": one.record() | {"difficulty": self.difficulty, "dpi": self.dpi, "bilevel": self.bilevel},
             "mm_to_px": [round(float(v), 6) for v in mm_to_px.ravel()],
         }
-        return self._encoded(grey, one.jpeg), truth
+        return grey, truth
 
     def _filled_in(
         self, definition: Definition, page: PageLayout, random: np.random.Generator
