@@ -33,6 +33,8 @@ class Page:
     fiducials: int  # how many made the fit
     residual_mm: float  # the largest distance of one of them from where the fit puts it
     paper: tuple[float, float]  # its width and height as printed, mm
+    squares: tuple[Rect, ...] = ()  # the fiducials as printed …
+    used: tuple[bool, ...] = ()  # … and which of them made the fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Misfit:
 
     reason: Reason
     note: str  # a key of scanner.words
+    roughly: Page | None = None  # the page laid on its print to within some mm: enough to say what is the matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class AlignLimits:
     size_tolerance: float = 0.35  # a square's side against what the paper's size lets expect
     turn_tolerance_deg: float = 14.0
     pattern_tolerance_mm: float = 5.0  # coarse centres against the pattern: perspective and stretch
+    grown_tolerance_mm: float = 8.0  # … and once four of it are matched: a phone's picture at an angle
     edge_search_mm: float = 1.3
     least_fiducials: int = 5
     honest_mm: float = 0.15  # residuals of a flat sheet
@@ -99,7 +103,8 @@ def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float
         squares = _square_centres(dark, expected)
         found = _match(squares, pattern, max(small.shape) / long_side_mm)
         if found is not None:
-            to_small = _homography(pattern[found[0]], squares[found[1]])
+            chosen, matched = _grown(squares, pattern, *found)
+            to_small = _homography(pattern[chosen], squares[matched])
             if to_small is not None:
                 up = np.array([[factor, 0, (factor - 1) / 2], [0, factor, (factor - 1) / 2], [0, 0, 1.0]])
                 coarse: Floats = up @ to_small
@@ -174,6 +179,23 @@ def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.i
     return chosen, matched
 
 
+def _grown(
+    squares: Floats, pattern: Floats, chosen: NDArray[np.intp], matched: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The same with more of the pattern, found where a fit of what is matched so far puts it: pictures at an angle."""
+    while len(chosen) < len(pattern):
+        fit = _homography(pattern[chosen], squares[matched])
+        if fit is None:
+            break
+        scale = _px_per_mm(fit, pattern.mean(axis=0))
+        gaps = np.linalg.norm(carry(fit, pattern)[:, None] - squares[None], axis=2) / scale
+        nearest, near = gaps.argmin(axis=1), gaps.min(axis=1) < LIMITS.grown_tolerance_mm
+        if near.sum() <= len(chosen) or len(set(nearest[near].tolist())) < near.sum():
+            break
+        chosen, matched = np.nonzero(near)[0], nearest[near]
+    return chosen, matched
+
+
 @lru_cache(maxsize=16)
 def _long_pairs(pattern: tuple[tuple[float, float], ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The pairs of the pattern at least 55 % of its largest distance apart."""
@@ -184,13 +206,28 @@ def _long_pairs(pattern: tuple[tuple[float, float], ...]) -> tuple[NDArray[np.in
 
 
 def _homography(mm: Floats, px: Floats) -> Floats | None:
-    """Least squares: an affine map for 4 points or less (nothing is left over to check more), else a homography."""
+    """Least squares: an affine map for 4 points or less (nothing is left over to check more), else a homography.
+
+    Points all down one side say nothing of the other direction: there the same scale is taken for both.
+    """
+    spread = np.linalg.svd(mm - mm.mean(axis=0), compute_uv=False)
+    if spread[1] < 0.05 * spread[0]:
+        return _similarity(mm, px)
     if len(mm) <= 4:
         design = np.column_stack([mm, np.ones(len(mm))])
         solution, *_ = np.linalg.lstsq(design, px, rcond=None)
         return np.vstack([solution.T, [0, 0, 1.0]])
     fitted, _ = cv2.findHomography(mm, px, 0)
     return None if fitted is None else np.asarray(fitted, dtype=np.float64)
+
+
+def _similarity(mm: Floats, px: Floats) -> Floats:
+    """Least squares: turned, scaled and moved, no more."""
+    from_mm, from_px = mm - mm.mean(axis=0), px - px.mean(axis=0)
+    z = np.vdot(from_mm[:, 0] + 1j * from_mm[:, 1], from_px[:, 0] + 1j * from_px[:, 1]) / np.sum(from_mm**2)
+    linear = np.array([[z.real, -z.imag], [z.imag, z.real]])
+    moved = px.mean(axis=0) - linear @ mm.mean(axis=0)
+    return np.vstack([np.column_stack([linear, moved]), [0, 0, 1.0]])
 
 
 def _fine_fit(
@@ -209,13 +246,17 @@ def _fine_fit(
         if fitted is None:
             if seen.sum() < 3:  # chance blots, not our squares
                 return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
-            return Misfit(Reason.DAMAGED, "reading.markers_damaged")
+            rough = Page(grey, coarse, _px_per_mm(coarse, pattern.mean(axis=0)), 0, 9.0, paper, tuple(fiducials))
+            return Misfit(Reason.DAMAGED, "reading.markers_damaged", rough)
         fit = fitted
         residual = np.linalg.norm(carry(fit, pattern) - centres, axis=1) / scale
         if _worst_residual(before, pattern, carry(fit, pattern), scale) < LIMITS.settled_mm:
             break
     middle = pattern.mean(axis=0)
-    return Page(grey, fit, _px_per_mm(fit, middle), int(used.sum()), float(residual[used].max()), paper)
+    return Page(
+        grey, fit, _px_per_mm(fit, middle), int(used.sum()), float(residual[used].max()), paper,
+        tuple(fiducials), tuple(used.tolist()),
+    )  # fmt: skip
 
 
 def _robust_homography(

@@ -16,6 +16,7 @@ from scanner.align import Grey, Misfit, Page, align, halved, working_image
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
+from scanner.diagnosis import diagnosed
 from scanner.geometry import Rect
 from scanner.grid import place_grid
 from scanner.ink import measure_ink
@@ -44,13 +45,23 @@ def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None =
     grey, streaks = flattened(grey)
     found = _aligned(grey, layouts)
     if isinstance(found, Misfit):
-        return _without_alignment(grey, found)
+        return diagnosed(_without_alignment(grey, found), found.roughly, None)
     page, code = found, None
     for area in _code_areas(layouts):
         code = read_code(page, area)
         if code is not None:
             break
-    return _identified(page, code, sheets, as_page, streaks)
+    read = _identified(page, code, sheets, as_page, streaks)
+    return diagnosed(read, page, _layout_of(read, sheets))
+
+
+def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:
+    """The page that a page was found to be."""
+    kinds = sheets.versions.get(read.version or sheets.current, {})
+    if read.kind not in kinds or read.page is None:
+        return None
+    pages = kinds[read.kind].printed_pages
+    return pages[read.page - 1] if 1 <= read.page <= len(pages) else None
 
 
 def _current_first(sheets: Sheets) -> list[dict[str, Layout]]:
