@@ -53,7 +53,7 @@ class AlignLimits:
     size_tolerance: float = 0.35  # a square's side against what the paper's size lets expect
     turn_tolerance_deg: float = 14.0
     pattern_tolerance_mm: float = 5.0  # coarse centres against the pattern: perspective and stretch
-    grown_tolerance_mm: float = 8.0  # … and once four of it are matched: a phone's picture at an angle
+    grown_share: float = 0.09  # … once four of it are matched: of the distance from the nearest of them (phones)
     edge_search_mm: float = 1.3
     least_fiducials: int = 5
     honest_mm: float = 0.15  # residuals of a flat sheet
@@ -189,7 +189,9 @@ def _grown(
             break
         scale = _px_per_mm(fit, pattern.mean(axis=0))
         gaps = np.linalg.norm(carry(fit, pattern)[:, None] - squares[None], axis=2) / scale
-        nearest, near = gaps.argmin(axis=1), gaps.min(axis=1) < LIMITS.grown_tolerance_mm
+        far = np.linalg.norm(pattern[:, None] - pattern[chosen][None], axis=2).min(axis=1)
+        allowed = LIMITS.pattern_tolerance_mm + LIMITS.grown_share * far
+        nearest, near = gaps.argmin(axis=1), gaps.min(axis=1) < allowed
         if near.sum() <= len(chosen) or len(set(nearest[near].tolist())) < near.sum():
             break
         chosen, matched = np.nonzero(near)[0], nearest[near]

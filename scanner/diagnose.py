@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page, cut, sample
+from scanner.corners import corner_of
 from scanner.geometry import Rect, carry
 from scanner.layout import PageLayout
 from scanner.model import Reason
@@ -40,7 +41,7 @@ class DiagnoseLimits:
     small_print: float = 0.985
     same_scale: float = 0.008  # an image is the whole sheet where its two sides give one scale to within this
     perspective: float = 0.012  # change of scale over the page: flat-bed scans stay under 0.004
-    fat_mm: float = 0.13  # a fiducial's side beyond its print
+    fat_mm: float = 0.17  # a fiducial's side beyond its print
     gone_mm: float = 1.0  # a fiducial this far beyond the image is cut off
     crease_share: float = 0.8  # of the paper's side that a fold crosses
     crease_mm: float = 1.2  # its width
@@ -77,9 +78,9 @@ def look_at_squares(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> 
     paper = np.percentile(profile, 88, axis=(1, 2))
     black = np.median(profile[:, :, inside], axis=(1, 2))
     contrast = np.clip((paper - black) / np.maximum(paper, 1.0), 0, 1)
-    dark = profile < ((paper + black) / 2)[:, None, None]
-    width = np.mean(dark.sum(axis=2) * 0.1, axis=1)
-    width = np.where((contrast > 0.25) & (np.ptp(dark.sum(axis=2), axis=1) <= 4), width, np.nan)
+    share = np.clip((paper[:, None, None] - profile) / np.maximum(paper - black, 1.0)[:, None, None], 0, 1)
+    sides = np.where(share > 0.15, share, 0).sum(axis=2) * 0.1
+    width = np.where((contrast > 0.25) & (np.ptp(sides, axis=1) < 0.3), sides.mean(axis=1), np.nan)
     rows, cols = grey.shape
     corners = np.array([area.corners for area in fiducials]).reshape(-1, 2)
     px = carry(mm_to_px, corners).reshape(-1, 4, 2)
@@ -103,8 +104,10 @@ def conditions(page: Page) -> list[Finding]:
     found += _faint(squares, fiducials)
     lost = ~np.array(page.used) if page.used else squares.contrast < 0.2
     cut = squares.beyond.max(axis=1) > 0
-    if not any(f.note.startswith(("reading.faint", "reading.edge")) for f in found):
-        found += _lost_squares(lost & ~cut, fiducials, paper)
+    if not any(f.note.startswith(("reading.faint", "reading.edge")) for f in found) and (lost & ~cut).any():
+        found += _lost_squares(page, lost & ~cut)
+    if not page.used:  # only roughly laid: no measure of scale
+        return found
     found += _print_scale(grey, mm_to_px, paper)
     found += _perspective(mm_to_px, paper)
     wide = np.nanmedian(squares.width - fiducials[0].w) if np.isfinite(squares.width).sum() >= 3 else 0.0
@@ -169,20 +172,17 @@ def _faint(squares: Squares, fiducials: Sequence[Rect]) -> list[Finding]:
     return [Finding(f"reading.faint_{palest}", {"faint": round(100 * least)}, Reason.DAMAGED)] if palest else []
 
 
-def _lost_squares(
-    lost: NDArray[np.bool_], fiducials: Sequence[Rect], paper: tuple[float, float]
-) -> list[Finding]:
-    """Corners whose fiducial is not there; others are only dirty."""
+def _lost_squares(page: Page, lost: NDArray[np.bool_]) -> list[Finding]:
+    """Corners whose fiducial is not there; others are only dirty, or out of place."""
+    areas = [area for area, gone in zip(page.squares, lost, strict=True) if gone]
+    whole = np.isfinite(squares_found(page.pixels, page.mm_to_px, areas)[:, 0])
     found = []
-    for area in (area for area, gone in zip(fiducials, lost, strict=True) if gone):
-        x, y = area.centre
-        near_x, near_y = min(x, paper[0] - x), min(y, paper[1] - y)
-        if max(near_x, near_y) < 25:
-            name = f"{'top' if y < paper[1] / 2 else 'bottom'}_{'left' if x < paper[0] / 2 else 'right'}"
+    for area in (area for area, seen in zip(areas, whole, strict=True) if not seen):
+        corner = corner_of(area, page.paper)
+        if corner is not None:
+            name = f"{'top' if corner[1] == 0 else 'bottom'}_{'left' if corner[0] == 0 else 'right'}"
             found.append(Finding(f"reading.corner_{name}", reason=Reason.DAMAGED))
-    if not found and lost.any():
-        found.append(Finding("reading.marker_dirty", reason=Reason.DAMAGED))
-    return found
+    return found or [Finding("reading.marker_dirty", reason=Reason.DAMAGED)]
 
 
 def _print_scale(grey: Grey, mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
@@ -218,7 +218,7 @@ def _perspective(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
 def faults(page: Page, rows: Sequence[Rect]) -> list[Finding]:
     """Why a page that was laid on its print, if only roughly, could not be trusted: a hard look. `rows` in order."""
     found = squares_found(page.pixels, page.mm_to_px, page.squares)
-    slip = slip_of(found, page.squares)
+    slip = slip_of(found, page.mm_to_px, page.squares)
     if slip is None:
         return []
     numbers = {"slip_mm": round(abs(slip.jump_mm), 1)}

@@ -21,6 +21,7 @@ VAGUE = (
     "reading.other_names",
     "reading.table_ends",
 )
+LOST = ("reading.corner", "reading.marker")  # where the sheet slipped, squares are not lost but elsewhere
 
 
 def diagnosed(read: PageRead, page: Page | None, layout: PageLayout | None) -> PageRead:
@@ -29,9 +30,11 @@ def diagnosed(read: PageRead, page: Page | None, layout: PageLayout | None) -> P
         return read
     found = conditions(page)
     untrusted = not read.rows and any(reason in UNTRUSTED for reason in read.reasons)
-    if untrusted and not any(finding.reason for finding in found):
-        found += faults(page, [row.area for row in layout.rows] if layout is not None else [])
-    if Reason.STRAY_INK in read.reasons and layout is not None:
+    stray = Reason.STRAY_INK in read.reasons
+    if untrusted or stray:
+        slips = faults(page, [row.area for row in layout.rows] if layout is not None else [])
+        found = slips + [finding for finding in found if not (slips and finding.note.startswith(LOST))]
+    if stray and layout is not None:
         found += of_stray(page, layout, _stray_area(read), read.quality["stray_mm2"])
     return _with(read, found, untrusted)
 

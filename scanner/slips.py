@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, sample
-from scanner.geometry import Rect
+from scanner.geometry import Rect, carry
 
 PX = 4.0  # of the windows, px/mm
 WINDOW_MM = 26.0
 LEAST_JUMP_MM = 0.3
+NOISE_MM = 0.06  # RMS with which squares are found
 LEAST_GAIN = 2.5  # a jump must explain the squares so many times better than none
 SIDE_MM = 1.4  # a square's side may differ so much from its print
 
@@ -60,14 +62,17 @@ def squares_found(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> Fl
     return found
 
 
-def slip_of(found: Floats, fiducials: Sequence[Rect]) -> Slip | None:
-    """The slip that explains where the fiducials lie, or None where none does."""
+def slip_of(found: Floats, mm_to_px: Floats, fiducials: Sequence[Rect]) -> Slip | None:
+    """The slip that explains where the fiducials lie on the image, or None where none does.
+
+    A scanner turns, scales and moves; what a mapping made of the slip is undone first.
+    """
     centres = np.array([area.centre for area in fiducials])
     whole = np.isfinite(found[:, 0])
     if whole.sum() < 6:
         return None
-    centres, seen = centres[whole], found[whole]
-    plain, _ = _fitted(centres, seen, None, 0)
+    centres, seen = centres[whole], carry(mm_to_px, found[whole])
+    plain, _ = _fitted(centres, seen, None)
     best, least = None, np.inf
     for axis in (1, 0):
         edges = np.unique(np.round(centres[:, axis], 2))
@@ -75,26 +80,23 @@ def slip_of(found: Floats, fiducials: Sequence[Rect]) -> Slip | None:
             beyond = centres[:, axis] > (low + high) / 2
             if high - low < 2 or min(beyond.sum(), (~beyond).sum()) < 2:
                 continue
-            left, jump = _fitted(centres, seen, beyond, axis)
+            left, jump = _fitted(centres, seen, beyond)
             if left < least:
-                best, least = Slip(jump, float(low), float(high), axis == 0), left
-    if best is None or abs(best.jump_mm) < LEAST_JUMP_MM or plain < LEAST_GAIN * max(least, 0.03):
+                best, least = Slip(float(jump[axis]), float(low), float(high), axis == 0), left
+    if best is None or abs(best.jump_mm) < LEAST_JUMP_MM or plain < LEAST_GAIN * max(least, NOISE_MM):
         return None
     return best
 
 
-def _fitted(centres: Floats, seen: Floats, beyond: Floats | None, axis: int) -> tuple[float, float]:
-    """How far (RMS, mm) the squares lie from a similarity with a jump beyond a line; and the jump."""
+def _fitted(centres: Floats, seen: Floats, beyond: NDArray[np.bool_] | None) -> tuple[float, Floats]:
+    """How far (RMS, mm) the squares lie from a similarity mm → px with a jump beyond a line; the jump on paper, mm."""
     count = len(centres)
-    design = np.zeros((2 * count, 5))
-    design[:count, 0], design[:count, 1], design[:count, 2] = centres[:, 0], -centres[:, 1], 1
-    design[count:, 0], design[count:, 1], design[count:, 3] = centres[:, 1], centres[:, 0], 1
-    if beyond is not None:
-        design[axis * count : (axis + 1) * count, 4] = beyond
-    target = np.concatenate([seen[:, 0], seen[:, 1]])
-    solution, *_ = np.linalg.lstsq(design, target, rcond=None)
-    left = target - design @ solution
-    return float(np.sqrt((left**2).sum() / count)), float(solution[4])
+    model, target = centres @ np.array([1, 1j]), seen @ np.array([1, 1j])
+    columns = [model, np.ones(count)] + ([beyond.astype(float)] if beyond is not None else [])
+    solution, *_ = np.linalg.lstsq(np.stack(columns, axis=1), target, rcond=None)
+    left = np.abs(target - np.stack(columns, axis=1) @ solution) / np.abs(solution[0])
+    jump = solution[2] / solution[0] if beyond is not None else 0.0
+    return float(np.sqrt((left**2).mean())), np.array([np.real(jump), np.imag(jump)])
 
 
 def slipped_row(grey: Grey, mm_to_px: Floats, slip: Slip, found: Floats, fiducials: Sequence[Rect], rows: Sequence[Rect]) -> int | None:

@@ -43,20 +43,20 @@ MESSAGES = {
     },
     # what is the matter with a sheet or its scan, and the cure
     "reading.corner_top_left": {
-        "vi": "góc trên bên trái bị rách hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
-        "en": "the top left corner is torn off or covered; uncover or flatten it and scan again if the page waits",
+        "vi": "góc trên bên trái bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the top left corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
     },
     "reading.corner_top_right": {
-        "vi": "góc trên bên phải bị rách hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
-        "en": "the top right corner is torn off or covered; uncover or flatten it and scan again if the page waits",
+        "vi": "góc trên bên phải bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the top right corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
     },
     "reading.corner_bottom_right": {
-        "vi": "góc dưới bên phải bị rách hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
-        "en": "the bottom right corner is torn off or covered; uncover or flatten it and scan again if the page waits",
+        "vi": "góc dưới bên phải bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the bottom right corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
     },
     "reading.corner_bottom_left": {
-        "vi": "góc dưới bên trái bị rách hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
-        "en": "the bottom left corner is torn off or covered; uncover or flatten it and scan again if the page waits",
+        "vi": "góc dưới bên trái bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the bottom left corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
     },
     "reading.edge_left": {
         "vi": "mép bên trái của tờ phiếu bị cắt mất trong ảnh; quét lại cả tờ, chọn đúng khổ giấy",
