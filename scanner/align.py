@@ -6,7 +6,7 @@ then each square's four edges at full resolution. Nothing is ever warped; the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,7 @@ from scanner.model import Reason
 
 Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
+Explain = Callable[[str, NDArray[np.uint8]], None]  # takes a stage's name and its picture
 
 WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
 
@@ -80,20 +81,24 @@ def halved(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def align(grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float]) -> Page | Misfit:
+def align(
+    grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float], explain: Explain | None = None
+) -> Page | Misfit:
     """Lay the image on a page with these fiducials. `paper` is (width, height) in mm.
 
     Which way up the image is, and its scale, follow from the pattern, never from a dpi tag.
     """
     pattern = np.array([area.centre for area in fiducials])
     side_mm = fiducials[0].w
-    coarse = _coarse_fit(grey, pattern, side_mm, max(paper))
+    coarse = _coarse_fit(grey, pattern, side_mm, max(paper), explain)
     if coarse is None:
         return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
     return _fine_fit(grey, coarse, fiducials, pattern, paper)
 
 
-def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float) -> Floats | None:
+def _coarse_fit(
+    grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float, explain: Explain | None
+) -> Floats | None:
     """A first homography from mm to px of `grey`, or None."""
     small, factor = grey, 1
     while max(small.shape) > 900:
@@ -102,6 +107,10 @@ def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float
     for dark in _dark_masks(small, expected):
         squares = _square_centres(dark, expected)
         found = _match(squares, pattern, max(small.shape) / long_side_mm)
+        if explain is not None:
+            from scanner.explain import squares_picture
+
+            explain("01-squares", squares_picture(small, squares, () if found is None else found[1], expected))
         if found is not None:
             chosen, matched = _grown(squares, pattern, *found)
             to_small = _homography(pattern[chosen], squares[matched])
