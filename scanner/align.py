@@ -217,14 +217,15 @@ def _long_pairs(pattern: tuple[tuple[float, float], ...]) -> tuple[NDArray[np.in
 
 
 def _homography(mm: Floats, px: Floats) -> Floats | None:
-    """Least squares: an affine map for 4 points or less (nothing is left over to check more), else a homography.
+    """Least squares: an affine map for 5 points or less (four of them may lie on one line, and then they do not
+    determine more), else a homography.
 
     Points all down one side say nothing of the other direction: there the same scale is taken for both.
     """
     spread = np.linalg.svd(mm - mm.mean(axis=0), compute_uv=False)
     if spread[1] < 0.05 * spread[0]:
         return _similarity(mm, px)
-    if len(mm) <= 4:
+    if len(mm) <= 5:
         design = np.column_stack([mm, np.ones(len(mm))])
         solution, *_ = np.linalg.lstsq(design, px, rcond=None)
         return np.vstack([solution.T, [0, 0, 1.0]])

@@ -44,7 +44,7 @@ class DiagnoseLimits:
     fat_mm: float = 0.17  # a fiducial's side beyond its print
     gone_mm: float = 1.0  # a fiducial this far beyond the image is cut off
     crease_share: float = 0.8  # of the paper's side that a fold crosses
-    crease_mm: float = 1.2  # its width
+    crease_across: float = 0.3  # of the paper's other side: a fold runs along the sheet or across it
     stain_mm2: float = 25.0
     stain_dark: float = 0.93  # what a stain leaves of the paper's light, at most …
     stain_light: float = 0.4  # … and at least
@@ -230,10 +230,10 @@ def faults(page: Page, rows: Sequence[Rect]) -> list[Finding]:
     return [Finding("reading.slipped", {**numbers, "slip_row": row + 1}, Reason.MISALIGNED)]
 
 
-def of_stray(page: Page, layout: PageLayout, area: Rect, ink: float) -> list[Finding]:
+def of_stray(page: Page, layout: PageLayout, area: Rect) -> list[Finding]:
     """What a piece of ink where none belongs may be besides a remark: a fold across the page, a stain."""
     wide, high = area.w / page.paper[0], area.h / page.paper[1]
-    if max(wide, high) > LIMITS.crease_share and ink < LIMITS.crease_mm * np.hypot(area.w, area.h):
+    if max(wide, high) > LIMITS.crease_share and min(wide, high) < LIMITS.crease_across:
         return [Finding("reading.crease")]
     return [Finding("reading.stained")] if _stained_mm2(page, layout, area) > LIMITS.stain_mm2 else []
 

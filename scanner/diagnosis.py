@@ -21,6 +21,7 @@ VAGUE = (
     "reading.other_names",
     "reading.table_ends",
 )
+MANY_NAMES, NAME_INK_MM2 = 2, 0.25  # names with so much ink over them: perhaps it is a stain
 LOST = ("reading.corner", "reading.marker")  # where the sheet slipped, squares are not lost but elsewhere
 
 
@@ -30,17 +31,29 @@ def diagnosed(read: PageRead, page: Page | None, layout: PageLayout | None) -> P
         return read
     found = conditions(page)
     untrusted = not read.rows and any(reason in UNTRUSTED for reason in read.reasons)
-    stray = Reason.STRAY_INK in read.reasons
-    if untrusted or stray:
-        slips = faults(page, [row.area for row in layout.rows] if layout is not None else [])
-        found = slips + [finding for finding in found if not (slips and finding.note.startswith(LOST))]
-    if stray and layout is not None:
-        found += of_stray(page, layout, _stray_area(read), read.quality["stray_mm2"])
+    where = _unexpected_ink(read, layout)
+    if untrusted or where is not None:
+        rows = [row.area for row in layout.rows] if layout is not None else []
+        slips = faults(page, rows)
+        if slips:
+            found = slips + [finding for finding in found if not finding.note.startswith(LOST)]
+        elif where is not None and layout is not None:
+            found += of_stray(page, layout, where)
     return _with(read, found, untrusted)
 
 
-def _stray_area(read: PageRead) -> Rect:
-    return Rect(*(read.quality[f"stray_{side}"] for side in "xywh"))
+def _unexpected_ink(read: PageRead, layout: PageLayout | None) -> Rect | None:
+    """Where ink was found that does not belong: a stray piece, or the names if several are written over."""
+    if layout is None:
+        return None
+    if Reason.STRAY_INK in read.reasons:
+        return Rect(*(read.quality[f"stray_{side}"] for side in "xywh"))
+    if sum(ink >= NAME_INK_MM2 for _, ink in read.name_ink.values()) < MANY_NAMES:
+        return None
+    names = [row.name_area for row in layout.rows]
+    left, top = min(area.x for area in names), min(area.y for area in names)
+    right, bottom = max(area.right for area in names), max(area.bottom for area in names)
+    return Rect(left, top, right - left, bottom - top)
 
 
 def _with(read: PageRead, found: list[Finding], untrusted: bool) -> PageRead:
