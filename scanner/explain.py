@@ -1,4 +1,4 @@
-"""What each stage of the reading saw, as numbered pictures: `ballot scan --explain FOLDER`. The debugger of the reading.
+"""What each stage of the reading saw, as numbered pictures: `ballot scan --explain FOLDER`.
 
 Off by default, and then it costs nothing. The stages are pure, so that they are simply asked once more here; only the
 first picture, of a search that may fail, is handed over by `align` itself.

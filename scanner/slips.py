@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -76,13 +77,13 @@ def slip_of(found: Floats, mm_to_px: Floats, fiducials: Sequence[Rect]) -> Slip 
     best, least = None, np.inf
     for axis in (1, 0):
         edges = np.unique(np.round(centres[:, axis], 2))
-        for low, high in zip(edges[:-1], edges[1:], strict=True):
+        for low, high in pairwise(edges.tolist()):
             beyond = centres[:, axis] > (low + high) / 2
             if high - low < 2 or min(beyond.sum(), (~beyond).sum()) < 2:
                 continue
             left, jump = _fitted(centres, seen, beyond)
             if left < least:
-                best, least = Slip(float(jump[axis]), float(low), float(high), axis == 0), left
+                best, least = Slip(float(jump[axis]), low, high, axis == 0), left
     if best is None or abs(best.jump_mm) < LEAST_JUMP_MM or plain < LEAST_GAIN * max(least, NOISE_MM):
         return None
     return best
@@ -99,7 +100,9 @@ def _fitted(centres: Floats, seen: Floats, beyond: NDArray[np.bool_] | None) -> 
     return float(np.sqrt((left**2).mean())), np.array([np.real(jump), np.imag(jump)])
 
 
-def slipped_row(grey: Grey, mm_to_px: Floats, slip: Slip, found: Floats, fiducials: Sequence[Rect], rows: Sequence[Rect]) -> int | None:
+def slipped_row(
+    grey: Grey, mm_to_px: Floats, slip: Slip, found: Floats, fiducials: Sequence[Rect], rows: Sequence[Rect]
+) -> int | None:
     """The first row (from 0) whose lower rule is displaced: the slip lies in it. None: above or below all rows."""
     if slip.sideways or not rows:
         return None

@@ -1,5 +1,4 @@
-"""`scripts/benchmark damage`: pages damaged in every way that has a name, read; what was asked, what was wrong, what was
-said."""
+"""`scripts/benchmark damage`: pages damaged in every way that has a name; what was read, asked, wrong, and said."""
 
 from __future__ import annotations
 

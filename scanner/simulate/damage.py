@@ -124,7 +124,8 @@ def tear_corner(shot: Shot, random: Random) -> Shot:
     beyond = [place + along_y * second - along_x * 30, place - along_x * 30 - along_y * 30]
     outline = np.vstack([edge, *[point[None] for point in beyond], (place + along_x * first - along_y * 30)[None]])
     ground = float(random.choice([WHITE, BED]))
-    return replace(shot, grey=_painted(shot, outline, ground)).with_facts(corner=name, torn_mm=float(max(first, second)))
+    torn = replace(shot, grey=_painted(shot, outline, ground))
+    return torn.with_facts(corner=name, torn_mm=float(max(first, second)))
 
 
 def cover_corner(shot: Shot, random: Random) -> Shot:
@@ -165,7 +166,8 @@ def fold_beside_boxes(shot: Shot, random: Random) -> Shot:
     """A crease across the page or down the names, pressed flat: a pale shadow and hardly any displacement."""
     width, height = shot.paper
     level = random.random() < 0.6
-    point = np.array([width / 2, height * random.uniform(0.25, 0.75)] if level else [width * random.uniform(0.3, 0.5), height / 2])
+    across_page, down_names = height * random.uniform(0.25, 0.75), width * random.uniform(0.3, 0.5)
+    point = np.array([width / 2, across_page] if level else [down_names, height / 2])
     angle = np.radians(random.uniform(-2, 2) + (0 if level else 90))
     across = np.array([-np.sin(angle), np.cos(angle)])
     mm = _mm_of_pixels(shot)
@@ -216,7 +218,8 @@ def stretch_feed(shot: Shot, random: Random) -> Shot:
     share = float(random.uniform(0.008, 0.03) * random.choice([-1, 1]))
     mm = _mm_of_pixels(shot)
     mm[..., axis] += share * (np.clip(mm[..., axis], begin, end) - begin)
-    return replace(shot, grey=_moved(shot, mm)).with_facts(stretch=share, mm=float(share * (end - begin)), axis="xy"[axis])
+    stretched = replace(shot, grey=_moved(shot, mm))
+    return stretched.with_facts(stretch=share, mm=float(share * (end - begin)), axis="xy"[axis])
 
 
 def draw_streaks(shot: Shot, random: Random) -> Shot:
@@ -397,7 +400,7 @@ def at_100_dpi(shot: Shot, random: Random) -> Shot:
 
 def low_toner(light: Light, random: Random, px_per_mm: float) -> Light:
     """The cartridge runs out on one side: pale there, with paler streaks down the page."""
-    rows, cols = light.shape
+    cols = light.shape[1]
     across = np.linspace(0, 1, cols, dtype=np.float32)
     if random.random() < 0.5:
         across = across[::-1]
