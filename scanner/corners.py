@@ -26,9 +26,7 @@ def corner_of(area: Rect, paper: tuple[float, float]) -> tuple[float, float] | N
     return corner if near else None
 
 
-def no_paper(
-    grey: Grey, mm_to_px: Floats, paper: tuple[float, float], lost: list[Rect]
-) -> NDArray[np.bool_] | None:
+def no_paper(grey: Grey, mm_to_px: Floats, paper: tuple[float, float], lost: list[Rect]) -> NDArray[np.bool_] | None:
     """Where the image shows no paper at the corners of `lost` fiducials, its edge included; None where nowhere."""
     corners = [corner for corner in (corner_of(area, paper) for area in lost) if corner is not None]
     if not corners:

@@ -122,5 +122,3 @@ def slipped_row(
     score = [float(in_place[:k].sum() + displaced[k:].sum()) for k in range(len(y) + 1)]
     first = int(np.argmax(score))
     return first - 1 if 0 < first < len(y) else None
-
-

@@ -13,9 +13,10 @@ from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
 from scanner.layout import Layout
+from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, RowState, Status, Style
 from scanner.reading import Outcome, PageRead
-from scanner.rules import LIMITS, Limits, RowReading, read_rows
+from scanner.rules import RowReading, read_rows
 from scanner.store import Event, Printing, StoredItem
 
 NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)

@@ -1,7 +1,7 @@
 """`Page` → what the shape of the strokes in and about each box says: reader B.
 
 Fails differently from reader A: it finds each box by its outline on the raw pixels, knows nothing of rules, masks or
-square millimetres, and a small network that was taught on drawn strokes (`scripts/train-strokes`) looks at the picture.
+square millimetres, and a small network that was taught on drawn strokes (`scripts/train-readers`) looks at the picture.
 All boxes of a page go through in one pass; nothing that reader A saw chooses which.
 """
 

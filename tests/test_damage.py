@@ -34,8 +34,7 @@ from scanner.words import catalogue, use_language
 
 HARD = Path(__file__).parent.parent / "samples" / "hard"
 TRUTH = {
-    Path(line["file"]).stem: line
-    for line in map(json.loads, (HARD / "truth.jsonl").read_text("utf-8").splitlines())
+    Path(line["file"]).stem: line for line in map(json.loads, (HARD / "truth.jsonl").read_text("utf-8").splitlines())
 }
 SHEETS = 2  # of each kind; `scripts/benchmark damage` takes more
 PEOPLE = "name\n" + "\n".join(["Nguyễn Văn An", "Trần Thị Bình", "Lê Quang Cường", "Phạm Thị Dung", "Hoàng Hữu Đức"])

@@ -17,7 +17,15 @@ from scanner.simulate.sheet import SheetMaker
 
 # An office scanner with nothing else the matter, so that each page suffers one thing.
 OFFICE = DIFFICULTY["office"]._replace(
-    upside_down=0.0, quarter_turn=0.0, dark_surround=0.0, streak=0.0, shadow_line=0.0, skew_deg=(-0.6, 0.6)
+    upside_down=0.0,
+    quarter_turn=0.0,
+    dark_surround=0.0,
+    streak=0.0,
+    shadow_line=0.0,
+    skew_deg=(-0.6, 0.6),
+    show_through=0.0,
+    fold=0.0,
+    fibres=0.0,
 )
 SCANNED_DPI, KEPT_DPI = 300, 200  # damage is done to a finer scan, which is then reduced
 
@@ -69,7 +77,11 @@ DAMAGE = {
     "printed-at-90": Damage(False, ("reading.printed_smaller",), _plain(damage.fit_small)),
     "cropped-side": Damage(False, EDGE, _plain(damage.crop_side)),
     "photographed": Damage(False, ("reading.photograph",), _plain(damage.photograph)),
-    "photocopied-twice": Damage(False, ("reading.fat_print", "reading.printed_smaller", "reading.stained", *FAINT), _plain(damage.photocopy_twice)),
+    "photocopied-twice": Damage(
+        False,
+        ("reading.fat_print", "reading.printed_smaller", "reading.stained", *FAINT),
+        _plain(damage.photocopy_twice),
+    ),
     "fax": Damage(False, ("reading.bilevel",), _plain(damage.fax), dpi=None),
     "coffee": Damage(False, STAINED, _plain(damage.spill_coffee)),
     "low-toner": Damage(False, FAINT, printer=damage.low_toner),
@@ -83,7 +95,7 @@ def damaged_page(maker: SheetMaker, task: PageTask, kind: str, seed: int) -> tup
     random = np.random.default_rng([seed, task.number, list(DAMAGE).index(kind)])
     chosen = DAMAGE[kind]
     spoil = partial(chosen.printer, random=random, px_per_mm=CANVAS_PX_MM) if chosen.printer else None
-    grey, truth = maker.picture(task, OFFICE, spoil)
+    grey, truth = maker.picture(task, OFFICE, printer=spoil)
     layout = maker.layouts[task.fingerprint][task.kind]
     shot = Shot(grey, np.array(truth["mm_to_px"]).reshape(3, 3), (layout.width, layout.height))
     if chosen.fault is not None:

@@ -26,7 +26,7 @@ PEOPLE = [
 _sheets = _kinds = _makers = _tasks = None
 
 
-def add(commands) -> None:
+def add_to(commands) -> None:
     """The subcommand."""
     one = commands.add_parser("sabotage", help="print that misleads the alignment, noticed or not")
     one.add_argument("--pages", type=int, default=1020)
@@ -111,7 +111,7 @@ def made(job: tuple):
         moved = ACTS[what](light, layout, random)
         return light
 
-    grey, truth = _makers[None].picture(replace(task, number=number), OFFICE, spoil)
+    grey, truth = _makers[None].picture(replace(task, number=number), OFFICE, printer=spoil)
     return grey, truth, layout, moved
 
 
@@ -201,9 +201,7 @@ def sabotage(arguments: argparse.Namespace) -> int:
     try:
         make_votes(work, 40)
         jobs = [(whats[n % len(whats)], n, arguments.seed) for n in range(arguments.pages)]
-        with ProcessPoolExecutor(
-            arguments.workers, initializer=start, initargs=(str(work), arguments.seed)
-        ) as pool:
+        with ProcessPoolExecutor(arguments.workers, initializer=start, initargs=(str(work), arguments.seed)) as pool:
             for answer, grey in pool.map(one, jobs, chunksize=4):
                 answers.append(answer)
                 if arguments.keep and grey is not None:

@@ -14,7 +14,7 @@ from pathlib import Path
 _sheets = _kinds = _maker = _tasks = None
 
 
-def add(commands) -> None:
+def add_to(commands) -> None:
     """The subcommand."""
     one = commands.add_parser("damage", help="pages damaged in every way that has a name")
     one.add_argument("--sheets", type=int, default=40, help="of each kind of damage")
