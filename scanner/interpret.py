@@ -65,7 +65,7 @@ def read_page(
 def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:
     """The page that a page was found to be."""
     kinds = sheets.versions.get(read.version or sheets.current, {})
-    if read.kind not in kinds or read.page is None:
+    if read.kind is None or read.kind not in kinds or read.page is None:
         return None
     pages = kinds[read.kind].printed_pages
     return pages[read.page - 1] if 1 <= read.page <= len(pages) else None

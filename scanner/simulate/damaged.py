@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import cv2
@@ -33,6 +32,7 @@ CORNER = tuple(f"reading.corner_{name}" for name in damage.CORNERS)
 EDGE = ("reading.edge_left", "reading.edge_right", "reading.edge_top", "reading.edge_bottom")
 FAINT = ("reading.faint", *(f"reading.faint_{side}" for side in ("left", "right", "top", "bottom")))
 SLIPPED = ("reading.slipped", "reading.slipped_outside", "reading.slipped_sideways")
+COPIED = ("reading.fat_print", "reading.printed_smaller", "reading.stained", *FAINT)
 STAINED = ("reading.stained", "reading.marker_dirty")
 
 
@@ -77,11 +77,7 @@ DAMAGE = {
     "printed-at-90": Damage(False, ("reading.printed_smaller",), _plain(damage.fit_small)),
     "cropped-side": Damage(False, EDGE, _plain(damage.crop_side)),
     "photographed": Damage(False, ("reading.photograph",), _plain(damage.photograph)),
-    "photocopied-twice": Damage(
-        False,
-        ("reading.fat_print", "reading.printed_smaller", "reading.stained", *FAINT),
-        _plain(damage.photocopy_twice),
-    ),
+    "photocopied-twice": Damage(False, COPIED, _plain(damage.photocopy_twice)),
     "fax": Damage(False, ("reading.bilevel",), _plain(damage.fax), dpi=None),
     "coffee": Damage(False, STAINED, _plain(damage.spill_coffee)),
     "low-toner": Damage(False, FAINT, printer=damage.low_toner),
@@ -94,7 +90,8 @@ def damaged_page(maker: SheetMaker, task: PageTask, kind: str, seed: int) -> tup
     """A page filled in, scanned, and damaged in one way; its truth says how."""
     random = np.random.default_rng([seed, task.number, list(DAMAGE).index(kind)])
     chosen = DAMAGE[kind]
-    spoil = partial(chosen.printer, random=random, px_per_mm=CANVAS_PX_MM) if chosen.printer else None
+    printer = chosen.printer
+    spoil = None if printer is None else lambda light: printer(light, random, CANVAS_PX_MM)
     grey, truth = maker.picture(task, OFFICE, printer=spoil)
     layout = maker.layouts[task.fingerprint][task.kind]
     shot = Shot(grey, np.array(truth["mm_to_px"]).reshape(3, 3), (layout.width, layout.height))

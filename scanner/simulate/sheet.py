@@ -31,7 +31,7 @@ from scanner.simulate.device import (
     softened,
     soil,
 )
-from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
+from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
 from scanner.simulate.voter import Written, fill_in, is_doubtful
 from scanner.vote import Vote
