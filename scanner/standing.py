@@ -172,6 +172,8 @@ def _settle_images(pages: Sequence[_Page], layouts: Mapping[str, Layout], sides:
             page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
         elif Reason.UNREADABLE_IMAGE in page.read.reasons:
             page.status, page.reasons = Status.REJECTED, [Reason.UNREADABLE_IMAGE]
+        elif Reason.TEST_BALLOT in page.read.reasons:  # this vote's rehearsal page
+            page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
         elif page.stored.item in backs and not page.decisions.record:
             page.status = Status.BLANK
         elif page.stored.image is not None and page.stored.image in seen:
