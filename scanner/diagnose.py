@@ -40,6 +40,7 @@ class DiagnoseLimits:
     uneven: float = 0.6  # … of the opposite side's
     small_print: float = 0.985
     same_scale: float = 0.008  # an image is the whole sheet where its two sides give one scale to within this
+    same_tone: float = 0.05  # … and where it ends in the paper's own tone
     perspective: float = 0.012  # change of scale over the page: flat-bed scans stay under 0.004
     fat_mm: float = 0.17  # a fiducial's side beyond its print
     gone_mm: float = 1.0  # a fiducial this far beyond the image is cut off
@@ -218,7 +219,20 @@ def _print_scale(grey: Grey, mm_to_px: Floats, paper: tuple[float, float]) -> li
     slack = 0.012 * max(rows, cols)
     if corners.min() < -slack or (corners.max(axis=0) > (cols + slack, rows + slack)).any():
         return []
+    if not _borders_are_paper(grey):
+        return []
     return [Finding("reading.printed_smaller", {"print_percent": round(100 * share)})]
+
+
+def _borders_are_paper(grey: Grey) -> bool:
+    """Whether the picture ends on the sheet: a sheet on a larger bed, black or white, ends before."""
+    rows, cols = grey.shape
+    inset = max(rows, cols) // 120
+    lines = (grey[inset], grey[-1 - inset], grey[:, inset], grey[:, -1 - inset])
+    paper = float(np.percentile(grey[rows // 8 : -rows // 8 : 23, cols // 8 : -cols // 8 : 17], 75))
+    return all(
+        abs(float(np.median(line[:: max(1, len(line) // 200)])) / paper - 1) < LIMITS.same_tone for line in lines
+    )
 
 
 def _perspective(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
