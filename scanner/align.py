@@ -169,7 +169,7 @@ def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any
     w, h = size.T
     fits = ((size >= low) & (size <= high)).all(axis=1) & (w > 0.6 * h) & (w < 1.7 * h)
     boxes = np.concatenate([first, size], axis=1)
-    return [(contours[index], tuple(boxes[index].tolist())) for index in np.flatnonzero(fits)]
+    return [(contours[index], tuple(boxes[index].tolist())) for index in np.flatnonzero(fits).tolist()]
 
 
 def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:

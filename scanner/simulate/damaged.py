@@ -9,10 +9,11 @@ from typing import Any
 import cv2
 import numpy as np
 
-from scanner.simulate import PageTask, damage
-from scanner.simulate.damage import Grey, PrintFault, Random, Shot, resampled
+from scanner.simulate import PageTask, damage, toner
+from scanner.simulate.damage import Grey, Random, Shot, resampled
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
 from scanner.simulate.sheet import SheetMaker
+from scanner.simulate.toner import PrintFault
 
 # An office scanner with nothing else the matter, so that each page suffers one thing.
 OFFICE = DIFFICULTY["office"]._replace(
@@ -80,8 +81,8 @@ DAMAGE = {
     "photocopied-twice": Damage(False, COPIED, _plain(damage.photocopy_twice)),
     "fax": Damage(False, ("reading.bilevel",), _plain(damage.fax), dpi=None),
     "coffee": Damage(False, STAINED, _plain(damage.spill_coffee)),
-    "low-toner": Damage(False, FAINT, printer=damage.low_toner),
-    "fat-toner": Damage(False, ("reading.fat_print",), printer=damage.fat_toner),
+    "low-toner": Damage(False, FAINT, printer=toner.low_toner),
+    "fat-toner": Damage(False, ("reading.fat_print",), printer=toner.fat_toner),
     "100-dpi": Damage(False, ("reading.coarse",), _plain(damage.at_100_dpi), dpi=None),
 }
 
