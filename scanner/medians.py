@@ -34,7 +34,7 @@ def percentile_along_last(values: Single, percent: float) -> Single:
     low = int(place)
     ordered = np.sort(values, axis=-1)
     below, above = ordered[..., low, None], ordered[..., min(low + 1, values.shape[-1] - 1), None]
-    return below + (above - below) * np.float32(place - low)
+    return np.asarray(below + (above - below) * np.float32(place - low), dtype=np.float32)
 
 
 def level_at(levels: NDArray[np.uint8], percent: float) -> float:
