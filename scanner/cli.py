@@ -160,10 +160,11 @@ def simulate(
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
 @option("--workers", type=click.IntRange(1, 256), metavar="N", help="cli.scan.workers")
 @option("--json", "json_lines", is_flag=True, help="cli.scan.json")
-def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bool) -> None:
+@option("--explain", type=PATH, metavar="FOLDER", help="cli.scan.explain")
+def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bool, explain: Path | None) -> None:
     from scanner.scan import scan_paths
 
-    status = scan_paths(_vote(dir), paths, workers, json_lines, sys.stdout, sys.stderr)
+    status = scan_paths(_vote(dir), paths, workers, json_lines, sys.stdout, sys.stderr, explain=explain)
     click.get_current_context().exit(int(status))
 
 

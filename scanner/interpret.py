@@ -12,10 +12,11 @@ from statistics import median
 import cv2
 import numpy as np
 
-from scanner.align import Grey, Misfit, Page, align, halved, working_image
+from scanner.align import Explain, Grey, Misfit, Page, align, halved, working_image
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
+from scanner.diagnosis import diagnosed
 from scanner.geometry import Rect
 from scanner.grid import place_grid
 from scanner.ink import measure_ink
@@ -33,24 +34,41 @@ from scanner.strokes import Shape, shapes_of
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
 
-def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None) -> PageRead:
+def read_page(
+    grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None, explain: Explain | None = None
+) -> PageRead:
     """Everything measured on one page image.
 
     `grey` is (rows, cols), 0 black to 255 white, any quarter turn. `as_page` (version, kind, page) says what a person
-    found the page to be, where the code cannot be read.
+    found the page to be, where the code cannot be read. `explain` is handed a picture of each stage.
     """
     layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
     grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
     grey, streaks = flattened(grey)
-    found = _aligned(grey, layouts)
+    found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
-        return _without_alignment(grey, found, sheets.vote)
+        return diagnosed(_without_alignment(grey, found, sheets.vote), found.roughly, None)
     page, code = found, None
     for area in _code_areas(layouts):
         code = read_code(page, area)
         if code is not None:
             break
-    return _identified(page, code, sheets, as_page, streaks)
+    read = _identified(page, code, sheets, as_page, streaks)
+    layout = _layout_of(read, sheets)
+    if explain is not None:
+        from scanner.explain import explain_page
+
+        explain_page(page, layout, code, explain)
+    return diagnosed(read, page, layout)
+
+
+def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:
+    """The page that a page was found to be."""
+    kinds = sheets.versions.get(read.version or sheets.current, {})
+    if read.kind is None or read.kind not in kinds or read.page is None:
+        return None
+    pages = kinds[read.kind].printed_pages
+    return pages[read.page - 1] if 1 <= read.page <= len(pages) else None
 
 
 def _current_first(sheets: Sheets) -> list[dict[str, Layout]]:
@@ -74,11 +92,11 @@ def _code_areas(layouts: list[Layout]) -> list[Rect]:
     return list(dict.fromkeys(areas))
 
 
-def _aligned(grey: Grey, layouts: list[Layout]) -> Page | Misfit:
+def _aligned(grey: Grey, layouts: list[Layout], explain: Explain | None = None) -> Page | Misfit:
     """The image laid on the arrangement that fits it best."""
     best: Page | Misfit = Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
     for fiducials, paper in _patterns(layouts):
-        page = align(grey, fiducials, paper)
+        page = align(grey, fiducials, paper, explain)
         if isinstance(page, Misfit):
             best = page if isinstance(best, Misfit) and page.reason is Reason.DAMAGED else best
         elif isinstance(best, Misfit) or (page.fiducials, -page.residual_mm) > (best.fiducials, -best.residual_mm):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scanner.definition import Kind
 from scanner.reading import Outcome, PageRead, Sheets
@@ -17,19 +17,22 @@ READER = "scanner.interpret:read_page"
 
 
 class PageJob(NamedTuple):
-    """A page of a file, counted from 1; page 0 asks how many there are."""
+    """A page of a file, counted from 1; page 0 asks how many there are. `name`: the file's own, for pictures."""
 
     path: str
     file_page: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkSetup:
-    """What every job shares. `reader` ("module:function") takes the grey pixels and the sheets."""
+    """What every job shares. `reader` ("module:function") takes the grey pixels and the sheets. `explain`: a folder for
+    pictures of each stage, which are drawn only then."""
 
     sheets: Sheets
     kinds: tuple[Kind, ...]
     reader: str = READER
+    explain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +69,23 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
             image = last.page(path, job.file_page)
         except Unreadable as error:
             return error.why
-        read = read_page(image.grey, setup.sheets)
+        if setup.explain is None:
+            read = read_page(image.grey, setup.sheets)
+        else:
+            read = read_page(image.grey, setup.sheets, explain=_pictures_of(job, setup.explain))
         if image.bilevel:
             read = replace(read, quality={**read.quality, "bilevel": 1.0})
         return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
 
     return work
+
+
+def _pictures_of(job: PageJob, folder: str) -> Callable[[str, Any], None]:
+    """Where a page's pictures go: named after its file, the copy's name telling files of one name apart."""
+    from scanner.explain import into_folder
+
+    path = Path(job.path)
+    return into_folder(Path(folder), f"{Path(job.name or path.name).stem}-{path.stem[:6]}-p{job.file_page:03d}")
 
 
 def _doubtful(read: PageRead, kinds: Mapping[str, Kind]) -> bool:

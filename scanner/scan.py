@@ -22,6 +22,7 @@ from scanner.account import against_collected
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.model import Reason
+from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
@@ -58,6 +59,10 @@ class _Entry:
     todo: list[int]  # pages that have no stored result yet, in order
     new: bool  # the store does not know the file
 
+    def job(self, file_page: int) -> PageJob:
+        """Its page, or (0) how many it has."""
+        return PageJob(str(self.path), file_page, self.source.name)
+
 
 def scan_paths(
     vote: Vote,
@@ -67,16 +72,18 @@ def scan_paths(
     stdout: TextIO,
     stderr: TextIO,
     pace: Pace | None = None,
+    explain: Path | None = None,
 ) -> ExitStatus:
     """Read every input file under `paths` that the vote does not know; JSON lines to `stdout`, all else to `stderr`.
 
     DONE where every page is accounted for, even if some wait; PARTLY where a file is unreadable or a page no ballot.
+    `explain`: a folder for pictures of each stage of each page.
     """
     if not vote.database.exists() or not vote.store.printings():
         raise UsageError("scan.nothing_printed", folder=vote.folder)
     with vote.only_writer():
         found = collect(paths, _own_files(vote))
-        run = _Run(vote, workers or processors(), pace or Pace(), Progress(stderr))
+        run = _Run(vote, workers or processors(), pace or Pace(), Progress(stderr), explain)
         for text in run.notes.found(found):
             run.progress.say(text)
         _check_room(vote, found.sources, run.known)
@@ -102,8 +109,11 @@ def _check_room(vote: Vote, sources: Sequence[Source], known: Iterable[str]) -> 
 class _Run:
     """One run of `scan`, from the first file to the account."""
 
-    def __init__(self, vote: Vote, workers: int, pace: Pace, progress: Progress) -> None:
+    def __init__(
+        self, vote: Vote, workers: int, pace: Pace, progress: Progress, explain: Path | None = None
+    ) -> None:
         self.progress = progress
+        self._explain = None if explain is None else str(explain)
         self.notes = ScanNotes()
         self.stop = False
         self._vote, self._store, self._pace, self._count = vote, vote.store, pace, max(1, workers)
@@ -126,7 +136,7 @@ class _Run:
 
     def read(self, sources: Sequence[Source]) -> None:
         """Take in and read every file, and what an earlier run left or lost."""
-        setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader)
+        setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader, self._explain)
         coming = deque(sources)
         self.progress.total = len(sources)
         with Workers(_START, setup, self._count, self._pace.job_seconds) as pool:
@@ -231,10 +241,10 @@ class _Run:
         self._entries[str(entry.path)] = entry
         self._order.append(entry)
         if entry.pages is None:
-            pool.add(PageJob(str(entry.path), 0), first=True)
+            pool.add(entry.job(0), first=True)
             return
         for number in entry.todo:
-            pool.add(PageJob(str(entry.path), number))
+            pool.add(entry.job(number))
 
     def _arrived(self, job: PageJob, result: PageResult, pool: Workers) -> None:
         """A worker's answer: the number of pages, or a page."""
@@ -244,9 +254,9 @@ class _Run:
                 self.progress.total += result - 1
                 entry.pages, entry.todo = result, list(range(1, result + 1))
                 for number in entry.todo:
-                    pool.add(PageJob(job.path, number))
+                    pool.add(entry.job(number))
                 return
-            entry.pages, job = (0 if result is Why.LOST else 1), PageJob(job.path, 1)
+            entry.pages, job = (0 if result is Why.LOST else 1), entry.job(1)
         self._results[job] = result
         if isinstance(result, ReadPage):
             self.progress.read += 1
@@ -294,7 +304,7 @@ class _Run:
         ready: list[tuple[_Entry, PageJob]] = []
         for entry in self._order:
             for number in [] if entry.pages is None else list(entry.todo):
-                job = PageJob(str(entry.path), number)
+                job = entry.job(number)
                 if job in self._results:
                     ready.append((entry, job))
                     entry.todo.remove(number)
@@ -332,8 +342,9 @@ class _Run:
         elif isinstance(result, ReadPage):
             self.notes.bilevel += result.bilevel
             self.notes.no_tesseract += "reading.no_tesseract" in result.read.notes
+            self.notes.note(result.read, entry.source.name, page)
             if result.read.outcome is not Outcome.PAGE:
-                self.notes.misfits[item] = Misfit(entry.source.path, page, result.read.notes)
+                self.notes.misfits[item] = Misfit(entry.source.path, page, all_said(result.read))
 
     # --- the account
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,7 @@ from scanner.simulate.device import (
     softened,
     soil,
 )
-from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
+from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
 from scanner.simulate.voter import Written, fill_in, is_doubtful
 from scanner.vote import Vote
@@ -57,21 +58,29 @@ class SheetMaker:
     def page(self, task: PageTask, scan: int = 0) -> tuple[bytes, dict[str, Any]]:
         """One page: encoded image, and its line of truth (but for the file's name). `scan` counts the same sheet's
         passes through the scanner."""
+        grey, truth = self.picture(task, DIFFICULTY[self.difficulty], scan)
+        return self._encoded(grey, int(truth["conditions"]["jpeg"])), truth
+
+    def picture(
+        self, task: PageTask, scanner: Scanner, scan: int = 0, printer: Callable[[Light], Light] | None = None
+    ) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+        """One page as this scanner gives it, and its truth. `printer` spoils the print before anybody marks it."""
         random = np.random.default_rng([self.seed, task.number])
         definition = self.definitions[task.fingerprint]
         layout = self.layouts[task.fingerprint][task.kind]
         page = layout.pages[task.page - 1]
-        one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
+        one = pass_of(scanner, random, layout.width)
         scanning = random
         if scan:
             scanning = np.random.default_rng([self.seed, task.number, scan])
-            one = same_sheet(one, pass_of(DIFFICULTY[self.difficulty], scanning, layout.width))
+            one = same_sheet(one, pass_of(scanner, scanning, layout.width))
         if page.padding:
             light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
             written: list[Written] = []
             facts: dict[str, Any] = {}
         else:
             light = printed(*self._printed(task, page), one)
+            light = light if printer is None else printer(light)
             written, facts = self._filled_in(definition, page, random)
         soil(light, one, random)
         doubtful: list[str] = []
@@ -98,7 +107,7 @@ class SheetMaker:
             "conditions": one.record() | {"difficulty": self.difficulty, "dpi": self.dpi, "bilevel": self.bilevel},
             "mm_to_px": [round(float(v), 6) for v in mm_to_px.ravel()],
         }
-        return self._encoded(grey, one.jpeg), truth
+        return grey, truth
 
     def _disturb(self, light: Light, task: PageTask, page: PageLayout, definition: Definition, one: Pass) -> None:
         """Show-through of another voter's sheet, a fold, fibres: what is no ink of this side. In place."""

@@ -99,6 +99,12 @@ MESSAGES = {
         "en": "an empty page that stands alone; if it is a ballot, see whether the sheet was scanned face down",
     },
     "scan.more_names": {"vi": "{names} và {count} tệp khác", "en": "{names} and {count} more"},
+    "scan.noted": {"vi": "{names}: {what}", "en": "{names}: {what}"},
+    "scan.noted_page": {"vi": "{file} trang {page}", "en": "{file} page {page}"},
+    "scan.noted_more": {
+        "vi": "còn {count} trang khác có điều cần lưu ý; `ballot show` nói rõ từng trang",
+        "en": "{count} more pages have something the matter; `ballot show` says what",
+    },
     "scan.nothing_to_read": {
         "vi": "không đọc được tệp nào",
         "en": "nothing could be read",
