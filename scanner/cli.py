@@ -160,10 +160,11 @@ def simulate(
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
 @option("--workers", type=click.IntRange(1, 256), metavar="N", help="cli.scan.workers")
 @option("--json", "json_lines", is_flag=True, help="cli.scan.json")
-def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bool) -> None:
+@option("--verify-names", is_flag=True, help="cli.scan.verify_names")
+def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bool, verify_names: bool) -> None:
     from scanner.scan import scan_paths
 
-    status = scan_paths(_vote(dir), paths, workers, json_lines, sys.stdout, sys.stderr)
+    status = scan_paths(_vote(dir), paths, workers, json_lines, sys.stdout, sys.stderr, verify_names=verify_names)
     click.get_current_context().exit(int(status))
 
 

@@ -22,6 +22,7 @@ from scanner.account import against_collected
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.model import Reason
+from scanner.names_read import read_names
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
@@ -67,6 +68,7 @@ def scan_paths(
     stdout: TextIO,
     stderr: TextIO,
     pace: Pace | None = None,
+    verify_names: bool = False,
 ) -> ExitStatus:
     """Read every input file under `paths` that the vote does not know; JSON lines to `stdout`, all else to `stderr`.
 
@@ -81,7 +83,7 @@ def scan_paths(
             run.progress.say(text)
         _check_room(vote, found.sources, run.known)
         with _interruptible(run):
-            run.read(found.sources)
+            run.read(found.sources, verify_names)
         return run.finish(stdout if json_lines else None)
 
 
@@ -124,7 +126,7 @@ class _Run:
 
     # --- reading
 
-    def read(self, sources: Sequence[Source]) -> None:
+    def read(self, sources: Sequence[Source], verify_names: bool) -> None:
         """Take in and read every file, and what an earlier run left or lost."""
         setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader)
         coming = deque(sources)
@@ -142,12 +144,20 @@ class _Run:
                     self._arrived(outcome.job, outcome.result if isinstance(outcome, Done) else Why.LOST, pool)
                 self._store_if_due()
                 self.progress.show()
-        self._store_results(in_order=False)
+            self._store_results(in_order=False)
+            if not self.stop:
+                self._read_names(pool, verify_names)
         self.progress.clear()
         if self.stop:
             self.notes.failed = True
             left = sum(len(entry.todo) for entry in self._order) + len(coming)
             self.progress.say(say("scan.stopped", left=left))
+
+    def _read_names(self, pool: Workers, verify_names: bool) -> None:
+        """A second look at names; with `verify_names` those of every page of the files that were given."""
+        given = {entry.sha for entry in self._entries.values()} | set(self.notes.repeated)
+        wanted = given if verify_names else set()
+        self.notes.names_unread = read_names(self._vote, pool, wanted, self.progress, lambda: self.stop)
 
     def _take_up(self, pool: Workers) -> None:
         """Go on with what an earlier run left unread or lost, from the vote's own copies."""
