@@ -122,4 +122,3 @@ def names_on(grey: Grey, job: NamesJob, sheets: Sheets) -> OcrWords | None:
     mm_to_px = np.array(job.mm_to_px).reshape(3, 3)
     page = Page(grey, mm_to_px, 0.0, 0, 0.0, (layout.width, layout.height))
     return printed_names(page, layout.printed_pages[job.page - 1])
-
