@@ -26,7 +26,7 @@ NAME_PX = 10  # names are printed in 12 points
 MARGIN_MM = 1.5
 NAME_MARGIN_MM = 1.0
 GAP_MM = 3.0  # of white between two names
-SECONDS = 20
+SECONDS = 40
 LANGUAGE = "vie"
 
 

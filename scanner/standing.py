@@ -221,7 +221,10 @@ def _check_book(page: _Page, book: Book) -> None:
             page.reasons.append(Reason.WRONG_VERSION)
         return
     printing = book.printing_of(page.serial)
-    if printing is None:
+    if printing is None and page.decisions.page is None and "reading.serial_by_ocr" in page.read.notes:
+        page.serial, page.placed = None, False  # misread, most likely: a person types it
+        page.reasons.append(Reason.UNREADABLE_CODE)
+    elif printing is None:
         page.reasons.append(Reason.FORGED)
     elif printing.test:
         page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
