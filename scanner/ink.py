@@ -189,7 +189,8 @@ def _bare_paper(dark: NDArray[np.float32]) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
-    """Inked pixels, one entry each: block place, piece, cell, whether inside a box, darkness, the cell that owns it."""
+    """Inked pixels, one entry each: block place, piece, cell, whether inside a box, darkness, whether on the edge of
+    its ink, the cell that owns it."""
 
     x: NDArray[np.intp]
     y: NDArray[np.intp]
@@ -197,6 +198,7 @@ class Pixels:
     cell: NDArray[np.intp]
     within: NDArray[np.bool_]
     dark: NDArray[np.float32]
+    rim: NDArray[np.bool_]
     owner: NDArray[np.intp]
 
     def __getitem__(self, which: slice | NDArray[np.intp] | NDArray[np.bool_]) -> Pixels:
@@ -263,7 +265,8 @@ def _pixels(
     np.maximum.at(peak, piece, value)
     weight = np.bincount(piece * cells + cell, 1.0 + 4.0 * within, minlength=count * cells).reshape(count, cells)
     owner = weight.argmax(axis=1)
-    return Pixels(x, y, piece, cell, within, value, owner[piece])[(peak >= plain)[piece]]
+    rim = (cv2.erode(ink.view(np.uint8), np.ones((3, 3), np.uint8)) == 0)[y, x]
+    return Pixels(x, y, piece, cell, within, value, rim, owner[piece])[(peak >= plain)[piece]]
 
 
 def _inside(edges: Floats, shape: tuple[int, int]) -> NDArray[np.bool_]:
@@ -321,12 +324,13 @@ def _own_ink(placed: PlacedTable, mine: Pixels, edge: Floats, n: int, n_cols: in
         "hug": traits.hug(x, y, half_w, half_h),
         "border": _border_share(placed, mine.x, n % n_cols, n_cols),
         "around": traits.around(x, y),
+        "thick": float(2 * largest.sum() / max(1, int(mine.rim[largest].sum())) / PX),
     }
 
 
 _OWN = (
     *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "piece_ink", "piece_extent"),
-    *("strike", "flank", "hug", "border", "around"),
+    *("strike", "flank", "hug", "border", "around", "thick"),
 )
 
 

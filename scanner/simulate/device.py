@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 
 import cv2
@@ -40,6 +40,9 @@ class Pass:
     streak_mm: float | None
     shadow_mm: float | None
     jpeg: int
+    through: float = 0.0  # share of light that the other side takes
+    fold: tuple[float, float, float] | None = None  # place (share of the page), slope, light left; negative: down it
+    fibres: int = 0
 
     def record(self) -> dict[str, object]:
         """For `truth.jsonl`: what was done to the page."""
@@ -72,18 +75,39 @@ def pass_of(scanner: Scanner, random: np.random.Generator, width_mm: float) -> P
         streak_mm=float(random.uniform(10, width_mm - 10)) if random.random() < scanner.streak else None,
         shadow_mm=float(random.uniform(30, 250)) if random.random() < scanner.shadow_line else None,
         jpeg=int(random.integers(scanner.jpeg[0], scanner.jpeg[1] + 1)),
+        through=float(random.uniform(*scanner.through)) if random.random() < scanner.show_through else 0.0,
+        fold=_fold_of(scanner, random) if random.random() < scanner.fold else None,
+        fibres=int(random.integers(1, 5)) if random.random() < scanner.fibres else 0,
     )
 
 
-def printed(page: Grey, one: Pass) -> Light:
-    """A perfect print as a real printer lays it down: fatter or thinner, toner black or pale."""
-    light = page.astype(np.float32) / 255
+def same_sheet(sheet: Pass, again: Pass) -> Pass:
+    """Another pass of the same sheet: its print, its dirt and its folds stay."""
+    on_paper = ("gain_mm", "toner", "specks", "speck_mm", "through", "fold", "fibres")
+    return replace(again, **{name: getattr(sheet, name) for name in on_paper})
+
+
+def _fold_of(scanner: Scanner, random: np.random.Generator) -> tuple[float, float, float]:
+    place = float(random.uniform(0.15, 0.85)) * (1 if random.random() < 0.7 else -1)
+    return place, float(random.normal(0, 0.01)), float(random.uniform(*scanner.fold_light))
+
+
+GAIN_BLUR_MM = 0.06
+
+
+def softened(page: Grey) -> Grey:
+    """A perfect print as toner spreads: what `printed` cuts at a level."""
+    return np.asarray(cv2.GaussianBlur(page, (0, 0), GAIN_BLUR_MM * CANVAS_PX_MM), dtype=np.uint8)
+
+
+def printed(page: Grey, soft: Grey, one: Pass) -> Light:
+    """A perfect print as a real printer lays it down: fatter or thinner, toner black or pale. `soft`: `softened`."""
+    light = np.arange(256, dtype=np.float32) / 255
     if abs(one.gain_mm) > 0.003:
-        soft = cv2.GaussianBlur(light, (0, 0), 0.06 * CANVAS_PX_MM)
         # An edge of the blurred print moves by the gain when the level at which it is cut moves by its slope.
-        slope = 1 / (0.06 * np.sqrt(2 * np.pi))
-        light = np.clip((soft - 0.5 - one.gain_mm * slope) * 3 + 0.5, 0, 1)
-    return np.asarray(1 - (1 - light) * one.toner, dtype=np.float32)
+        slope = 1 / (GAIN_BLUR_MM * np.sqrt(2 * np.pi))
+        page, light = soft, np.clip((light - 0.5 - one.gain_mm * slope) * 3 + 0.5, 0, 1)
+    return np.asarray(cv2.LUT(page, (1 - (1 - light) * one.toner).astype(np.float32)), dtype=np.float32)
 
 
 def soil(light: Light, one: Pass, random: np.random.Generator) -> None:
@@ -93,6 +117,52 @@ def soil(light: Light, one: Pass, random: np.random.Generator) -> None:
         x, y = int(random.integers(width)), int(random.integers(height))
         radius = max(1, round(random.uniform(*one.speck_mm) * CANVAS_PX_MM / 2))
         cv2.circle(light, (x, y), radius, float(random.uniform(0.2, 0.75)), -1, cv2.LINE_AA)
+
+
+def shine_through(light: Light, other: Light, one: Pass) -> None:
+    """The other side of the sheet, mirrored, blurred by the paper and pale; in place."""
+    soft = cv2.resize(other[:, ::-1], None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(soft, (0, 0), 0.22 * CANVAS_PX_MM / 4)
+    whole = cv2.resize(soft, light.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    light *= 1 - np.float32(one.through) * (1 - whole)
+
+
+def crease(light: Light, one: Pass) -> None:
+    """A fold across (or down) the sheet: a dark line with a brighter one beside it, in place."""
+    if one.fold is None:
+        return
+    place, slope, left = one.fold
+    page = light if place > 0 else light.T
+    rows, cols = page.shape
+    x = np.arange(cols)
+    middle = (abs(place) * rows + slope * (x - cols / 2)).astype(int)
+    half = round(1.2 * CANVAS_PX_MM)
+    off = np.arange(-half, half + 1)
+    sigma = 0.25 * CANVAS_PX_MM
+    profile = (1 - left) * np.exp(-0.5 * (off / sigma) ** 2)
+    profile -= 0.25 * (1 - left) * np.exp(-0.5 * ((off - 3 * sigma) / sigma) ** 2)
+    at = np.clip(middle[None, :] + off[:, None], 0, rows - 1)
+    page[at, x[None, :]] = np.clip(page[at, x[None, :]] * (1 - profile[:, None]), 0, 1).astype(np.float32)
+
+
+def hairs(light: Light, one: Pass, random: np.random.Generator) -> None:
+    """Fibres on the paper: thin, curved, 3 to 14 mm long; in place."""
+    height, width = light.shape
+    for _ in range(one.fibres):
+        length, bow = random.uniform(3, 14) * CANVAS_PX_MM, random.normal(0, 0.25)
+        angle = random.uniform(0, np.pi)
+        t = np.linspace(-0.5, 0.5, 30)
+        along, across = t * length, bow * length * (t * t - 0.25) * 4
+        x = random.uniform(0, width) + along * np.cos(angle) - across * np.sin(angle)
+        y = random.uniform(0, height) + along * np.sin(angle) + across * np.cos(angle)
+        points = np.round(np.stack([x, y], axis=1) * 16).astype(np.int32)
+        taken = np.zeros((height, width), np.uint8)
+        thick = max(1, round(random.uniform(0.06, 0.14) * CANVAS_PX_MM))
+        cv2.polylines(taken, [points], False, 255, thick, cv2.LINE_AA, 4)
+        x0, y0 = np.maximum(points.min(axis=0) // 16 - 4, 0)
+        x1, y1 = points.max(axis=0) // 16 + 5
+        window = (slice(int(y0), max(int(y1), int(y0))), slice(int(x0), max(int(x1), int(x0))))
+        light[window] *= 1 - taken[window].astype(np.float32) / 255 * np.float32(random.uniform(0.3, 0.75))
 
 
 def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> tuple[Grey, NDArray[np.float64]]:

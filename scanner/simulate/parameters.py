@@ -56,6 +56,11 @@ class Scanner(NamedTuple):
     streak: float
     shadow_line: float
     jpeg: tuple[int, int]
+    show_through: float = 0.0  # shares of sheets: print and marks of another side shine through, mirrored …
+    through: tuple[float, float] = (0.03, 0.10)  # … taking so much of the light
+    fold: float = 0.0  # … folded once across
+    fold_light: tuple[float, float] = (0.72, 0.94)  # light left in the crease
+    fibres: float = 0.0  # … with hairs on the glass
 
 
 DIFFICULTY = {
@@ -65,11 +70,11 @@ DIFFICULTY = {
     ),
     "office": Scanner(
         (-1.2, 1.2), (0.992, 1.008), 2.0, 0.20, (0.04, 0.085), (1.5, 4.5), (225, 250), (12, 50), 0.04, (-0.03, 0.04),
-        (0.85, 1.0), 0.15, 0.04, 0.10, (0, 12), (0.10, 0.30), 0.02, 0.03, (68, 92),
+        (0.85, 1.0), 0.15, 0.04, 0.10, (0, 12), (0.10, 0.30), 0.02, 0.03, (68, 92), 0.04, fold=0.05, fibres=0.05,
     ),
     "hard": Scanner(
         (-3.0, 3.0), (0.97, 1.02), 4.0, 0.40, (0.05, 0.13), (3.0, 9.0), (200, 250), (15, 75), 0.12, (-0.06, 0.08),
-        (0.65, 1.0), 0.25, 0.10, 0.25, (0, 60), (0.10, 0.50), 0.08, 0.10, (45, 85),
+        (0.65, 1.0), 0.25, 0.10, 0.25, (0, 60), (0.10, 0.50), 0.08, 0.10, (45, 85), 0.08, fold=0.10, fibres=0.12,
     ),
 }  # fmt: skip
 

@@ -13,13 +13,25 @@ from numpy.typing import NDArray
 
 from scanner.definition import Definition
 from scanner.fonts import MM_PER_POINT, font_path
+from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
 from scanner.pdf import render_page, symbol_of, write_ballots
-from scanner.simulate.device import Light, pass_of, printed, scanned, soil
+from scanner.simulate.device import (
+    Light,
+    Pass,
+    crease,
+    hairs,
+    pass_of,
+    printed,
+    same_sheet,
+    scanned,
+    shine_through,
+    softened,
+    soil,
+)
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
 from scanner.simulate.realink import RealInk
-from scanner.simulate.strokes import Ink
 from scanner.simulate.voter import Written, fill_in, is_doubtful
 from scanner.vote import Vote
 
@@ -40,20 +52,26 @@ class SheetMaker:
         self.seed, self.difficulty, self.dpi, self.bilevel = seed, difficulty, dpi, bilevel
         self.real = RealInk(Path(marks)) if marks else None
         self.blank = lru_cache(maxsize=24)(self._blank)
+        self.softened_blank = lru_cache(maxsize=24)(self._softened_blank)
 
-    def page(self, task: PageTask) -> tuple[bytes, dict[str, Any]]:
-        """One page: encoded image, and its line of truth (but for the file's name)."""
+    def page(self, task: PageTask, scan: int = 0) -> tuple[bytes, dict[str, Any]]:
+        """One page: encoded image, and its line of truth (but for the file's name). `scan` counts the same sheet's
+        passes through the scanner."""
         random = np.random.default_rng([self.seed, task.number])
         definition = self.definitions[task.fingerprint]
         layout = self.layouts[task.fingerprint][task.kind]
         page = layout.pages[task.page - 1]
         one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
+        scanning = random
+        if scan:
+            scanning = np.random.default_rng([self.seed, task.number, scan])
+            one = same_sheet(one, pass_of(DIFFICULTY[self.difficulty], scanning, layout.width))
         if page.padding:
             light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
             written: list[Written] = []
             facts: dict[str, Any] = {}
         else:
-            light = printed(self._printed(task, page), one)
+            light = printed(*self._printed(task, page), one)
             written, facts = self._filled_in(definition, page, random)
         soil(light, one, random)
         doubtful: list[str] = []
@@ -64,7 +82,8 @@ class SheetMaker:
                 (doubtful if row.drawn in ("blank", "double") or traced else traceless).append(row.row.row)
         styles = {contest.id: contest.style for contest in definition.contests}
         doubtful = [r.row.row for r in written if r.row.row in doubtful and not _plain_in(styles[r.row.contest], r)]
-        grey, mm_to_px = scanned(light, one, self.dpi, random)
+        self._disturb(light, task, page, definition, one)
+        grey, mm_to_px = scanned(light, one, self.dpi, scanning)
         truth = {
             "kind": task.kind,
             "serial": task.serial,
@@ -78,6 +97,17 @@ class SheetMaker:
             "mm_to_px": [round(float(v), 6) for v in mm_to_px.ravel()],
         }
         return self._encoded(grey, one.jpeg), truth
+
+    def _disturb(self, light: Light, task: PageTask, page: PageLayout, definition: Definition, one: Pass) -> None:
+        """Show-through of another voter's sheet, a fold, fibres: what is no ink of this side. In place."""
+        random = np.random.default_rng([self.seed, task.number, 7])
+        if one.through and not page.padding:
+            other: Light = self.blank(task.fingerprint, task.kind, task.page) * np.float32(1 / 255)
+            for row in self._filled_in(definition, page, random)[0]:
+                _write_row(other, row, one.blur_mm)
+            shine_through(light, other, one)
+        crease(light, one)
+        hairs(light, one, random)
 
     def _filled_in(
         self, definition: Definition, page: PageLayout, random: np.random.Generator
@@ -114,9 +144,14 @@ class SheetMaker:
         whole[: image.shape[0], : image.shape[1]] = image
         return whole
 
-    def _printed(self, task: PageTask, page: PageLayout) -> NDArray[np.uint8]:
-        """The fixed print with this sheet's code and serial."""
-        image: NDArray[np.uint8] = self.blank(task.fingerprint, task.kind, task.page).copy()
+    def _softened_blank(self, fingerprint: str, kind: str, number: int) -> NDArray[np.uint8]:
+        return softened(self.blank(fingerprint, kind, number))
+
+    def _printed(self, task: PageTask, page: PageLayout) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+        """The fixed print with this sheet's code and serial; sharp, and softened."""
+        which = (task.fingerprint, task.kind, task.page)
+        image: NDArray[np.uint8] = self.blank(*which).copy()
+        soft: NDArray[np.uint8] = self.softened_blank(*which).copy()
         if page.code is not None:
             modules = symbol_of(task.code)
             side = round(page.code.w * PX)
@@ -125,9 +160,19 @@ class SheetMaker:
             )
             x, y = round(page.code.x * PX), round(page.code.y * PX)
             image[y : y + side, x : x + side] = symbol
+            _soften(soft, image, page.code)
         if task.serial is not None and page.serial is not None:
             _print_serial(image, page, task.serial)
-        return image
+            _soften(soft, image, page.serial.grown(2))
+        return image, soft
+
+
+def _soften(soft: NDArray[np.uint8], image: NDArray[np.uint8], area: Rect) -> None:
+    """Soften again a piece of a print that was changed there."""
+    x, y, right, bottom = (max(0, round(v * PX)) for v in (area.x - 1, area.y - 1, area.right + 1, area.bottom + 1))
+    margin = 8
+    piece = softened(image[max(0, y - margin) : bottom + margin, max(0, x - margin) : right + margin])
+    soft[y:bottom, x:right] = piece[min(y, margin) :, min(x, margin) :][: bottom - y, : right - x]
 
 
 def _plain_in(style: Style, row: Written) -> bool:
@@ -155,11 +200,18 @@ def _print_serial(image: NDArray[np.uint8], page: PageLayout, serial: str) -> No
 
 def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
     """Lay a row's ink and fluid on the page, in place; whether its doubtful part left a trace."""
-    x0, y0 = round(row.area.x * PX), round(row.area.y * PX)
-    window = light[max(0, y0) : y0 + row.sure.shape[0], max(0, x0) : x0 + row.sure.shape[1]]
-    cut = (slice(max(0, -y0), max(0, -y0) + window.shape[0]), slice(max(0, -x0), max(0, -x0) + window.shape[1]))
-    sure, doubt, fluid = (_cut(ink, cut) for ink in (row.sure, row.doubt, row.fluid))
+    top, left, bottom, right = _inked(row)
+    y0, x0 = round(row.area.y * PX) + top, round(row.area.x * PX) + left
+    window = light[max(0, y0) : y0 + bottom - top, max(0, x0) : x0 + right - left]
+    y, x = top + max(0, -y0), left + max(0, -x0)
+    cut = slice(y, y + window.shape[0]), slice(x, x + window.shape[1])
+    sure, doubt, fluid = row.sure[cut], row.doubt[cut], row.fluid[cut]
+    if not window.size:
+        return False
     without = window * (1 - sure)
+    if not doubt.any() and not fluid.any():
+        window[:] = without
+        return False
     covered = window * (1 - np.maximum(sure, doubt))
     with_it = covered + (1 - covered) * fluid
     # What lies over the fluid: the other option's mark, where it was drawn after.
@@ -171,5 +223,17 @@ def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
     return traced
 
 
-def _cut(ink: Ink, cut: tuple[slice, slice]) -> Ink:
-    return ink[cut]
+def _inked(row: Written) -> tuple[int, int, int, int]:
+    """The part of a row's canvas that carries ink or fluid, and a millimetre more: top, left, bottom, right."""
+    any_ink = np.maximum(np.maximum(row.sure, row.doubt), row.fluid) > 0
+    rows, cols = np.flatnonzero(any_ink.any(axis=1)), np.flatnonzero(any_ink.any(axis=0))
+    if not len(rows):
+        return 0, 0, 0, 0
+    edge = round(PX)
+    height, width = any_ink.shape
+    return (
+        max(0, int(rows[0]) - edge),
+        max(0, int(cols[0]) - edge),
+        min(height, int(rows[-1]) + 1 + edge),
+        min(width, int(cols[-1]) + 1 + edge),
+    )

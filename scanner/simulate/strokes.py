@@ -53,8 +53,17 @@ class Canvas:
         wave = 1 + 0.18 * np.sin(steps / random.uniform(15, 60) + random.uniform(0, 6))
         ends = np.minimum(1.0, 0.55 + np.minimum(steps, len(dense) - 1 - steps) / 12)
         width = np.clip(hand.width * wave * ends, 0.12, None)
-        stroke = np.zeros_like(self.ink, dtype=np.uint8)
-        px = ((dense - (self.area.x, self.area.y)) * PX - 0.5) * (1 << _SHIFT)
+        places = (dense - (self.area.x, self.area.y)) * PX - 0.5
+        reach = int(width.max() * PX / 2) + 3
+        high, wide = self.ink.shape
+        (x0, y0), (x1, y1) = places.min(axis=0) - reach, places.max(axis=0) + reach
+        left, top, right, bottom = max(0, int(x0)), max(0, int(y0)), min(wide, int(x1) + 1), min(high, int(y1) + 1)
+        window = self.ink[top : max(top, bottom), left : max(left, right)]
+        if not window.size:
+            return
+        rows, cols = bottom - top, right - left
+        stroke = np.zeros((rows, cols), dtype=np.uint8)
+        px = (places - (left, top)) * (1 << _SHIFT)
         skipping = 0
         for index, (x, y) in enumerate(px.round().astype(int).tolist()):
             if skipping == 0 and hand.pen.skip and random.random() < hand.pen.skip / 10:
@@ -66,11 +75,11 @@ class Canvas:
             cv2.circle(stroke, (x, y), radius, 255, -1, cv2.LINE_AA, _SHIFT)
         taken = stroke.astype(np.float32) / 255 * (hand.dark if dark is None else dark)
         if hand.pen.grain:
-            rough = random.normal(1.0, hand.pen.grain, (stroke.shape[0] // 2 + 1, stroke.shape[1] // 2 + 1))
-            grain = cv2.resize(rough.astype(np.float32), (stroke.shape[1], stroke.shape[0]))
+            rough = random.normal(1.0, hand.pen.grain, (rows // 2 + 1, cols // 2 + 1))
+            grain = cv2.resize(rough.astype(np.float32), (cols, rows))
             taken *= np.clip(grain, 0.15, 1.15)
         # Ink over ink takes a little more light.
-        self.ink = np.clip(np.maximum(self.ink, taken) + 0.12 * np.minimum(self.ink, taken), 0, 0.97)
+        window[:] = np.clip(np.maximum(window, taken) + 0.12 * np.minimum(window, taken), 0, 0.97)
 
 
 def resampled(path: Path, step: float = 0.06) -> Path:
@@ -123,18 +132,46 @@ def cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, re
 
 
 def cross_large(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """A cross beyond the box, curved."""
+    """A cross beyond the box, curved; now and then its strokes curl at the ends or join in a loop."""
+    if random.random() < 0.35:
+        _curled_cross(canvas, box, hand, random)
+        return
     loose = Hand(hand.pen, hand.width, hand.dark, 1.0, hand.slant, hand.shake * 1.5, hand.curve + 0.08)
     cross(canvas, box, loose, random, random.uniform(1.35, 1.8))
 
 
-def tick(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, tail: float | None = None) -> None:
-    """A short stroke down, a long one up."""
+def _curled_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Two long strokes, one of them bending back at an end, sometimes written without lifting the pen."""
     cx, cy = box.centre
+    cx, cy = cx + random.normal(0, 0.6), cy + random.normal(0, 0.6)
+    half, tall = box.w / 2 * random.uniform(1.2, 2.0), box.h / 2 * random.uniform(1.1, 1.8)
+    down = curved((cx - half, cy - tall * 0.6), (cx + half, cy + tall * 0.5), random.normal(0, 0.14))
+    up = curved((cx - half * 0.6, cy + tall), (cx + half * 0.5, cy - tall), random.normal(0, 0.1))
+    turn = np.linspace(0, np.pi * random.uniform(0.3, 1.0), 12)[1:]
+    curl = random.uniform(0.5, 1.4)
+    hook = up[-1] + curl * np.stack([np.sin(turn), 1 - np.cos(turn)], axis=1)
+    up = np.vstack([up, hook])
+    if random.random() < 0.4:
+        join = curved(tuple(up[-1]), tuple(down[0] if random.random() < 0.5 else down[-1]), random.normal(0, 0.2))
+        canvas.draw(turned(np.vstack([up, join]), (cx, cy), hand.slant), hand, random)
+    else:
+        canvas.draw(turned(up, (cx, cy), hand.slant), hand, random)
+    canvas.draw(turned(down, (cx, cy), hand.slant), hand, random)
+
+
+def tick(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, tail: float | None = None) -> None:
+    """A short stroke down, a long one up; now and then a V."""
+    cx, cy = box.centre
+    if tail is None and random.random() < 0.15:
+        half, deep = random.uniform(1.3, 2.6) * hand.size, random.uniform(1.3, 2.8) * hand.size
+        bottom = (cx + random.normal(0, 0.4), cy + deep)
+        arms = [curved((cx - half, cy - deep), bottom, 0.03), curved(bottom, (cx + half, cy - deep), 0.03)]
+        canvas.draw(turned(np.vstack(arms), (cx, cy), hand.slant), hand, random)
+        return
     x0, y0 = cx - random.uniform(1.0, 2.3) * hand.size, cy - random.uniform(-0.4, 0.9)
     x1, y1 = cx - random.uniform(-0.3, 0.8), cy + random.uniform(1.0, 2.3) * hand.size
     length = random.uniform(4.0, 7.0) * hand.size if tail is None else tail
-    angle = np.radians(random.uniform(38, 62) if tail is None else random.uniform(16, 34))
+    angle = np.radians(random.uniform(38, 62) if tail is None else random.uniform(8, 34))
     x2, y2 = x1 + length * np.cos(angle), y1 - length * np.sin(angle)
     bow = random.normal(0, hand.curve)
     path = np.vstack([curved((x0, y0), (x1, y1), bow), curved((x1, y1), (x2, y2), bow)])
@@ -164,7 +201,10 @@ def fill(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> 
 
 
 def scribble(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """A zigzag, now and then long and flat."""
+    """A zigzag, now and then long and flat; half of them looser, in zigzags or loops, gone over again."""
+    if random.random() < 0.5:
+        _loose_scribble(canvas, box, hand, random)
+        return
     flat = random.random() < 0.3
     cx, cy = box.centre
     half_w = box.w / 2 * (random.uniform(1.1, 1.7) if flat else random.uniform(0.6, 1.1))
@@ -176,20 +216,47 @@ def scribble(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator)
     canvas.draw(turned(path, (cx, cy), hand.slant + random.uniform(-25, 25)), hand, random)
 
 
+def _loose_scribble(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    cx, cy = box.centre
+    cx, cy = cx + random.normal(0, 0.5), cy + random.normal(0, 0.4)
+    for _ in range(int(random.integers(1, 3))):
+        half_w = box.w / 2 * random.uniform(0.7, 2.0)
+        half_h = box.h / 2 * random.uniform(0.25, 0.9)
+        turns = int(random.integers(6, 22))
+        if random.random() < 0.5:
+            x = np.linspace(-half_w, half_w, turns) + random.normal(0, 0.3, turns)
+            y = np.where(np.arange(turns) % 2, half_h, -half_h) * random.uniform(0.5, 1.2, turns)
+        else:
+            t = np.linspace(0, 2 * np.pi * random.uniform(1.5, 6), 60 + turns)
+            size = np.linspace(1, random.uniform(0.2, 1), len(t))
+            x = half_w * size * np.cos(t) + np.linspace(-0.5, 0.5, len(t)) * random.normal(0, 1)
+            y = half_h * size * np.sin(t)
+        if random.random() < 0.4:
+            x, y = y * half_w / max(half_h, 0.3), x * half_h / half_w
+        path = turned(np.stack([cx + x, cy + y], axis=1), (cx, cy), hand.slant + random.uniform(-30, 30))
+        canvas.draw(path, hand, random)
+
+
 def circle(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
     """A loop round the box, not always closed."""
     cx, cy = box.centre
-    rx, ry = random.uniform(3.6, 5.4), random.uniform(3.5, 4.8)
+    rx, ry = random.uniform(3.4, 5.8), random.uniform(3.3, 5.0)
+    cx, cy = cx + random.normal(0, 0.4), cy + random.normal(0, 0.3)
     start = random.uniform(0, 2 * np.pi)
-    t = np.linspace(start, start + 2 * np.pi * random.uniform(0.95, 1.12), 60)
+    t = np.linspace(start, start + 2 * np.pi * random.uniform(0.93, 1.25), 60)
     path = np.stack([cx + rx * np.cos(t), cy + ry * np.sin(t)], axis=1)
     drift = np.linspace(0, 1, 60)[:, None] * random.normal(0, 0.5, 2)
     canvas.draw(path + drift, hand, random)
 
 
 def slash(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """One stroke through the box."""
+    """One stroke through the box, now and then a level dash."""
     cx, cy = box.centre
+    if random.random() < 0.25:
+        half, rise = box.w / 2 * random.uniform(0.55, 1.3), random.normal(0, 0.35)
+        cy += random.normal(0, 0.5)
+        canvas.draw(curved((cx - half, cy + rise), (cx + half, cy - rise), random.normal(0, hand.curve)), hand, random)
+        return
     half = box.w / 2 * random.uniform(0.7, 1.5)
     rise = half * random.uniform(0.5, 1.3) * (1 if random.random() < 0.85 else -1)
     canvas.draw(curved((cx - half, cy + rise), (cx + half, cy - rise), random.normal(0, hand.curve)), hand, random)
@@ -207,16 +274,28 @@ def beside(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -
 
 
 def dot(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """A point where a pen rested."""
+    """A point where a pen rested, or a slip of the pen."""
     x, y = box.x + random.uniform(0.8, box.w - 0.8), box.y + random.uniform(0.8, box.h - 0.8)
+    if random.random() < 0.3:
+        length, angle = random.uniform(0.6, 1.6), random.uniform(0, np.pi)
+        half = np.array([np.cos(angle), np.sin(angle)]) * length / 2
+        slip = Hand(hand.pen, min(hand.width, 0.6), hand.dark, 1.0, 0, 0.02, 0)
+        canvas.draw(curved(tuple(np.array([x, y]) - half), tuple(np.array([x, y]) + half), 0.1), slip, random)
+        return
     size = random.uniform(0.5, 1.4)
     blunt = Hand(hand.pen, size, hand.dark, 1.0, 0, 0.0, 0)
     canvas.draw(np.array([[x, y], [x + random.uniform(0.05, 0.3), y]]), blunt, random)
 
 
 def outline(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """A stroke along one side of the box."""
+    """A stroke along one side of the box, or a long line that merely passes through."""
     thin = Hand(hand.pen, min(hand.width, 0.6), hand.dark, 1.0, 0, 0.04, 0)
+    if random.random() < 0.25:
+        x, reach = random.uniform(box.x - 0.5, box.right + 0.5), random.uniform(6.0, 8.5)
+        lean, middle = random.normal(0, 1.0), box.centre[1] + random.normal(0, 0.3)
+        path = curved((x - lean, middle - reach), (x + lean, middle + reach), random.normal(0, 0.02))
+        canvas.draw(path, thin, random)
+        return
     off, over = random.normal(0, 0.12), random.uniform(-0.6, 1.2)
     if random.random() < 0.5:
         y = (box.y if random.random() < 0.5 else box.bottom) + off
@@ -224,6 +303,51 @@ def outline(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) 
     else:
         x = (box.x if random.random() < 0.5 else box.right) + off
         canvas.draw(np.array([[x, box.y - over], [x, box.bottom + over]]), thin, random)
+
+
+# Letters and digits as strokes in a unit square, those that look like a mark (C, L, O, V, X, ...) left out.
+LETTERS = (
+    (((0, 1), (0.5, 0), (1, 1)), ((0.2, 0.6), (0.8, 0.6))),
+    (((0, 0), (0, 1)), ((0, 0), (0.8, 0.2), (0.1, 0.5), (0.9, 0.75), (0, 1))),
+    (((0.9, 0), (0, 0), (0, 1), (0.9, 1)), ((0, 0.5), (0.7, 0.5))),
+    (((0.9, 0.2), (0.4, 0), (0, 0.5), (0.4, 1), (0.95, 0.9), (0.95, 0.55), (0.5, 0.55)),),
+    (((0, 0), (0, 1)), ((1, 0), (1, 1)), ((0, 0.5), (1, 0.5))),
+    (((0, 0), (0, 1)), ((0.9, 0), (0, 0.55), (0.9, 1))),
+    (((0, 1), (0, 0), (0.5, 0.7), (1, 0), (1, 1)),),
+    (((0, 1), (0, 0), (1, 1), (1, 0)),),
+    (((0, 1), (0, 0), (0.8, 0.1), (0.8, 0.45), (0, 0.55)),),
+    (((0, 1), (0, 0), (0.8, 0.15), (0.7, 0.45), (0, 0.55), (0.9, 1)),),
+    (((0.9, 0.1), (0.3, 0), (0.1, 0.3), (0.8, 0.65), (0.6, 1), (0, 0.9)),),
+    (((0, 0), (1, 0)), ((0.5, 0), (0.5, 1))),
+    (((0, 0), (0, 0.8), (0.5, 1), (1, 0.8), (1, 0)),),
+    (((0, 0), (1, 0), (0, 1), (1, 1)),),
+    (((0, 0.2), (0.6, 0), (0.8, 0.3), (0, 1), (1, 1)),),
+    (((0, 0), (0.8, 0.2), (0.3, 0.5), (0.8, 0.75), (0, 1)),),
+    (((0.6, 1), (0.6, 0), (0, 0.7), (1, 0.7)),),
+    (((0.8, 0.2), (0.4, 0), (0.1, 0.3), (0.5, 0.5), (0.8, 0.25), (0.7, 1)),),
+    (((0, 0.2), (0.4, 0), (0.8, 0.3), (0.4, 0.6), (0.4, 0.75)), ((0.4, 0.95), (0.45, 1))),
+)
+
+
+def written(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """One to three letters over or beside a box: initials, a word, a figure."""
+    cx, cy = box.centre
+    high = random.uniform(4.5, 9)
+    wide = high * random.uniform(0.5, 1.1)
+    count = int(random.integers(1, 4))
+    lean = random.normal(0.15, 0.2)
+    left = cx + random.normal(0, 1.5) - count * wide * 0.55
+    top = cy + random.normal(0, 0.8) - high / 2
+    for letter in random.choice(len(LETTERS), count):
+        for stroke in LETTERS[letter]:
+            path = np.array(stroke, dtype=np.float64) + random.normal(0, 0.07, (len(stroke), 2))
+            for _ in range(2):  # rounder corners
+                if len(path) > 2:
+                    near, far = 0.75 * path[:-1] + 0.25 * path[1:], 0.25 * path[:-1] + 0.75 * path[1:]
+                    path = np.vstack([path[:1], np.concatenate([near, far], axis=1).reshape(-1, 2), path[-1:]])
+            x = left + wide * path[:, 0] + lean * high * (0.5 - path[:, 1])
+            canvas.draw(np.stack([x, top + high * path[:, 1]], axis=1), hand, random)
+        left += wide * 1.15
 
 
 def strike(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:

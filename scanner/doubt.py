@@ -1,0 +1,133 @@
+"""How doubtful its numbers make a row with one plain mark: reader A's judgement, learned.
+
+Limits on single numbers either let slips, strikes and lines pass or ask about every large cross. Small trees, taught on
+drawn strokes alone (`scripts/train-doubt`), weigh the mark's numbers against those of the row's other cells and of the
+voter's other marks. `rules` asks first what no tree may overrule; only then is the probability compared with its limit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scanner.mark import Mark
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+MODEL = Path(__file__).with_name("doubt.npz")
+
+OWN = (
+    *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "piece_ink", "piece_extent"),
+    *("other_inside", "other_ink", "faint_peak", "fluid", "outline", "strike", "flank", "hug", "border", "around"),
+    "thick",
+)  # numbers of the mark itself
+BESIDE = ("ink", "piece_extent", "inside", "other_inside", "other_ink", "faint_peak", "fluid", "outline", "darkness")
+# Medians of the voter's other marks.
+HABIT = ("ink", "extent", "darkness", "fill", "straight", "strike", "around", "hug", "thick")
+FEATURES = (
+    *OWN,
+    "inside_share",
+    *(f"beside_{name}" for name in BESIDE),  # the largest of the row's other cells
+    *(f"habit_{name}" for name in HABIT),
+    *("habit_inside_share", "habit_marks"),
+    *("ratio_ink", "ratio_extent", "ratio_darkness", "more_fill", "more_strike", "more_straight", "more_inside_share"),
+    *("beside_thick", "beside_thick_ink", "sheet_faint"),
+)
+# More of these never makes a row less doubtful.
+MONOTONE = frozenset(
+    ("fluid", "beside_ink", "beside_inside", "beside_other_inside", "beside_faint_peak", "beside_fluid")
+)
+HAIR_MM = 0.3
+_NOT_KNOWN = -9.0  # of a sheet without other marks
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row with one plain mark: the mark, the other cells' numbers."""
+
+    mark: Mark
+    beside: tuple[Mark, ...]
+
+
+def features_of(rows: Sequence[Row], sheet_faint: float) -> list[list[float]]:
+    """Numbers of each row in the order of `FEATURES`. `sheet_faint`: low-pass darkness of the sheet's empty cells."""
+    return [
+        _own(row) + _context(row.mark, [other.mark for other in rows if other is not row]) + _thick(row) + [sheet_faint]
+        for row in rows
+    ]
+
+
+def _thick(row: Row) -> list[float]:
+    """How thick the strokes of the inkiest other cell are, and its ink if they are no hairs', mm and mm²."""
+    most = max(row.beside, key=lambda mark: mark.ink, default=None)
+    if most is None or most.ink == 0:
+        return [0.0, 0.0]
+    thick = max((mark.ink for mark in row.beside if mark.thick > HAIR_MM), default=0.0)
+    return [most.thick, thick]
+
+
+def _own(row: Row) -> list[float]:
+    mark = row.mark
+    own = [float(getattr(mark, name)) for name in OWN]
+    beside = [max((float(getattr(other, name)) for other in row.beside), default=0.0) for name in BESIDE]
+    return [*own, _inside_share(mark), *beside]
+
+
+def _context(mark: Mark, others: Sequence[Mark]) -> list[float]:
+    """The voter's other marks, and how this one differs from them."""
+    if not others:
+        return [_NOT_KNOWN] * (len(HABIT) + 1) + [0.0] + [_NOT_KNOWN] * 7
+    usual = {name: _median([float(getattr(other, name)) for other in others]) for name in HABIT}
+    share = _median([_inside_share(other) for other in others])
+    return [
+        *usual.values(),
+        share,
+        float(len(others)),
+        mark.ink / max(usual["ink"], 0.5),
+        mark.extent / max(usual["extent"], 0.5),
+        mark.darkness / max(usual["darkness"], 0.1),
+        mark.fill - max(other.fill for other in others),
+        mark.strike - max(other.strike for other in others),
+        mark.straight - usual["straight"],
+        _inside_share(mark) - share,
+    ]
+
+
+def _inside_share(mark: Mark) -> float:
+    return mark.inside / max(mark.ink, 1e-9)
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+@cache
+def _trees() -> Mapping[str, NDArray[Any]]:
+    import numpy as np
+
+    with np.load(MODEL) as stored:
+        return {name: stored[name] for name in stored.files}
+
+
+def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
+    """The probability that each row is doubtful."""
+    import numpy as np
+
+    if not features:
+        return []
+    trees = _trees()
+    x: NDArray[np.float64] = np.array(features, dtype=np.float64)
+    node = np.broadcast_to(trees["root"], (len(x), len(trees["root"]))).copy()
+    rows = np.arange(len(x))[:, None]
+    for _ in range(int(trees["depth"])):
+        left = x[rows, trees["feature"][node]] <= trees["threshold"][node]
+        node = np.where(left, trees["left"][node], trees["right"][node])  # a leaf leads to itself
+    score = trees["value"][node].sum(axis=1) + float(trees["base"])
+    return [float(p) for p in 1 / (1 + np.exp(-score))]
