@@ -6,7 +6,7 @@ then each square's four edges at full resolution. Nothing is ever warped; the pa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -19,6 +19,8 @@ from scanner.model import Reason
 
 Floats = NDArray[np.float64]
 Grey = NDArray[np.uint8]
+
+ColourOf = Callable[[], NDArray[np.uint8] | None]  # (rows, cols, 3), BGR
 
 WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
 
@@ -33,6 +35,7 @@ class Page:
     fiducials: int  # how many made the fit
     residual_mm: float  # the largest distance of one of them from where the fit puts it
     paper: tuple[float, float]  # its width and height as printed, mm
+    colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from statistics import median
 import cv2
 import numpy as np
 
-from scanner.align import Grey, Misfit, Page, align, halved, working_image
+from scanner.align import ColourOf, Grey, Misfit, Page, align, halved, working_image
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
@@ -33,11 +33,13 @@ from scanner.strokes import Shape, shapes_of
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
 
-def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None) -> PageRead:
+def read_page(
+    grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None, colour: ColourOf | None = None
+) -> PageRead:
     """Everything measured on one page image.
 
     `grey` is (rows, cols), 0 black to 255 white, any quarter turn. `as_page` (version, kind, page) says what a person
-    found the page to be, where the code cannot be read.
+    found the page to be, where the code cannot be read. `colour` gives the same image in colour, if it has any.
     """
     layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
     grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
@@ -45,7 +47,7 @@ def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None =
     found = _aligned(grey, layouts)
     if isinstance(found, Misfit):
         return _without_alignment(grey, found)
-    page, code = found, None
+    page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):
         code = read_code(page, area)
         if code is not None:
@@ -225,8 +227,11 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
-    measured = _replaced(read, rows=rows, names=rounded, name_ink=over, quality=quality)
-    strays = stray_ink(grid, layout)
+    unexpected = stray_ink(grid, layout)
+    measured = _replaced(
+        read, rows=rows, names=rounded, name_ink=over, overlaid=unexpected.overlaid, quality=quality
+    )
+    strays = unexpected.pieces
     if not strays:
         return measured
     largest = strays[0]

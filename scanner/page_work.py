@@ -69,7 +69,7 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult |
             image = last.page(path, job.file_page)
         except Unreadable as error:
             return error.why
-        read = read_page(image.grey, setup.sheets)
+        read = read_page(image.grey, setup.sheets, colour=image.colour)
         if image.bilevel:
             read = replace(read, quality={**read.quality, "bilevel": 1.0})
         return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
