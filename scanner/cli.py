@@ -186,13 +186,15 @@ def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> No
         batch = work.restore(vote, restore, by)
         _note(say("batches.restored", batch=batch.id, pages=batch.pages))
     else:
-        _list_batches(work.batches(vote))
+        _list_batches(work.batches(vote), work.faults(vote))
 
 
-def _list_batches(batches: Any) -> None:
+def _list_batches(batches: Any, faults: dict[int, list[str]]) -> None:
     for batch in batches:
         state = say("batches.state_withdrawn") if batch.withdrawn else ""
         click.echo(say("batches.line", batch=batch.id, at=batch.at, files=batch.files, pages=batch.pages, state=state))
+        for text in faults.get(batch.id, ()):
+            click.echo(f"    {text}")
     if not batches:
         _note(say("batches.empty"))
 

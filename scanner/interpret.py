@@ -125,6 +125,8 @@ def _identified(
     """Which page it is, then its marks; where that is not known, no marks but the reason."""
     quality = {
         "px_per_mm": round(page.px_per_mm, 3),
+        "scan_w": page.pixels.shape[1],
+        "scan_h": page.pixels.shape[0],
         "fiducials": page.fiducials,
         "residual_mm": round(page.residual_mm, 3),
         **_dirt(streaks, page),

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import TextIO
 
 from scanner.account import against_collected
+from scanner.batches import faults
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.model import Reason
@@ -355,6 +356,9 @@ class _Run:
         lines = self.notes.of_this_run(page_lines(self._vote))
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
+        if self._batch is not None:
+            for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):
+                self.progress.say(text)
         for text in against_collected(tally_of(self._vote)):
             self.progress.say(text)
         for line in lines if stdout else ():
