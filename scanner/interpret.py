@@ -30,6 +30,9 @@ from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
 from scanner.strokes import Shape, shapes_of
 
+BLANK_INK = 3e-4  # share of an image that dirt may darken
+WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
+
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
 
@@ -253,7 +256,8 @@ def _with_shape(mark: Mark, shape: Shape) -> Mark:
 
 
 def looks_blank(grey: Grey) -> bool:
-    """Whether an image is as good as empty paper: nearly nothing as dark as print, apart from what touches the edge."""
+    """Whether an image is as good as empty paper: nearly nothing as dark as print, and nothing as long as a word, apart
+    from what touches the edge. Show-through is paler."""
     small = grey
     while max(small.shape) > 900:
         small = halved(small)
@@ -268,4 +272,11 @@ def looks_blank(grey: Grey) -> bool:
     size = np.bincount(labels.ravel(), minlength=count)
     size[edge] = 0
     size[0] = 0
-    return bool(size.sum() < 3e-4 * small.size)
+    if size.sum() >= BLANK_INK * small.size:
+        return False
+    long_side = max(small.shape)
+    for piece in np.flatnonzero(size > WORD_INK * small.size):
+        y, x = np.nonzero(labels == piece)
+        if np.hypot(np.ptp(x), np.ptp(y)) > WORD_LENGTH * long_side:
+            return False
+    return True
