@@ -6,18 +6,21 @@ then each square's four edges at full resolution. Nothing is ever warped; the pa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from scanner.geometry import Rect, carry
+from scanner.medians import level_at, medians_along_last
 from scanner.model import Reason
 
 Floats = NDArray[np.float64]
+Singles = NDArray[np.float32]
 Grey = NDArray[np.uint8]
 
 ColourOf = Callable[[], NDArray[np.uint8] | None]  # (rows, cols, 3), BGR
@@ -35,6 +38,7 @@ class Page:
     fiducials: int  # how many made the fit
     residual_mm: float  # the largest distance of one of them from where the fit puts it
     paper: tuple[float, float]  # its width and height as printed, mm
+    half: Grey | None = None  # `pixels` at half the size, where that was made on the way
     colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
 
 
@@ -89,14 +93,19 @@ def align(grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float]) -> 
     coarse = _coarse_fit(grey, pattern, side_mm, max(paper))
     if coarse is None:
         return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
-    return _fine_fit(grey, coarse, fiducials, pattern, paper)
+    to_px, half = coarse
+    return _fine_fit(grey, to_px, tuple(fiducials), pattern, paper, half)
 
 
-def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float) -> Floats | None:
-    """A first homography from mm to px of `grey`, or None."""
+def _coarse_fit(
+    grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float
+) -> tuple[Floats, Grey | None] | None:
+    """A first homography from mm to px of `grey`, and the image at half its size where it was halved; or None."""
     small, factor = grey, 1
+    half: Grey | None = None
     while max(small.shape) > 900:
         small, factor = halved(small), factor * 2
+        half = small if half is None else half
     expected = max(small.shape) / long_side_mm * side_mm
     for dark in _dark_masks(small, expected):
         squares = _square_centres(dark, expected)
@@ -105,20 +114,22 @@ def _coarse_fit(grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float
             to_small = _homography(pattern[found[0]], squares[found[1]])
             if to_small is not None:
                 up = np.array([[factor, 0, (factor - 1) / 2], [0, factor, (factor - 1) / 2], [0, 0, 1.0]])
-                coarse: Floats = up @ to_small
-                return coarse
+                return np.asarray(up @ to_small, dtype=np.float64), half
     return None
 
 
-def _dark_masks(small: Grey, side_px: float) -> Sequence[Grey]:
+def _dark_masks(small: Grey, side_px: float) -> Iterator[Grey]:
     """Masks of what is dark, simplest first; the second copes with uneven light, low toner and a dark surround."""
-    paper = float(np.percentile(small[::4, ::4], 75))
+    paper = level_at(small[::4, ::4], 75)
     _, plain = cv2.threshold(small, paper * 0.55, 255, cv2.THRESH_BINARY_INV)
+    # Without what is thin, the thousand letters: the whole of a square stays.
+    thick = cv2.dilate(cv2.erode(plain, np.ones((3, 3), np.uint8)), np.ones((5, 5), np.uint8))
+    yield np.asarray(cv2.bitwise_and(plain, thick), dtype=np.uint8)
+    yield np.asarray(plain, dtype=np.uint8)
     kernel = np.ones((int(side_px * 2.2) | 1,) * 2, np.uint8)
     background = cv2.morphologyEx(small, cv2.MORPH_CLOSE, kernel)
-    local = (small.astype(np.float32) < 0.62 * background.astype(np.float32)).astype(np.uint8) * 255
-    faint = (small.astype(np.float32) < 0.8 * background.astype(np.float32)).astype(np.uint8) * 255
-    return [np.asarray(plain, dtype=np.uint8), local.astype(np.uint8), faint.astype(np.uint8)]
+    for light in (0.62, 0.8):
+        yield (small.astype(np.float32) < light * background.astype(np.float32)).astype(np.uint8) * 255
 
 
 def _square_centres(dark: Grey, side_px: float) -> Floats:
@@ -127,10 +138,7 @@ def _square_centres(dark: Grey, side_px: float) -> Floats:
     low, high = side_px * (1 - LIMITS.size_tolerance) - 1, side_px * (1 + LIMITS.size_tolerance)
     low = min(low, side_px * 0.5)  # a phone's picture shows the paper smaller than the image
     centres = []
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        if not (low <= w <= high and low <= h <= high and 0.6 < w / h < 1.7):
-            continue
+    for contour, (x, y, w, h) in _of_size(contours, low, high):
         if cv2.contourArea(contour) < 0.6 * (w - 1) * (h - 1):
             continue
         inside = dark[y + h // 4 : y + h - h // 4, x + w // 4 : x + w - w // 4]
@@ -139,6 +147,20 @@ def _square_centres(dark: Grey, side_px: float) -> Floats:
         moments = cv2.moments(contour)
         centres.append((moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]))
     return np.array(centres[:60]).reshape(-1, 2)
+
+
+def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any, tuple[int, int, int, int]]]:
+    """The contours whose bounding boxes (x, y, w, h) are of a size and about as wide as high. A page has a thousand."""
+    if not contours:
+        return []
+    starts = np.cumsum([0] + [len(contour) for contour in contours[:-1]])
+    points = np.concatenate(contours).reshape(-1, 2)
+    first = np.minimum.reduceat(points, starts)
+    size = np.maximum.reduceat(points, starts) - first + 1
+    w, h = size.T
+    fits = ((size >= low) & (size <= high)).all(axis=1) & (w > 0.6 * h) & (w < 1.7 * h)
+    boxes = np.concatenate([first, size], axis=1)
+    return [(contours[index], tuple(boxes[index].tolist())) for index in np.flatnonzero(fits)]
 
 
 def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
@@ -153,18 +175,19 @@ def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.i
     model = pattern[:, 0] + 1j * pattern[:, 1]
     first, second = _long_pairs(tuple(map(tuple, pattern.tolist())))
     i, j = np.nonzero(~np.eye(len(found), dtype=bool))
-    turn = (found[j] - found[i])[:, None] / (model[second] - model[first])[None, :]
-    angle = np.degrees(np.angle(turn))
-    off = np.abs((angle + 45) % 90 - 45)
-    size = np.abs(turn) / scale
-    pair, base = np.nonzero((off < LIMITS.turn_tolerance_deg) & (size > 0.55) & (size < 1.25))
-    if len(pair) == 0:
+    apart, base_apart = found[j] - found[i], model[second] - model[first]
+    size = np.abs(apart)[:, None] / (np.abs(base_apart) * scale)[None, :]
+    pair, base = np.nonzero((size > 0.55) & (size < 1.25))
+    z = apart[pair] / base_apart[base]
+    upright = np.abs((np.degrees(np.angle(z)) + 45) % 90 - 45) < LIMITS.turn_tolerance_deg
+    if not upright.any():
         return None
-    z = turn[pair, base]
+    pair, base, z = pair[upright], base[upright], z[upright]
     places = found[i[pair]][:, None] + z[:, None] * (model[None, :] - model[first[base]][:, None])
-    gaps = np.abs(places[:, :, None] - found[None, None, :]) / np.abs(z)[:, None, None]
-    nearest = gaps.argmin(axis=2)
-    gap = gaps.min(axis=2)
+    off = places[:, :, None] - found[None, None, :]
+    squared = off.real**2 + off.imag**2
+    nearest = squared.argmin(axis=2)
+    gap = np.sqrt(squared.min(axis=2)) / np.abs(z)[:, None]
     hit = gap < LIMITS.pattern_tolerance_mm
     score = hit.sum(axis=1) - (np.where(hit, gap, 0).sum(axis=1) / 100)
     best = int(score.argmax())
@@ -197,7 +220,12 @@ def _homography(mm: Floats, px: Floats) -> Floats | None:
 
 
 def _fine_fit(
-    grey: Grey, coarse: Floats, fiducials: Sequence[Rect], pattern: Floats, paper: tuple[float, float]
+    grey: Grey,
+    coarse: Floats,
+    fiducials: tuple[Rect, ...],
+    pattern: Floats,
+    paper: tuple[float, float],
+    half: Grey | None,
 ) -> Page | Misfit:
     """Measure every square's edges; fit; leave out what does not fit the rest."""
     fit = coarse
@@ -218,7 +246,7 @@ def _fine_fit(
         if _worst_residual(before, pattern, carry(fit, pattern), scale) < LIMITS.settled_mm:
             break
     middle = pattern.mean(axis=0)
-    return Page(grey, fit, _px_per_mm(fit, middle), int(used.sum()), float(residual[used].max()), paper)
+    return Page(grey, fit, _px_per_mm(fit, middle), int(used.sum()), float(residual[used].max()), paper, half)
 
 
 def _robust_homography(
@@ -254,25 +282,15 @@ def _worst_residual(fit: Floats, mm: Floats, px: Floats, scale: float) -> float:
     return float(np.linalg.norm(carry(fit, mm) - px, axis=1).max() / scale)
 
 
-def measure_squares(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> tuple[Floats, NDArray[np.bool_]]:
+def measure_squares(grey: Grey, mm_to_px: Floats, fiducials: tuple[Rect, ...]) -> tuple[Floats, NDArray[np.bool_]]:
     """How far each printed square lies from where the mapping puts it, mm, shape (N, 2); and which were seen whole.
 
     Each edge is the place where the grey, sampled across it, passes half way between white and black; opposite edges
     are averaged, so that a fat or thin print does not matter.
     """
-    step = 0.05
-    reach = np.arange(-LIMITS.edge_search_mm, LIMITS.edge_search_mm + step / 2, step)
-    along = np.linspace(-0.32, 0.32, 17)
-    points = []
-    for area in fiducials:
-        (cx, cy), half, side = area.centre, area.w / 2, area.w
-        for nx, ny in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            x = cx + nx * (half + reach)[:, None] + ny * (along * side)[None, :]
-            y = cy + ny * (half + reach)[:, None] + nx * (along * side)[None, :]
-            points.append(np.stack([x, y], axis=-1))
-    grid = np.array(points)
-    samples = sample(grey, mm_to_px, grid.reshape(-1, 2)).reshape(len(fiducials), 4, len(reach), len(along))
-    profile = np.median(samples, axis=3)
+    reach, points = _edge_points(fiducials)
+    samples = sample(grey, mm_to_px, points).reshape(len(fiducials), 4, len(reach), -1)
+    profile = medians_along_last(samples)
     edge, good = _half_crossings(profile, reach)
     offsets = np.stack([(edge[:, 1] - edge[:, 0]) / 2, (edge[:, 3] - edge[:, 2]) / 2], axis=1)
     side_mm = np.array([area.w for area in fiducials])
@@ -285,7 +303,24 @@ def measure_squares(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> 
     return np.where(whole[:, None], offsets, 0.0), whole
 
 
-def _half_crossings(profile: Floats, reach: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+@lru_cache(maxsize=16)
+def _edge_points(fiducials: tuple[Rect, ...]) -> tuple[Floats, Floats]:
+    """Steps across an edge, from inside out, and the points (N, 2) where squares are sampled: square by square, its
+    left, right, top, bottom edge, the steps across it, 17 points along it."""
+    step = 0.05
+    reach = np.arange(-LIMITS.edge_search_mm, LIMITS.edge_search_mm + step / 2, step)
+    along = np.linspace(-0.32, 0.32, 17)
+    points = []
+    for area in fiducials:
+        (cx, cy), half, side = area.centre, area.w / 2, area.w
+        for nx, ny in ((-1, 0), (1, 0), (0, -1), (0, 1)):
+            x = cx + nx * (half + reach)[:, None] + ny * (along * side)[None, :]
+            y = cy + ny * (half + reach)[:, None] + nx * (along * side)[None, :]
+            points.append(np.stack([x, y], axis=-1))
+    return reach, np.array(points).reshape(-1, 2)
+
+
+def _half_crossings(profile: Singles, reach: Floats) -> tuple[Floats, NDArray[np.bool_]]:
     """Where profiles (…, K) that run from inside (black) out (white) pass half way; and whether they do so plainly."""
     black = profile[..., :8].mean(axis=-1)
     white = profile[..., -8:].mean(axis=-1)
@@ -303,15 +338,15 @@ def _half_crossings(profile: Floats, reach: Floats) -> tuple[Floats, NDArray[np.
     return place, good
 
 
-def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Floats:
+def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Singles:
     """Grey at points on paper, shape (N, 2) → (N,), bilinear; outside the image it is white."""
-    places = carry(mm_to_px, points_mm).astype(np.float32)
-    rows = -(-len(places) // 4096)  # remap wants both sides of its map below 32,768
+    rows = -(-len(points_mm) // 4096)  # remap wants both sides of its map below 32,768
     padded = np.zeros((rows * 4096, 2), np.float32)
-    padded[: len(places)] = places
+    if rows:
+        padded[: len(points_mm)] = cv2.perspectiveTransform(points_mm[None], mm_to_px)[0]
     grid = padded.reshape(rows, 4096, 2)
     values = cv2.remap(grey, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.asarray(values.reshape(-1)[: len(places)], dtype=np.float64)
+    return np.asarray(values.reshape(-1)[: len(points_mm)], dtype=np.float32)
 
 
 def cut(page: Page, x: float, y: float, cols: int, rows: int, px: float, interpolation: int = cv2.INTER_LINEAR) -> Grey:

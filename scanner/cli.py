@@ -304,6 +304,31 @@ def show(dir: Path, item: str, output: Path | None) -> None:
 
 
 @main.command()
+@FOLDER
+@click.argument("scan", type=PATH, required=False)
+@option("--by", default="", metavar="NAME", help=BY)
+@option("--json", "as_json", is_flag=True, help="cli.rehearse.json")
+def rehearse(dir: Path, scan: Path | None, by: str, as_json: bool) -> None:
+    from scanner import rehearse as work
+
+    vote = _vote(dir)
+    if scan is None:
+        _note(say("rehearse.written", path=work.write_page(vote), folder=dir))
+        earlier = work.rehearsals(vote)
+        if as_json:
+            click.echo(json.dumps([done.to_json() for done in earlier], ensure_ascii=False, indent=1))
+        elif earlier:
+            _note(work.told_earlier(earlier[-1]))
+        return
+    done, unused = work.rehearse(vote, scan, by)
+    for each in unused:
+        _note(work.told_unused(each))
+    click.echo(json.dumps(done.to_json(), ensure_ascii=False, indent=1) if as_json else work.told(done))
+    if not done.fit:
+        click.get_current_context().exit(int(ExitStatus.PARTLY))
+
+
+@main.command()
 @click.argument("dir", type=PATH, required=False)
 def demo(dir: Path | None) -> None:
     from scanner.demo import play

@@ -12,13 +12,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page, sample
+from scanner.align import Floats, Page, Singles, sample
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM, PageLayout, RowPlace
+from scanner.medians import median_of, medians_along_last, percentile_along_last
+from scanner.once import once_a_layout
 
 STEP_MM = 0.08  # between samples across a rule
 RULE_REACH_MM = 1.3
 BOX_REACH_MM = 0.9
+ALONG = 12  # samples along a rule, of which the median counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,15 @@ class Grid:
     tables: tuple[PlacedTable, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Probes:
+    """Where a table is sampled, mm: points (N, 2), `ALONG` of them at each step across each line."""
+
+    rules: Floats  # across the horizontal rules (rows + 1, columns, steps, ALONG), then the vertical ones
+    boxes: Floats  # across each box's left, right, top, bottom: (rows, columns, 4 · steps · ALONG, 2)
+
+
+@once_a_layout
 def tables_of(layout: PageLayout) -> tuple[Table, ...]:
     """The rows of a page, gathered into tables."""
     groups: list[list[RowPlace]] = []
@@ -83,48 +95,74 @@ def _table(rows: Sequence[RowPlace]) -> Table:
 
 def place_grid(page: Page, layout: PageLayout) -> Grid:
     """Measure where the cells and boxes of a page lie."""
-    return Grid(page, tuple(_place(page, table) for table in tables_of(layout)))
+    return Grid(page, tuple(_place(page, table, probes) for table, probes in _probed(layout)))
 
 
-def _place(page: Page, table: Table) -> PlacedTable:
-    dy, dx, seen = _rule_offsets(page, table)
-    offset, sides, contrast = _box_offsets(page, table, dx, dy)
+@once_a_layout
+def _probed(layout: PageLayout) -> tuple[tuple[Table, _Probes], ...]:
+    return tuple((table, _Probes(_rule_points(table), _box_points(table))) for table in tables_of(layout))
+
+
+def _steps(reach_mm: float) -> Floats:
+    """Steps across a line, mm from where it should be."""
+    return np.arange(-reach_mm, reach_mm + STEP_MM / 2, STEP_MM)
+
+
+def _rule_points(table: Table) -> Floats:
+    steps = _steps(RULE_REACH_MM)[:, None]
+    mid_x, mid_y = (table.x[1:] + table.x[:-1]) / 2, (table.y[1:] + table.y[:-1]) / 2
+    half_w, half_h = np.diff(table.x) / 2 - 1.6, np.diff(table.y) / 2 - 1.6
+    along = np.linspace(-1, 1, ALONG)
+    across_h = _points((mid_x[:, None] + half_w[:, None] * along)[None, :, None, :], table.y[:, None, None, None] + steps)
+    across_v = _points(
+        table.x[None, :, None, None] + steps, (mid_y[:, None] + half_h[:, None] * along)[:, None, None, :]
+    )
+    return np.concatenate([across_h.reshape(-1, 2), across_v.reshape(-1, 2)])
+
+
+def _box_points(table: Table) -> Floats:
+    boxes = np.array([[tuple(place.box) for place in row.options] for row in table.rows])[:, :, None, None, :]
+    left, top, width, height = np.moveaxis(boxes, -1, 0)
+    steps, along, inset = _steps(BOX_REACH_MM)[:, None], np.linspace(0.2, 0.8, ALONG), BOX_OUTLINE_MM / 2
+    sides = [_points(x + steps, top + height * along) for x in (left + inset, left + width - inset)]
+    sides += [_points(left + width * along, y + steps) for y in (top + inset, top + height - inset)]
+    return np.stack(sides, axis=2).reshape(*boxes.shape[:2], -1, 2)
+
+
+def _points(x: Floats, y: Floats) -> Floats:
+    """Points (…, 2) of all these x and y, one broadcast against the other."""
+    return np.stack(np.broadcast_arrays(x, y), axis=-1)
+
+
+def _place(page: Page, table: Table, probes: _Probes) -> PlacedTable:
+    dy, dx, seen = _rule_offsets(page, table, probes)
+    offset, sides, contrast = _box_offsets(page, probes, dx, dy)
     return PlacedTable(table, dy, dx, seen, offset, sides, contrast)
 
 
-def _rule_offsets(page: Page, table: Table) -> tuple[Floats, Floats, float]:
+def _rule_offsets(page: Page, table: Table, probes: _Probes) -> tuple[Floats, Floats, float]:
     """dy (rows + 1, columns), dx (rows, columns + 1), and the share of rules seen."""
-    reach = np.arange(-RULE_REACH_MM, RULE_REACH_MM + STEP_MM / 2, STEP_MM)
-    mid_x, mid_y = (table.x[1:] + table.x[:-1]) / 2, (table.y[1:] + table.y[:-1]) / 2
-    half_w, half_h = np.diff(table.x) / 2 - 1.6, np.diff(table.y) / 2 - 1.6
-    along = np.linspace(-1, 1, 12)
-    # across a horizontal rule: (rows + 1, columns, along, reach)
-    hx = (mid_x[:, None] + half_w[:, None] * along)[None, :, :, None]
-    hy = table.y[:, None, None, None] + reach
-    across_h = _grey(page, *np.broadcast_arrays(hx, hy))
-    vx = table.x[None, :, None, None] + reach
-    vy = (mid_y[:, None] + half_h[:, None] * along)[:, None, :, None]
-    across_v = _grey(page, *np.broadcast_arrays(vx, vy))
-    dy, strength_h = _line_place(np.median(across_h, axis=2), reach)
-    dx, strength_v = _line_place(np.median(across_v, axis=2), reach)
-    typical = np.median(np.concatenate([strength_h.ravel(), strength_v.ravel()]))
-    weak_h, weak_v = strength_h < 0.4 * typical, strength_v < 0.4 * typical
-    seen = 1 - (weak_h.sum() + weak_v.sum()) / (weak_h.size + weak_v.size)
+    place, strength = _lines(page, probes.rules, _steps(RULE_REACH_MM))
+    typical = median_of(strength)
+    weak = strength < 0.4 * typical
+    seen = 1 - float(weak.mean())
+    rows, cols = len(table.rows), len(table.x) - 1
+    level = (rows + 1) * cols  # so many are horizontal
     if typical < 8:  # no rules to speak of: the homography alone must do
-        return np.zeros_like(dy), np.zeros_like(dx), 0.0
-    return _smoothed(np.where(weak_h, np.nan, dy)), _smoothed(np.where(weak_v, np.nan, dx)), float(seen)
+        return np.zeros((rows + 1, cols)), np.zeros((rows, cols + 1)), 0.0
+    place[weak] = np.nan
+    return _smoothed(place[:level].reshape(rows + 1, cols)), _smoothed(place[level:].reshape(rows, cols + 1)), seen
 
 
-def _grey(page: Page, x_mm: Floats, y_mm: Floats) -> Floats:
-    """Grey at a grid of points on paper, in the shape of the grid."""
-    points = np.stack([x_mm.ravel(), y_mm.ravel()], axis=1)
-    return sample(page.pixels, page.mm_to_px, points).reshape(x_mm.shape)
+def _lines(page: Page, points: Floats, steps: Floats) -> tuple[Floats, Floats]:
+    """Of lines sampled across at `steps`: where each lies, mm, and how dark it is."""
+    grey = sample(page.pixels, page.mm_to_px, points).reshape(-1, len(steps), ALONG)
+    return _line_place(medians_along_last(grey), steps)
 
 
-def _line_place(profile: Floats, reach: Floats) -> tuple[Floats, Floats]:
+def _line_place(profile: Singles, reach: Floats) -> tuple[Floats, Floats]:
     """Where the darkest line of profiles (…, K) lies, mm, and how much darker than its surround it is (grey levels)."""
-    paper = np.percentile(profile, 70, axis=-1, keepdims=True)
-    dark = np.clip(paper - profile, 0, None)
+    dark = np.maximum(percentile_along_last(profile, 70) - profile, 0)
     # Smooth over a rule's width first, so that noise does not choose the place.
     smooth = dark.copy()
     smooth[..., 1:-1] = (dark[..., :-2] + dark[..., 1:-1] + dark[..., 2:]) / 3
@@ -133,19 +171,22 @@ def _line_place(profile: Floats, reach: Floats) -> tuple[Floats, Floats]:
     weight = np.where(window, dark, 0.0)
     total = weight.sum(axis=-1)
     place = (weight * reach).sum(axis=-1) / np.maximum(total, 1e-6)
-    return place, np.take_along_axis(smooth, peak[..., None], axis=-1)[..., 0]
+    strength = np.take_along_axis(smooth, peak[..., None], axis=-1)[..., 0]
+    return place, strength.astype(np.float64)
 
 
 def _smoothed(offset: Floats) -> Floats:
     """Offsets with what is missing, or far from its neighbours, replaced by the neighbours' median."""
     result: Floats = offset.copy()
-    padded = np.pad(offset, 1, constant_values=np.nan)
     rows, cols = offset.shape
+    padded = np.full((rows + 2, cols + 2), np.nan)
+    padded[1:-1, 1:-1] = offset
     around = np.stack([padded[i : i + rows, j : j + cols] for i in range(3) for j in range(3) if (i, j) != (1, 1)])
-    wide = np.nanmedian(offset) if np.isfinite(offset).any() else 0.0
-    known: NDArray[np.bool_] = np.asarray(np.isfinite(around).any(axis=0))
-    filled = np.where(known[None], around, 0.0)
-    median = np.where(known, np.nanmedian(filled, axis=0), wide)
+    ordered = np.sort(around, axis=0)  # what is missing last
+    known = np.isfinite(ordered).sum(axis=0)[None]
+    middle = [np.take_along_axis(ordered, place, axis=0)[0] for place in (np.maximum(known - 1, 0) // 2, known // 2)]
+    finite = offset[np.isfinite(offset)]
+    median = np.where(known[0] > 0, (middle[0] + middle[1]) / 2, median_of(finite) if len(finite) else 0.0)
     bad = ~np.isfinite(offset) | (np.abs(offset - median) > 0.35)
     result[bad] = median[bad]
     return result
@@ -156,29 +197,15 @@ def cell_shift(dx: Floats, dy: Floats) -> tuple[Floats, Floats]:
     return (dx[:, 1:] + dx[:, :-1]) / 2, (dy[1:] + dy[:-1]) / 2
 
 
-def _box_offsets(page: Page, table: Table, dx: Floats, dy: Floats) -> tuple[Floats, Floats, float]:
+def _box_offsets(page: Page, probes: _Probes, dx: Floats, dy: Floats) -> tuple[Floats, Floats, float]:
     """Box outlines against the rules: offsets (rows, columns, 2) and darkness of the four sides (rows, columns, 4)."""
-    boxes = np.array([[tuple(place.box) for place in row.options] for row in table.rows])
-    shift_x, shift_y = cell_shift(dx, dy)
-    left, top = boxes[..., 0] + shift_x, boxes[..., 1] + shift_y
-    width, height = boxes[..., 2], boxes[..., 3]
-    reach = np.arange(-BOX_REACH_MM, BOX_REACH_MM + STEP_MM / 2, STEP_MM)
-    inset = BOX_OUTLINE_MM / 2
-    along = np.linspace(0.2, 0.8, 12)
-    profiles = []
-    for x in (left + inset, left + width - inset):
-        px = x[..., None, None] + reach
-        py = (top[..., None] + height[..., None] * along)[..., :, None]
-        profiles.append(np.median(_grey(page, *np.broadcast_arrays(px, py)), axis=-2))
-    for y in (top + inset, top + height - inset):
-        py = y[..., None, None] + reach
-        px = (left[..., None] + width[..., None] * along)[..., :, None]
-        profiles.append(np.median(_grey(page, *np.broadcast_arrays(px, py)), axis=-2))
-    place, strength = _line_place(np.stack(profiles, axis=2), reach)
-    typical = max(float(np.median(strength)), 1.0)
+    shift = np.stack(cell_shift(dx, dy), axis=-1)
+    points = (probes.boxes + shift[:, :, None, :]).reshape(-1, 2)
+    place, strength = (found.reshape(*shift.shape[:2], 4) for found in _lines(page, points, _steps(BOX_REACH_MM)))
+    typical = max(median_of(strength), 1.0)
     sides = strength / typical
     good = (sides > 0.5) & (np.abs(place) < BOX_REACH_MM - 0.15)
-    offset = np.full((*left.shape, 2), np.nan)
+    offset = np.full(shift.shape, np.nan)
     for axis, (a, b) in enumerate(((0, 1), (2, 3))):
         # Opposite sides must agree on the box's size: a stroke beside the outline must not pass for it.
         both = good[..., a] & good[..., b] & (np.abs(place[..., a] - place[..., b]) < 0.3)

@@ -25,7 +25,7 @@ from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
 from scanner.reading import Outcome, PageRead, Sheets
-from scanner.serial import PageCode, decode
+from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
 from scanner.strokes import Shape, shapes_of
@@ -49,7 +49,7 @@ def read_page(
     grey, streaks = flattened(grey)
     found = _aligned(grey, layouts)
     if isinstance(found, Misfit):
-        return _without_alignment(grey, found)
+        return _without_alignment(grey, found, sheets.vote)
     page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):
         code = read_code(page, area)
@@ -91,11 +91,13 @@ def _aligned(grey: Grey, layouts: list[Layout]) -> Page | Misfit:
     return best
 
 
-def _without_alignment(grey: Grey, misfit: Misfit) -> PageRead:
+def _without_alignment(grey: Grey, misfit: Misfit, vote: str) -> PageRead:
     """Empty paper, a damaged sheet whose code can still be read, or no ballot at all."""
     if looks_blank(grey):
         return PageRead(Outcome.BLANK)
     text = find_code(grey)
+    if text is not None and rehearsed_vote(text) == vote:
+        return _rehearsal(PageRead(Outcome.MISFIT, code=text), vote)
     code = decode(text) if text is not None else None
     if code is None:
         return PageRead(Outcome.MISFIT, (misfit.reason,), code=text, notes=(misfit.note,))
@@ -147,6 +149,8 @@ def _identified(
         return _measured(_replaced(read, version=version, kind=kind, page=number), page, layout, found)
     if found is None:
         return _without_code(page, read, sheets)
+    if rehearsed_vote(found.text) == sheets.vote:
+        return _rehearsal(read, sheets.vote)
     if code is None:
         return _replaced(read, reasons=(Reason.FOREIGN,))
     if code.vote != sheets.vote:
@@ -160,6 +164,11 @@ def _identified(
     if not 1 <= code.page <= len(pages):
         return _replaced(read, reasons=(Reason.WRONG_VERSION,))
     return _measured(read, page, pages[code.page - 1], found)
+
+
+def _rehearsal(read: PageRead, vote: str) -> PageRead:
+    """This vote's rehearsal page: never a ballot, whatever else is on it."""
+    return _replaced(read, reasons=(Reason.TEST_BALLOT,), vote=vote, test=True, notes=("reading.rehearsal_page",))
 
 
 def _dirt(streaks: tuple[Streak, ...], page: Page) -> dict[str, float]:

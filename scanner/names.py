@@ -7,7 +7,6 @@ other names, agrees with every rule and outline; only the names tell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -18,11 +17,14 @@ from scanner.fonts import MM_PER_POINT, font_path, text_width_mm
 from scanner.geometry import Rect
 from scanner.grid import Grid, PlacedTable
 from scanner.layout import PageLayout, Text
+from scanner.medians import level_at, median_of
+from scanner.once import once_a_layout
 
 PX = 5  # samples a millimetre: stems of 12-point type are 0.4 mm
 MARGIN_MM = 0.8
 INK = 0.22  # darkness at which ink begins, 1.0 = as dark as the name's print
 _FINE = 4  # drawn this much finer, then averaged
+_SEARCH = 3  # px to each side in which a name is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,40 @@ class NameSeen:
     ink: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    """A row's name as it should look, with `MARGIN_MM` round it."""
+
+    wide: Rect
+    dark: NDArray[np.float32]  # 0..1
+    strokes: NDArray[np.bool_]  # where it is surely print
+    free: NDArray[np.bool_]  # where it is surely none, of the part inside `window`
+    window: tuple[slice, slice]
+    shows: bool  # whether there is anything to compare
+
+
 def names_seen(grid: Grid, layout: PageLayout) -> dict[str, NameSeen]:
     """Every row's printed name (1 agrees fully, others of the same list reach 0.6) and what was written over it."""
+    printed = _printed(layout)
+    return {
+        row.row: _compared(_seen(grid, placed, index, printed[row.row].wide), printed[row.row])
+        for placed in grid.tables
+        for index, row in enumerate(placed.table.rows)
+    }
+
+
+@once_a_layout
+def _printed(layout: PageLayout) -> dict[str, _Printed]:
     found = {}
-    for placed in grid.tables:
-        for index, row in enumerate(placed.table.rows):
-            expected = _expected(_lines_in(layout, row.name_area), row.name_area)
-            found[row.row] = _compared(_seen(grid, placed, index, row.name_area), expected)
+    margin = round(MARGIN_MM * PX)
+    for row in layout.rows:
+        dark = _expected(_lines_in(layout, row.name_area), row.name_area)
+        rows, cols = dark.shape
+        window = (slice(margin - 1, rows - margin + 1), slice(margin, cols - margin))
+        # Print, its blur and its gain aside.
+        free = cv2.dilate(dark, np.ones((3, 3), np.uint8))[window] < 0.06
+        wide = row.name_area.grown(MARGIN_MM)
+        found[row.row] = _Printed(wide, dark, dark > 0.5, free, window, bool(dark.std() >= 1e-3))
     return found
 
 
@@ -53,7 +82,6 @@ def _lines_in(layout: PageLayout, area: Rect) -> tuple[Text, ...]:
     )
 
 
-@lru_cache(maxsize=2048)
 def _expected(texts: tuple[Text, ...], area: Rect) -> NDArray[np.float32]:
     """Darkness 0..1 of an area as printed, at `PX`, `MARGIN_MM` round it included."""
     from PIL import Image, ImageDraw, ImageFont
@@ -75,31 +103,28 @@ def _expected(texts: tuple[Text, ...], area: Rect) -> NDArray[np.float32]:
     return np.asarray(cv2.GaussianBlur(small, (0, 0), 0.6), dtype=np.float32)
 
 
-def _seen(grid: Grid, placed: PlacedTable, row: int, area: Rect) -> NDArray[np.float32]:
+def _seen(grid: Grid, placed: PlacedTable, row: int, wide: Rect) -> NDArray[np.float32]:
     """Darkness of the same area on the scan, and half a millimetre more on each side to search in."""
-    wide = area.grown(MARGIN_MM)
     dy = float((placed.dy[row].mean() + placed.dy[row + 1].mean()) / 2)
     dx = float(placed.dx[row, 0])
-    extra = 3
-    cols, rows = round(wide.w * PX) + 2 * extra, round(wide.h * PX) + 2 * extra
-    grey = cut(grid.page, wide.x + dx - extra / PX, wide.y + dy - extra / PX, cols, rows, PX)
-    paper = np.float32(np.percentile(grey[::2, ::2], 80))
-    return np.asarray(np.clip(paper - grey, 0, None), dtype=np.float32)
+    cols, rows = round(wide.w * PX) + 2 * _SEARCH, round(wide.h * PX) + 2 * _SEARCH
+    grey = cut(grid.page, wide.x + dx - _SEARCH / PX, wide.y + dy - _SEARCH / PX, cols, rows, PX)
+    dark: NDArray[np.float32] = np.float32(level_at(grey[::2, ::2], 80)) - grey
+    return np.maximum(dark, 0, out=dark)
 
 
-def _compared(dark: NDArray[np.float32], expected: NDArray[np.float32]) -> NameSeen:
+def _compared(dark: NDArray[np.float32], printed: _Printed) -> NameSeen:
     """The best correlation over the small search, and the ink there that is not print."""
-    if expected.std() < 1e-3 or dark.std() < 1e-3:
+    if not printed.shows or cv2.meanStdDev(dark)[1] < 1e-3:
         return NameSeen(0.0, 0.0, 0.0)
-    _, agreement, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(dark, expected, cv2.TM_CCOEFF_NORMED))
-    rows, cols = expected.shape
+    _, agreement, _, (x, y) = cv2.minMaxLoc(cv2.matchTemplate(dark, printed.dark, cv2.TM_CCOEFF_NORMED))
+    rows, cols = printed.dark.shape
     dark = dark[y : y + rows, x : x + cols]
-    print_level = float(np.median(dark[expected > 0.5])) if (expected > 0.5).any() else 0.0
-    margin = round(MARGIN_MM * PX)
-    window = (slice(margin - 1, rows - margin + 1), slice(margin, cols - margin))
-    # Print, its blur and its gain aside. What strikes a name lies along it: noise is averaged along it.
-    free = cv2.dilate(expected, np.ones((3, 3), np.uint8))[window] < 0.06
-    dark = cv2.blur(dark, (3, 1))[window] / max(print_level, 10.0)
-    noise = 1.4826 * float(np.median(np.abs(dark[free] - np.median(dark[free])))) if free.any() else 0.0
-    ink = (dark > max(INK, 4.5 * noise)) & free
-    return NameSeen(float(agreement), float(ink.any(axis=0).mean()), float(ink.sum() / PX**2))
+    strokes = dark[printed.strokes]
+    level = max(median_of(strokes) if len(strokes) else 0.0, 10.0)
+    # What strikes a name lies along it: noise is averaged along it.
+    dark = cv2.blur(dark, (3, 1))[printed.window] * np.float32(1 / level)
+    bare = dark[printed.free]
+    noise = 1.4826 * median_of(np.abs(bare - np.float32(median_of(bare)))) if len(bare) else 0.0
+    ink = (dark > max(INK, 4.5 * noise)) & printed.free
+    return NameSeen(float(agreement), float(ink.any(axis=0).mean()), float(np.count_nonzero(ink) / PX**2))

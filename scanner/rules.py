@@ -11,115 +11,11 @@ from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
 from scanner.definition import Contest, Kind
+from scanner.doubt import HAIR_MM, Row, doubt_of, features_of
+from scanner.limits import LIMITS, Limits
 from scanner.mark import Mark, mark_of
 from scanner.model import Reason, Style
 from scanner.reading import PageRead
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Where plain ends and doubt begins. mm, mm²; darkness 1.0 = as dark as the printed outlines. How they were
-    chosen: docs/reading.md, "Limits"."""
-
-    # a mark is plain from here on
-    marked_ink: float = 0.9
-    marked_extent: float = 2.4
-    marked_darkness: float = 0.25
-    marked_share: float = 0.6  # of its ink in its own cell
-    marked_reach: float = 0.35  # mm² inside the box, unless the mark goes round it
-    beside_share: float = 0.95  # a mark beside the box, wholly in its cell …
-    beside_border: float = 0.03  # … and clear of its neighbour
-    around: float = 0.8  # share of directions from which a circle's ink comes
-    border_share: float = 0.3  # of its ink within 1 mm of another option
-    # an option is plainly empty up to here
-    clean_ink: float = 0.12
-    clean_faint: float = 0.04  # low-pass darkness above the sheet's own level
-    clean_outline: float = 0.5  # mm² on the outline
-    # … and in a row without any mark, where a ruling may settle what is missed here
-    bare_ink: float = 0.04
-    bare_faint: float = 0.022
-    bare_outline: float = 0.3
-    tail_inside: float = 0.6  # mm² of another option's stroke in this box
-    tail_ratio: float = 0.5  # of what the owner has in its own box
-    tail_straight: float = 0.7
-    fluid: float = 1.2  # mm of outline missing
-    # a mark is slight, against the sheet's typical mark, below both of these shares, and smaller than this, mm
-    slight_extent: float = 0.62
-    slight_ink: float = 0.4
-    slight_most: float = 5.3
-    sliver_extent: float = 0.7  # … or with less ink, somewhat larger
-    sliver_ink: float = 0.23
-    sliver_most: float = 6.2
-    slight_alone: float = 4.2  # mm: a mark that reaches into its box and is smaller is slight on any sheet
-    short_stroke: float = 4.95  # … and so is a single stroke shorter than this, straighter than that and shorter than
-    short_straight: float = 0.6  # the voter's other marks by this ratio
-    short_ratio: float = 0.8
-    # a small mark sits on its box's edge where little of it is inside, and that on one side
-    touching: float = 1.5  # mm² on the outline of a mark beside its box, of a voter who else marks inside: typically so
-    inside_habit: float = 0.4
-    edge_least: float = 0.01
-    edge_share: float = 0.42
-    edge_ratio: float = 0.75  # of the sheet's typical share
-    edge_extent: float = 9.0
-    edge_around: float = 0.35
-    # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
-    crossed_ink: float = 4.0
-    crossed_ratio: float = 0.5
-    # a stroke passes through the box where little of its ink is inside, by itself and against the sheet's other marks
-    passing: float = 0.285
-    passing_ratio: float = 0.5
-    passing_extent: float = 6.0
-    passing_fill: float = 0.36
-    passing_around: float = 0.92
-    # one much larger than the sheet's others, and mostly outside its box, is unlike them
-    large_extent: float = 1.8
-    large_share: float = 0.3
-    large_ratio: float = 0.35
-    pale_ratio: float = 0.48  # … and so is one much paler than they are
-    # a sprawling one runs out of its cell, and is no tick's straight tail
-    sprawling_extent: float = 18.0
-    sprawling_share: float = 0.9
-    sprawling_straight: float = 0.4
-    # corrections
-    alike_fill: float = 0.12  # two marks of a double row differ by no more in fill …
-    alike_ink: float = 1.35  # … nor by this factor in ink
-    filled: float = 0.75  # share of the box's inside
-    # struck through: mm that a nearly level line reaches to both sides of the box's middle, and …
-    strike: float = 4.4
-    strike_fill: float = 0.45  # … little of the box is filled, or
-    strike_thin: float = 2.6  # … the ink beside the box is thin and the box is not full (mm, share), or
-    strike_open: float = 0.75
-    strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
-    struck: float = 0.25
-    seen_strike: float = 4.3  # … or a shorter one that reader B sees plainly
-    seen_struck: float = 0.3
-    strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
-    strike_longer: float = 0.6
-    lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
-    lone_near: float = 0.02  # … or, of a box filled so far on a sheet of typically so little filled ones
-    lone_full: float = 0.995
-    lone_typical: float = 0.92
-    lone_plain: float = 0.95  # a box filled less is a blackened one where it is filled so far …
-    lone_least: float = 0.8
-    lone_outline: float = 8.0  # … and its outline covered, mm², …
-    lone_beside: float = 0.5  # … the more where another box is filled beyond this share
-    lone_covered: float = 10.0
-    edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
-    edge_hug: float = 0.3  # … and has more of its ink on the outline
-    speck_ink: float = 1.3  # mm²: in a row with one plain mark specks elsewhere …
-    speck_extent: float = 1.7  # … of this extent in mm changes nothing
-    # reader B: probabilities
-    shape_marked: float = 0.8  # an option that reader A finds marked …
-    shape_empty: float = 0.2  # … or not
-    shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
-    name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
-    name_columns: float = 0.022  # it is written over where ink that is no print lies over this share of its length …
-    name_ink: float = 0.18  # … and so much of it, mm²; all the more where …
-    name_factor: float = 2.5  # … the page's usual name has some, too: by this factor
-    name_noisy: float = 0.05  # no usual name has more
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +63,13 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     }
     sheet = context_of(list(marks.values()), limits)
     struck = struck_names(read, limits)
+    doubts = row_doubts(marks, sheet, limits)
     rows: dict[str, RowReading] = {}
     reasons = list(read.reasons)
     for contest in kind.contests:
         on_page = [row.id for row in contest.rows if row.id in marks]
         for row in on_page:
-            reading = _read_row(contest, marks[row], sheet, limits)
+            reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits)
             if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
             if row in read.overlaid:
@@ -223,6 +120,25 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
     )
 
 
+def row_doubts(
+    rows: Mapping[str, Mapping[str, Mark]], sheet: SheetContext, limits: Limits = LIMITS
+) -> dict[str, float]:
+    """How doubtful the trees find each row with one plain mark."""
+    singles = single_rows(rows, limits)
+    return dict(zip(singles, doubt_of(features_of(list(singles.values()), sheet.faint)), strict=True))
+
+
+def single_rows(rows: Mapping[str, Mapping[str, Mark]], limits: Limits = LIMITS) -> dict[str, Row]:
+    """The rows with one plain mark, as `doubt` looks at them."""
+    found = {}
+    for row, marks in rows.items():
+        selected = [option for option, mark in marks.items() if is_marked(mark, limits)]
+        if len(selected) == 1:
+            beside = tuple(mark for option, mark in marks.items() if option != selected[0])
+            found[row] = Row(marks[selected[0]], beside)
+    return found
+
+
 def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether an option is plainly marked."""
     beside = mark.share >= limits.beside_share and mark.border <= limits.beside_border
@@ -263,25 +179,25 @@ def is_clean(
     )
 
 
-def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits) -> RowReading:
-    """One row of any style: which options are plainly marked, and what is doubtful about the row."""
+def _read_row(
+    contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, doubt: float, limits: Limits
+) -> RowReading:
+    """One row of any style: which options are plainly marked, and what is doubtful about the row. `doubt`: how doubtful
+    the trees find it, if it has one plain mark."""
     selected = tuple(option.id for option in contest.options if is_marked(marks[option.id], limits))
-    if not selected:
-        limits = replace(
-            limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline
-        )
-    owner_inside = max((marks[option].inside for option in selected), default=0.0)
-    unclear = [
-        mark
-        for option, mark in marks.items()
-        if option not in selected
-        and not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1)
-    ]
+    one = len(selected) == 1
     row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
+    marginal = _marginal(selected, marks, sheet, limits)
+    corrected = any(looks_corrected(marks[option], sheet, limits) for option in selected) or (
+        len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)
+    )
+    if one and not is_certain_doubt(marks, selected[0], sheet, limits):
+        suspected = marginal or corrected
+        asked = doubt >= (limits.doubt_suspected if suspected else limits.doubt)
+        marginal, corrected = asked and (marginal or not corrected), asked and corrected
     reasons = {
-        Reason.MARGINAL_MARK: bool(unclear) or any(is_slight(marks[o], sheet, limits) for o in selected),
-        Reason.CORRECTED_MARK: any(looks_corrected(marks[option], sheet, limits) for option in selected)
-        or (len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)),
+        Reason.MARGINAL_MARK: marginal,
+        Reason.CORRECTED_MARK: corrected,
         Reason.READERS_DISAGREE: readers_disagree(selected, marks, limits),
         Reason.OVERVOTE: len(selected) > row_limit,
         Reason.UNDERVOTE: not selected and contest.style is not Style.CHOOSE,
@@ -289,10 +205,41 @@ def _read_row(contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, 
     return RowReading(selected, tuple(reason for reason, applies in reasons.items() if applies))
 
 
+def _marginal(
+    selected: Sequence[str], marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits = LIMITS
+) -> bool:
+    """Whether an option is neither plainly marked nor plainly empty, or a mark is slight."""
+    if not selected:
+        limits = replace(
+            limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline
+        )
+    owner_inside = max((marks[option].inside for option in selected), default=0.0)
+    others = [mark for option, mark in marks.items() if option not in selected]
+    return (
+        any(not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1) for mark in others)
+        or (not selected and any(mark.other_ink > limits.bare_other for mark in others))
+        or any(is_slight(marks[option], sheet, limits) for option in selected)
+    )
+
+
+def is_certain_doubt(
+    marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS
+) -> bool:
+    """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box."""
+    others = [mark for option, mark in marks.items() if option != selected]
+    return (
+        any(mark.ink > limits.second_ink and mark.thick > HAIR_MM for mark in others)
+        or any(mark.faint_peak - sheet.faint > limits.second_faint for mark in others)
+        or any(mark.fluid > limits.fluid for mark in marks.values())
+        or is_lone_fill(marks[selected], sheet, limits)
+    )
+
+
 def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits: Limits = LIMITS) -> bool:
     """Whether reader B, which looks at shapes, finds other options marked than reader A, is unsure, or doubts one."""
+    most = limits.shape_doubt if len(selected) == 1 else limits.shape_doubt_ruled
     return any(
-        mark.shape_doubt >= limits.shape_doubt
+        mark.shape_doubt >= most
         or (mark.shape_marked < limits.shape_marked if option in selected else mark.shape_marked > limits.shape_empty)
         for option, mark in marks.items()
     )

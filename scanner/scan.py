@@ -90,7 +90,7 @@ def scan_paths(
 
 def _own_files(vote: Vote) -> set[Path]:
     """What this program wrote into the vote's folder itself: no scans, even if somebody names that folder."""
-    names = ["preview.pdf", "scans", "report", *(printing.file for printing in vote.store.printings())]
+    names = ["preview.pdf", "rehearsal.pdf", "scans", "report", *(printing.file for printing in vote.store.printings())]
     return {(vote.folder / name).resolve() for name in names}
 
 

@@ -16,6 +16,8 @@ so that it is never mistaken for an item's number.
     B1  vote (8)  version (4)  kind (1)  page (2)  serial (8, or `--------`)  use (1: `B` ballot, `T` test)
 
 `version` is the first 20 bits of the definition's fingerprint; kind and page are numbers in the alphabet, base 32.
+
+**The rehearsal page's code** begins with `R1` and the vote, and is no page code: nothing with it can be counted.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ from typing import Protocol
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _PREFIX = "B1"
+_REHEARSAL = "R1"
 _NO_SERIAL = "-" * 8
 _LENGTH = 26
 
@@ -124,6 +127,17 @@ def decode(text: str) -> PageCode | None:
         return None
     number = _VALUE[page[0]] * 32 + _VALUE[page[1]]
     return PageCode(vote, version, _VALUE[kind], number, None if serial == _NO_SERIAL else serial, text[-1] == "T")
+
+
+def rehearsal_code(vote: str) -> str:
+    """The text of the code on a vote's rehearsal page. `decode` refuses it."""
+    return f"{_REHEARSAL}{vote} REHEARSAL PAGE"
+
+
+def rehearsed_vote(text: str) -> str | None:
+    """The vote whose rehearsal page carries this code, or None where it is none."""
+    vote = text[len(_REHEARSAL) :][:8]
+    return vote if text == rehearsal_code(vote) else None
 
 
 def _characters(number: int, length: int) -> str:

@@ -13,10 +13,11 @@ from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
 from scanner.layout import Layout
+from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, RowState, Status, Style
 from scanner.name_check import Said, page_said
 from scanner.reading import Outcome, PageRead
-from scanner.rules import LIMITS, Limits, RowReading, read_rows
+from scanner.rules import RowReading, read_rows
 from scanner.store import Event, Printing, StoredItem
 
 NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)
@@ -175,6 +176,8 @@ def _settle_images(pages: Sequence[_Page], layouts: Mapping[str, Layout], sides:
             page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
         elif Reason.UNREADABLE_IMAGE in page.read.reasons:
             page.status, page.reasons = Status.REJECTED, [Reason.UNREADABLE_IMAGE]
+        elif Reason.TEST_BALLOT in page.read.reasons:  # this vote's rehearsal page
+            page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
         elif page.stored.item in backs and not page.decisions.record:
             page.status = Status.BLANK
         elif page.stored.image is not None and page.stored.image in seen:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -20,6 +19,8 @@ from scanner.fonts import MM_PER_POINT, text_width_mm
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid
 from scanner.layout import PageLayout
+from scanner.medians import level_at
+from scanner.once import once_a_layout
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
 FINEST = 5.2  # px/mm: finer scans are halved
@@ -62,7 +63,7 @@ def stray_ink(grid: Grid, layout: PageLayout) -> StrayInk:
     level = max(contrast, 12.0)
     darkness = _darkness(grey)
     least = max(DARK * level, NOISE * _noise(darkness))
-    dark = (darkness > least).astype(np.uint8)
+    dark = np.asarray(cv2.threshold(darkness, least, 1, cv2.THRESH_BINARY)[1], np.uint8)
     polygons, cells = _printed(layout)
     scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
     _fill(dark, polygons, mm_to_px, 0)
@@ -93,7 +94,7 @@ def stray_ink(grid: Grid, layout: PageLayout) -> StrayInk:
             continue
         if across < HAIR_MM * scale or (along > STREAK_SHARE * min(grey.shape) and across < STREAK_MM * scale):
             continue
-        if np.percentile(darkness[y : y + h, x : x + w][piece > 0], 90) < PLAIN * level:
+        if level_at(darkness[y : y + h, x : x + w][piece > 0], 90) < PLAIN * level:
             continue
         found.append((Stray(_on_paper(x, y, w, h, mm_to_px), ink), piece, (x, y)))
     zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
@@ -121,7 +122,8 @@ def _reduced(page: Page) -> tuple[Grey, Floats]:
     """The scan at `FINEST` or coarser, and its mapping."""
     grey, factor = page.pixels, 1
     while page.px_per_mm / factor > FINEST:
-        grey, factor = halved(grey), factor * 2
+        ready = page.half if factor == 1 else None
+        grey, factor = halved(grey) if ready is None else ready, factor * 2
     down = np.array([[1 / factor, 0, (1 / factor - 1) / 2], [0, 1 / factor, (1 / factor - 1) / 2], [0, 0, 1.0]])
     return grey, down @ page.mm_to_px
 
@@ -129,20 +131,24 @@ def _reduced(page: Page) -> tuple[Grey, Floats]:
 def _darkness(grey: Grey) -> NDArray[np.uint8]:
     """Grey levels below the paper's own, which is a closing over about 10 mm."""
     rows, cols = grey.shape
-    small = cv2.resize(grey, (max(1, cols // 8), max(1, rows // 8)), interpolation=cv2.INTER_AREA)
+    # Reduced by eight exactly, the rest of the last rows and columns repeated: INTER_AREA is slow on odd sizes.
+    whole = cv2.copyMakeBorder(grey, 0, -rows % 8, 0, -cols % 8, cv2.BORDER_REPLICATE)
+    small = cv2.resize(whole, (whole.shape[1] // 8, whole.shape[0] // 8), interpolation=cv2.INTER_AREA)
     paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
-    return np.asarray(cv2.subtract(cv2.resize(paper, (cols, rows), interpolation=cv2.INTER_LINEAR), grey), np.uint8)
+    level = cv2.resize(paper, (whole.shape[1], whole.shape[0]), interpolation=cv2.INTER_LINEAR)[:rows, :cols]
+    return np.asarray(cv2.subtract(level, grey), np.uint8)
 
 
 def _noise(darkness: NDArray[np.uint8]) -> float:
     """One standard deviation of bare paper, grey levels: the paper is estimated by its lightest spots, so that the
     median of the darknesses (most of which are paper's) lies above 0 by the noise."""
     pale = darkness[::5, ::5]
-    middle = float(np.median(pale))
-    return middle + 1.4826 * float(np.median(np.abs(pale - np.float32(middle))))
+    middle = level_at(pale, 50)
+    apart = np.abs(pale.astype(np.int16) - round(middle)).astype(np.uint8)
+    return middle + 1.4826 * level_at(apart, 50)
 
 
-@lru_cache(maxsize=64)
+@once_a_layout
 def _printed(layout: PageLayout) -> tuple[Floats, Floats]:
     """Corners (N, 4, 2), mm: of all that is printed or may be written on; of the option cells with room round."""
     areas = [fiducial.area.grown(SLIP_MM) for fiducial in layout.fiducials]

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from scanner.align import Grey
+from scanner.medians import median_of
 
 LINES = 240  # image rows (columns) that are looked at, spread evenly
 PARTS = 16  # of the length: a rule ends before the first and last of them
@@ -36,7 +37,12 @@ class Streak:
 def flattened(grey: Grey) -> tuple[Grey, tuple[Streak, ...]]:
     """The image with its streaks divided out (a copy, where there are any), and the streaks."""
     beside = max(3, round(max(grey.shape) * BESIDE))
-    found = _streaks(grey, beside, across=False) + _streaks(grey.T, beside, across=True)
+    if min(grey.shape) < max(PARTS, 2 * beside + 1):
+        return grey, ()
+    found = _streaks(grey[:: max(1, grey.shape[0] // LINES)], beside, across=False)
+    # Columns are gathered as columns: what is turned then is small.
+    columns = np.ascontiguousarray(grey[:, :: max(1, grey.shape[1] // LINES)])
+    found += _streaks(cv2.transpose(columns), beside, across=True)
     if not found:
         return grey, ()
     mended = grey.copy()
@@ -46,21 +52,22 @@ def flattened(grey: Grey) -> tuple[Grey, tuple[Streak, ...]]:
     return mended, found
 
 
-def _streaks(grey: Grey, beside: int, *, across: bool) -> tuple[Streak, ...]:
-    """Dark columns of an image that run from one end to the other."""
-    lines = np.ascontiguousarray(grey[:: max(1, len(grey) // LINES)])
+def _streaks(lines: Grey, beside: int, *, across: bool) -> tuple[Streak, ...]:
+    """Dark columns that run through all these lines of an image."""
+    lines = np.ascontiguousarray(lines)
     middle, left, right = lines[:, beside:-beside], lines[:, : -2 * beside], lines[:, 2 * beside :]
     deeper = cv2.min(cv2.subtract(cv2.min(left, right), middle), CLIP)  # than either side; saturates at 0
     rows = len(deeper) // PARTS
-    depth = deeper[: rows * PARTS].reshape(PARTS, rows, -1).sum(axis=1, dtype=np.uint16) * np.float32(1 / rows)
+    parts_of = [cv2.reduce(deeper[part * rows :][:rows], 0, cv2.REDUCE_AVG, dtype=cv2.CV_32F) for part in range(PARTS)]
+    depth = np.concatenate(parts_of)
     mean = depth.mean(axis=0)
-    noise = float(np.median(mean))
+    noise = median_of(mean)
+    likely = np.flatnonzero(mean > noise + LEAST_DEPTH / 2)
+    parts = np.sort(depth[:, likely], axis=0) - noise
+    least = np.minimum(parts[EXCEPT], np.maximum(depth[0, likely], depth[-1, likely]) - noise)
+    typical = parts[PARTS // 2]
     found = []
-    for at in np.flatnonzero(mean > noise + LEAST_DEPTH / 2):
-        parts = np.sort(depth[:, at]) - noise
-        least = min(parts[EXCEPT], max(depth[0, at], depth[-1, at]) - noise)
-        if parts[PARTS // 2] < LEAST_DEPTH or least < STEADY * parts[PARTS // 2]:
-            continue
+    for at in likely[(typical >= LEAST_DEPTH) & (least >= STEADY * typical)]:
         paper = (left[:, at].astype(np.float32) + right[:, at]) / 2
         light = float(np.median(middle[:, at] / np.maximum(paper, 1)))
         if LEAST_LIGHT <= light <= MOST_LIGHT:

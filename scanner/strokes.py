@@ -1,12 +1,13 @@
 """`Page` → what the shape of the strokes in and about each box says: reader B.
 
 Fails differently from reader A: it finds each box by its outline on the raw pixels, knows nothing of rules, masks or
-square millimetres, and a small network that was taught on drawn strokes (`scripts/train-strokes`) looks at the picture.
+square millimetres, and a small network that was taught on drawn strokes (`scripts/train-readers`) looks at the picture.
 All boxes of a page go through in one pass; nothing that reader A saw chooses which.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ PX = 6  # of the raw window, px/mm
 REACH_MM = 1.0  # how far the box is looked for
 WIDTH, HEIGHT = 68, 46  # of the picture that is judged, px at 4 px/mm: 17 × 11.5 mm
 _SCALE = 4
+_TOGETHER = 9  # pictures that go through the network at once: more would not stay in the processor's cache
 Pictures = NDArray[np.float32]  # (boxes, HEIGHT, WIDTH): darkness, 1.0 = the page's outlines
 MODEL = Path(__file__).with_name("strokes.npz")
 
@@ -126,25 +128,30 @@ def judge(pictures: Pictures) -> Floats:
     """Probabilities (boxes, 3) that an option is marked, doubtful, struck through."""
     if not len(pictures):
         return np.zeros((0, 3))
-    weights = _weights()
-    x = pictures[:, None]
+    parts = np.array_split(pictures, -(-len(pictures) // _TOGETHER))
+    return np.concatenate([_judged(part, _weights()) for part in parts])
+
+
+def _judged(pictures: Pictures, weights: Mapping[str, NDArray[np.float32]]) -> Floats:
+    """The answers to a few pictures."""
+    x = pictures[None]
     for layer in ("1", "2", "3"):
         x = np.maximum(_convolved(x, weights[f"w{layer}"], weights[f"b{layer}"]), 0)
-    flat = x.reshape(len(x), -1)
+    flat = x.transpose(1, 0, 2, 3).reshape(len(pictures), -1)
     hidden = np.maximum(flat @ weights["w4"].T + weights["b4"], 0)
     logits = hidden @ weights["w5"].T + weights["b5"]
     return np.asarray(1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -40, 40))))
 
 
 def _convolved(x: Pictures, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> Pictures:
-    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge: (N, C, H, W) → (N, K, H/2, W/2)."""
-    n, c, h, w = x.shape
-    padded = np.pad(x, ((0, 0), (0, 0), (1, 1), (1, 1)))
+    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge: (C, N, H, W) → (K, N, H/2, W/2)."""
+    c, n, h, w = x.shape
+    padded = np.zeros((c, n, h + 2, w + 2), np.float32)
+    padded[:, :, 1:-1, 1:-1] = x
     out_h, out_w = (h + 1) // 2, (w + 1) // 2
-    columns = np.empty((n, c, 3, 3, out_h, out_w), np.float32)
+    columns = np.empty((c, 3, 3, n, out_h, out_w), np.float32)
     for i in range(3):
         for j in range(3):
-            columns[:, :, i, j] = padded[:, :, i : i + 2 * out_h : 2, j : j + 2 * out_w : 2][:, :, :out_h, :out_w]
-    flat = columns.reshape(n, c * 9, out_h * out_w)
-    result = weight.reshape(len(weight), -1) @ flat + bias[:, None]
-    return result.reshape(n, len(weight), out_h, out_w)
+            columns[:, i, j] = padded[:, :, i : i + 2 * out_h : 2, j : j + 2 * out_w : 2][:, :, :out_h, :out_w]
+    result = weight.reshape(len(weight), -1) @ columns.reshape(c * 9, -1) + bias[:, None]
+    return result.reshape(len(weight), n, out_h, out_w)

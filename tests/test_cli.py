@@ -13,7 +13,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     *("templates", "new", "check", "print", "layout", "simulate", "scan", "batches", "review", "decide"),
-    *("settle", "tally", "export", "show", "demo"),
+    *("settle", "tally", "export", "show", "rehearse", "demo"),
 )
 
 

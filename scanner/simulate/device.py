@@ -174,18 +174,21 @@ def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> t
     mm_to_px = _placement(one, width_mm, height_mm, px)
     grey = cv2.remap(soft, _canvas_map(one, mm_to_px, cols, rows, height_mm), None, cv2.INTER_LINEAR, borderValue=-1.0)
     outside = grey < -0.01
-    image = one.black + (one.paper - one.black) * np.clip(grey, 0, 1)
+    image = np.clip(grey, 0, 1, out=grey)
+    image *= np.float32(one.paper - one.black)
+    image += np.float32(one.black)
     image[outside] = one.surround
-    image *= _shade(one, cols, rows)
+    if one.shade:
+        image *= _shade(one, cols, rows)
     if one.streak_mm is not None:
         at = int(one.streak_mm * px)
         image[:, at : at + max(1, round(0.12 * px))] *= np.float32(random.uniform(0.72, 0.9))
     if one.shadow_mm is not None:
         at = int(one.shadow_mm * px)
         image[at : at + max(1, round(0.4 * px))] *= np.float32(random.uniform(0.86, 0.95))
-    image += _noise(random, rows, cols) * np.float32(one.noise)
-    image = np.clip(image, 0, 255).astype(np.uint8)
-    turned = np.ascontiguousarray(np.rot90(image, one.turn))
+    cv2.scaleAdd(np.ascontiguousarray(_noise(random, rows, cols)), one.noise, image, image)
+    whole = np.clip(image, 0, 255, out=image).astype(np.uint8)
+    turned = np.ascontiguousarray(np.rot90(whole, one.turn))
     return turned, _quarter(one.turn, cols, rows) @ mm_to_px
 
 
@@ -226,20 +229,23 @@ def _shade(one: Pass, cols: int, rows: int) -> Light:
     return np.asarray(1 - one.shade * 0.5 * (1 + x) * 0.5 * (1 + y), dtype=np.float32)
 
 
-@lru_cache(maxsize=1)
-def _noise_tile() -> Light:
-    tile = np.random.default_rng(12345).normal(0, 1, (1024, 1024)).astype(np.float32)
+_TILE = 1024
+
+
+@lru_cache(maxsize=8)
+def _noise_field(rows: int, cols: int) -> Light:
+    """Grain of a sensor: one tile, laid side by side over more than a page."""
+    tile = np.random.default_rng(12345).normal(0, 1, (_TILE, _TILE)).astype(np.float32)
     soft = cv2.GaussianBlur(tile, (0, 0), 0.6, borderType=cv2.BORDER_REFLECT)
-    return np.asarray(soft / soft.std(), dtype=np.float32)
+    tile = soft / soft.std()
+    return np.asarray(np.tile(tile, (-(-rows // _TILE) + 1, -(-cols // _TILE) + 1)), dtype=np.float32)
 
 
 def _noise(random: np.random.Generator, rows: int, cols: int) -> Light:
-    """Grain of a sensor: one tile, shifted and mirrored by chance."""
-    tile = np.roll(_noise_tile(), random.integers(0, 1024, 2).tolist(), axis=(0, 1))
-    if random.random() < 0.5:
-        tile = tile[:, ::-1]
-    repeat = (-(-rows // 1024), -(-cols // 1024))
-    return np.asarray(np.tile(tile, repeat)[:rows, :cols])
+    """The grain of one pass: the field, shifted and mirrored by chance."""
+    y, x = (int(value) for value in random.integers(0, _TILE, 2))
+    piece = _noise_field(rows, cols)[y : y + rows, x : x + cols]
+    return np.asarray(piece[:, ::-1] if random.random() < 0.5 else piece)
 
 
 def _quarter(turn: int, cols: int, rows: int) -> NDArray[np.float64]:

@@ -114,7 +114,8 @@ class SheetMaker:
     ) -> tuple[list[Written], dict[str, Any]]:
         styles = {contest.id: (contest.style, contest.at_most) for contest in definition.contests}
         written, voter = fill_in(page.rows, styles, random, self.difficulty, self.real)
-        return written, {"pen": voter.hand.pen.name, "habit": voter.habit, "mixed": bool(voter.others)}
+        real = {"pieces": {row.row.row: row.pieces for row in written}} if self.real is not None else {}
+        return written, real | {"pen": voter.hand.pen.name, "habit": voter.habit, "mixed": bool(voter.others)}
 
     def _encoded(self, grey: NDArray[np.uint8], quality: int) -> bytes:
         if self.bilevel:

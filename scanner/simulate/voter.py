@@ -29,7 +29,7 @@ class Written:
     sure: Ink  # ink of the plain marks
     doubt: Ink  # ink of the doubtful mark
     fluid: Ink  # share of white laid over all
-    after: Ink = field(default_factory=lambda: np.zeros((0, 0), np.float32))  # ink over the fluid
+    pieces: list[str] = field(default_factory=list)  # names of the pieces of real ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +231,7 @@ def _write_real(
         source = real.doubt if kind == "doubt" else pieces
         piece = source[int(random.integers(len(source)))]
         ink = real.laid(piece, option.box, result.area, random)
+        result.pieces.append(piece.name)
         if kind == "doubt":
             result.doubt = np.maximum(result.doubt, ink)
         else:

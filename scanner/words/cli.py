@@ -202,6 +202,18 @@ MESSAGES = {
         "vi": "{path}: tên tệp ảnh phải tận cùng bằng .png",
         "en": "{path}: the picture's name must end in .png",
     },
+    "cli.rehearse.short": {"vi": "thử máy in và máy quét", "en": "try out printer and scanner"},
+    "cli.rehearse.help": {
+        "vi": "Ghi rehearsal.pdf, một trang thử để in. Có SCAN (ảnh quét của trang ấy): cho biết máy in và máy quét có dùng\n"
+        "được không, kèm cách sửa. Mã thoát 1 nếu không đạt. Kết quả được giữ cùng cuộc bỏ phiếu.",
+        "en": "Write rehearsal.pdf, a test page to print. With SCAN (that page, scanned): say whether this printer and this\n"
+        "scanner are fit for the vote, and the cure where not. Exit status 1: not fit. The result is kept with the vote.",
+    },
+    "cli.rehearse.example": {"vi": "ballot rehearse tin-nhiem-2026 thu.jpg", "en": "ballot rehearse my-vote test.jpg"},
+    "cli.rehearse.json": {
+        "vi": "ghi kết quả (không có SCAN: mọi lần thử) dạng JSON",
+        "en": "the result (without SCAN: all results) as JSON",
+    },
     "cli.demo.short": {"vi": "xem thử cả buổi kiểm phiếu", "en": "the whole story on simulated scans"},
     "cli.demo.help": {
         "vi": "Cả buổi kiểm phiếu trên phiếu mô phỏng: tạo, in, bỏ phiếu, quét, quyết định, kết quả.",

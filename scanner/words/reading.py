@@ -5,6 +5,10 @@ MESSAGES = {
         "vi": "có nét mực ở chỗ không được viết (ghi thêm, chữ ký, nét gạch hoặc vết bẩn); xem cả tờ",
         "en": "there is ink where none belongs (a remark, a signature, a line or dirt); look at the whole sheet",
     },
+    "reading.rehearsal_page": {
+        "vi": "đây là trang thử máy in và máy quét, không phải phiếu; đọc bằng `ballot rehearse`",
+        "en": "this is the test page for printer and scanner, no ballot; read it with `ballot rehearse`",
+    },
     "reading.serial_by_ocr": {
         "vi": "mã trang không đọc được; số phiếu được đọc từ chữ in",
         "en": "the page code cannot be read; the serial was read from its print",

@@ -2,10 +2,11 @@
 
 Counted as docs/reference.md defines: *wrong* is counted against the paper without a person, *silent* a doubtful row
 counted without a person, *by ruling* one that waits only for a missing or a second mark, so that a ruling of the
-committee would settle it, *asked* a plain row sent to a person. It proves the software on simulated paper, not the field.
+committee would settle it, *asked* a plain row sent to a person. It proves the software on simulated paper, not in the
+field.
 
-The run is made of chunks of 100 sheets. With `--state FOLDER` every chunk is kept there, with a picture of each row that
-was wrong or silent: the same command again goes on where the last one stopped.
+The run is made of chunks of 100 sheets. With `--state FOLDER` every chunk is kept there, with a picture of each row
+that was wrong or silent: the same command again goes on where the last one stopped.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ CHUNK = 100  # sheets
 COPIES = 50  # printed and filled in again and again: what is drawn depends on the sheet's number alone
 COLUMNS = ("right", "asked", "wrong", "asked rightly", "by ruling", "silent", "traceless")
 ALWAYS = ("blank", "double", "corrected")  # no row of these kinds may be silent
-FAMILY = ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Huỳnh", "Phan", "Vũ", "Võ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý"]
-GIVEN = ["An", "Bình", "Cường", "Dũng", "Đạt", "Giang", "Hà", "Hùng", "Khánh", "Lan", "Linh", "Mai", "Nam", "Oanh", "Phúc", "Quân", "Sơn", "Thảo", "Tuấn", "Uyên"]
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
+GIVEN = ("An", "Bình", "Cường", "Dũng", "Đạt", "Giang", "Hà", "Hùng", "Lan", "Mai", "Nam", "Quân", "Sơn", "Tuấn")
 
 _maker = None
 _sheets = None
@@ -158,7 +159,7 @@ def tasks_of(vote: Path, seed: int, sheets: int) -> list[list]:
 def tally(pages: Iterable[tuple[dict, dict, bytes]], pictures: Path | None) -> dict:
     """One chunk's counts, by everything that the tables are by; and its bad rows."""
     counts: dict[str, Counter] = defaultdict(Counter)
-    bad, waits, options = [], Counter(), 0
+    bad, laid, waits, options = [], [], Counter(), 0
     for truth, answer, encoded in pages:
         there = nuisances(truth["conditions"])
         name = f"{truth['conditions']['difficulty']}-{truth['serial']}-{truth['number']}.jpg"
@@ -169,31 +170,35 @@ def tally(pages: Iterable[tuple[dict, dict, bytes]], pictures: Path | None) -> d
             waits[", ".join(answer["reasons"])] += 1
         for row, drawn, verdict in judge(truth, answer):
             options += len(answer["marks"].get(row, ()))
-            for by in ("all", f"kind {drawn}", f"pen {truth['pen']}", *(f"nuisance {one}" for one in there or ["none"])):
+            if truth.get("pieces"):
+                laid.append((drawn, truth["pieces"][row], verdict))
+            disturbed = [f"nuisance {one}" for one in there or ["none"]]
+            for by in ("all", f"kind {drawn}", f"pen {truth['pen']}", *disturbed):
                 counts[by][verdict] += 1
             if verdict in ("wrong", "silent", "asked", "by ruling"):
                 found = answer["rows"].get(row)
                 bad.append({"picture": name, "row": row, "drawn": drawn, "verdict": verdict, "read": found,
                             "truth": truth["rows"][row], "page": answer["reasons"], "nuisances": there,
                             "pen": truth["pen"], "marks": answer["marks"].get(row)})  # fmt: skip
-    return {"counts": counts, "bad": bad, "waits": waits, "options": options}
+    return {"counts": counts, "bad": bad, "laid": laid, "waits": waits, "options": options}
 
 
 def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
     """Every chunk's counts: those that were kept, then the others as they are made."""
-    vote, done = state / "vote", state / "chunks"
+    vote, done = state / f"vote-{arguments.names}", state / "chunks"
     if not vote.exists():
         print_vote(vote, arguments.names)
     done.mkdir(exist_ok=True)
-    how = f"{arguments.difficulty}-{arguments.seed}-{arguments.dpi}-{arguments.half or 'all'}"
+    ink = f"{Path(arguments.marks).name}-{arguments.half or 'all'}" if arguments.marks else "drawn"
+    how = f"{arguments.difficulty}-{arguments.seed}-{arguments.names}-{arguments.dpi}-{ink}"
     start_with = (str(vote), arguments.seed, arguments.difficulty, arguments.dpi, arguments.marks, arguments.half)
     workers = arguments.workers or os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start, start_with) as pool:
         for number, tasks in enumerate(tasks_of(vote, arguments.seed, arguments.sheets)):
             kept = done / f"{how}-{number:05d}.json"
             if not kept.exists():
-                pages = ((truth | {"number": task.number}, answer, encoded)
-                         for task, (truth, answer, encoded) in zip(tasks, pool.map(read, tasks, chunksize=5), strict=True))  # fmt: skip
+                results = zip(tasks, pool.map(read, tasks, chunksize=5), strict=True)
+                pages = ((truth | {"number": task.number}, *rest) for task, (truth, *rest) in results)
                 chunk = tally(pages, state / "pictures")
                 partial = kept.with_suffix(".part")
                 partial.write_text(json.dumps(chunk), "utf-8")
@@ -211,7 +216,7 @@ def print_vote(vote: Path, names: int) -> None:
     if names != 9:
         vote.parent.mkdir(parents=True, exist_ok=True)
         people = vote.parent / "people.csv"
-        lines = [f"{FAMILY[n % 16]} {GIVEN[n // 16 % 20]} {GIVEN[n * 7 % 20]}" for n in range(names)]
+        lines = [f"{FAMILY[n % 14]} {GIVEN[n // 14 % 14]} {GIVEN[n * 7 % 14]}" for n in range(names)]
         people.write_text("name\n" + "\n".join(lines) + "\n", "utf-8")
     new_vote(vote, "qd96", people)
     print_ballots(Vote(vote), COPIES)
@@ -248,8 +253,8 @@ def report(chunks: Iterable[dict], arguments: argparse.Namespace) -> dict:
     )
     always = sum(counts[f"kind {kind}"]["silent"] for kind in ALWAYS)
     print(
-        f"{arguments.difficulty}, seed {arguments.seed}, parameters {digest()}: rows {rows}, option positions {options}; "
-        f"wrong {total['wrong']} (95 % upper bound {upper_bound(total['wrong'], rows):.5%})\n"
+        f"{arguments.difficulty}, seed {arguments.seed}, parameters {digest()}: rows {rows}, option positions "
+        f"{options}; wrong {total['wrong']} (95 % upper bound {upper_bound(total['wrong'], rows):.5%})\n"
         f"plain rows asked: {total['asked']} of {plain} ({total['asked'] / max(plain, 1):.2%}); on sheets without a "
         f"nuisance {clean['asked']} of {calm} ({clean['asked'] / max(calm, 1):.2%})\n"
         f"silent: {always} of blank, double and corrected rows; {total['silent'] - always} of {traced} other doubtful "
@@ -257,8 +262,16 @@ def report(chunks: Iterable[dict], arguments: argparse.Namespace) -> dict:
     )
     if waits:
         print("pages that wait: " + "; ".join(f"{reason}: {count}" for reason, count in waits.most_common()))
-    return {"difficulty": arguments.difficulty, "seed": arguments.seed, "parameters": digest(), "rows": rows,
-            "options": options, "counts": {by: dict(c) for by, c in counts.items()}, "waits": dict(waits), "bad": bad}  # fmt: skip
+    return {
+        "difficulty": arguments.difficulty,
+        "seed": arguments.seed,
+        "parameters": digest(),
+        "rows": rows,
+        "options": options,
+        "counts": {by: dict(verdicts) for by, verdicts in counts.items()},
+        "waits": dict(waits),
+        "bad": bad,
+    }
 
 
 def table(title: str, lines: dict[str, Counter]) -> None:
@@ -291,14 +304,21 @@ def accuracy(arguments: argparse.Namespace) -> int:
 def add_to(commands: argparse._SubParsersAction) -> None:
     """Its place on the command line."""
     one = commands.add_parser("accuracy", help="rows right, asked and wrong by kind of mark")
+    add_arguments(one)
+    one.set_defaults(run=accuracy)
+
+
+def add_arguments(one: argparse.ArgumentParser) -> None:
+    """Which sheets to make, and what to keep."""
     one.add_argument("--sheets", type=int, default=1000)
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--difficulty", default="office", choices=("easy", "office", "hard"))
     one.add_argument("--names", type=int, default=9, help="people on the ballot")
     one.add_argument("--dpi", type=int, default=200)
-    one.add_argument("--marks", help="a folder of real ink (see docs/simulation.md)")
+    default = os.environ.get("BALLOT_REAL_MARKS") if one.prog.endswith("marks") else None
+    one.add_argument("--marks", default=default, required=one.prog.endswith("marks") and not default,
+                     help="a folder of real ink (see docs/simulation.md)")  # fmt: skip
     one.add_argument("--half", choices=("tune", "test"), help="of the real ink: limits are chosen on one half")
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps what is done: the same command again goes on from there")
     one.add_argument("--json", help="write the figures and every row that was asked, silent or wrong")
-    one.set_defaults(run=accuracy)

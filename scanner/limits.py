@@ -1,0 +1,120 @@
+"""Where plain ends and doubt begins: every limit of the judgement, in one place. How they were chosen: docs/reading.md.
+
+What lies between "plainly marked" and "plainly empty" is a person's to settle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Lengths in mm, areas in mm²; darkness 1.0 = as dark as the printed outlines."""
+
+    # a mark is plain from here on
+    marked_ink: float = 0.9
+    marked_extent: float = 2.4
+    marked_darkness: float = 0.25
+    marked_share: float = 0.6  # of its ink in its own cell
+    marked_reach: float = 0.35  # mm² inside the box, unless the mark goes round it
+    beside_share: float = 0.95  # a mark beside the box, wholly in its cell …
+    beside_border: float = 0.03  # … and clear of its neighbour
+    around: float = 0.8  # share of directions from which a circle's ink comes
+    border_share: float = 0.3  # of its ink within 1 mm of another option
+    # an option is plainly empty up to here
+    clean_ink: float = 0.12
+    clean_faint: float = 0.04  # low-pass darkness above the sheet's own level
+    clean_outline: float = 0.5  # mm² on the outline
+    # … and in a row without any mark, where a ruling may settle what is missed here
+    bare_ink: float = 0.04
+    bare_faint: float = 0.022
+    bare_outline: float = 0.3
+    bare_other: float = 0.3  # mm² of another row's stroke
+    tail_inside: float = 0.6  # mm² of another option's stroke in this box
+    tail_ratio: float = 0.5  # of what the owner has in its own box
+    tail_straight: float = 0.7
+    fluid: float = 1.2  # mm of outline missing
+    # a mark is slight, against the sheet's typical mark, below both of these shares, and smaller than this, mm
+    slight_extent: float = 0.62
+    slight_ink: float = 0.4
+    slight_most: float = 5.3
+    sliver_extent: float = 0.7  # … or with less ink, somewhat larger
+    sliver_ink: float = 0.23
+    sliver_most: float = 6.2
+    slight_alone: float = 4.2  # mm: a mark that reaches into its box and is smaller is slight on any sheet
+    short_stroke: float = 4.95  # … and so is a single stroke shorter than this, straighter than that and shorter than
+    short_straight: float = 0.6  # the voter's other marks by this ratio
+    short_ratio: float = 0.8
+    # a small mark sits on its box's edge where little of it is inside, and that on one side
+    touching: float = 1.5  # mm² on the outline of a mark beside its box, of a voter who else marks inside: typically so
+    inside_habit: float = 0.4
+    edge_least: float = 0.01
+    edge_share: float = 0.42
+    edge_ratio: float = 0.75  # of the sheet's typical share
+    edge_extent: float = 9.0
+    edge_around: float = 0.35
+    # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
+    crossed_ink: float = 4.0
+    crossed_ratio: float = 0.5
+    # a stroke passes through the box where little of its ink is inside, by itself and against the sheet's other marks
+    passing: float = 0.285
+    passing_ratio: float = 0.5
+    passing_extent: float = 6.0
+    passing_fill: float = 0.36
+    passing_around: float = 0.92
+    # one much larger than the sheet's others, and mostly outside its box, is unlike them
+    large_extent: float = 1.8
+    large_share: float = 0.3
+    large_ratio: float = 0.35
+    pale_ratio: float = 0.48  # … and so is one much paler than they are
+    # a sprawling one runs out of its cell, and is no tick's straight tail
+    sprawling_extent: float = 18.0
+    sprawling_share: float = 0.9
+    sprawling_straight: float = 0.4
+    # corrections
+    alike_fill: float = 0.12  # two marks of a double row differ by no more in fill …
+    alike_ink: float = 1.35  # … nor by this factor in ink
+    filled: float = 0.75  # share of the box's inside
+    # struck through: mm that a nearly level line reaches to both sides of the box's middle, and …
+    strike: float = 4.4
+    strike_fill: float = 0.45  # … little of the box is filled, or
+    strike_thin: float = 2.6  # … the ink beside the box is thin and the box is not full (mm, share), or
+    strike_open: float = 0.75
+    strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
+    struck: float = 0.25
+    seen_strike: float = 4.3  # … or a shorter one that reader B sees plainly
+    seen_struck: float = 0.3
+    strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
+    strike_longer: float = 0.6
+    lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
+    lone_near: float = 0.02  # … or, of a box filled so far on a sheet of typically so little filled ones
+    lone_full: float = 0.995
+    lone_typical: float = 0.92
+    lone_plain: float = 0.95  # a box filled less is a blackened one where it is filled so far …
+    lone_least: float = 0.8
+    lone_outline: float = 8.0  # … and its outline covered, mm², …
+    lone_beside: float = 0.5  # … the more where another box is filled beyond this share
+    lone_covered: float = 10.0
+    edge_fill: float = 0.1  # a stroke along the outline fills less than this of the box …
+    edge_hug: float = 0.3  # … and has more of its ink on the outline
+    speck_ink: float = 1.3  # mm²: in a row with one plain mark specks elsewhere …
+    speck_extent: float = 1.7  # … of this extent in mm changes nothing
+    # reader B: probabilities
+    shape_marked: float = 0.8  # an option that reader A finds marked …
+    shape_empty: float = 0.2  # … or not
+    shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
+    shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
+    # reader A's trees: probability that a row with one plain mark is doubtful
+    doubt: float = 0.2  # it is from here on, whatever the limits above say …
+    doubt_suspected: float = 0.03  # … or, where one of them says so, from here on
+    second_ink: float = 1.6  # mm² in another cell, no hair …
+    second_faint: float = 0.12  # … or low-pass darkness there, that no tree may overrule
+    name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
+    name_columns: float = 0.022  # it is written over where ink that is no print lies over this share of its length …
+    name_ink: float = 0.18  # … and so much of it, mm²; all the more where …
+    name_factor: float = 2.5  # … the page's usual name has some, too: by this factor
+    name_noisy: float = 0.05  # no usual name has more
+
+
+LIMITS = Limits()
