@@ -24,6 +24,8 @@ Singles = NDArray[np.float32]
 Grey = NDArray[np.uint8]
 Explain = Callable[[str, NDArray[np.uint8]], None]  # takes a stage's name and its picture
 
+ColourOf = Callable[[], NDArray[np.uint8] | None]  # (rows, cols, 3), BGR
+
 WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
 
 
@@ -40,6 +42,7 @@ class Page:
     squares: tuple[Rect, ...] = ()  # the fiducials as printed …
     used: tuple[bool, ...] = ()  # … and which of them made the fit
     half: Grey | None = None  # `pixels` at half the size, where that was made on the way
+    colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ def strays_picture(grid: Grid, layout: PageLayout) -> Colour:
     picture = _coloured(grid.page.pixels)
     for zone in layout.zones:
         _outline(picture, grid.page.mm_to_px, zone.area, FAINT, 1)
-    for stray in stray_ink(grid, layout):
+    for stray in stray_ink(grid, layout).pieces:
         _outline(picture, grid.page.mm_to_px, stray.area.grown(1.5), BAD)
         at = carry(grid.page.mm_to_px, np.array([(stray.area.x, stray.area.y - 2)]))[0]
         _write(picture, at, f"{stray.ink:.1f} mm2", BAD)

@@ -12,7 +12,7 @@ from statistics import median
 import cv2
 import numpy as np
 
-from scanner.align import Explain, Grey, Misfit, Page, align, halved, working_image
+from scanner.align import ColourOf, Explain, Grey, Misfit, Page, align, halved, working_image
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
@@ -31,16 +31,24 @@ from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
 from scanner.strokes import Shape, shapes_of
 
+BLANK_INK = 3e-4  # share of an image that dirt may darken
+WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
+
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
 
 def read_page(
-    grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None, explain: Explain | None = None
+    grey: Grey,
+    sheets: Sheets,
+    as_page: tuple[str, str, int] | None = None,
+    colour: ColourOf | None = None,
+    explain: Explain | None = None,
 ) -> PageRead:
     """Everything measured on one page image.
 
     `grey` is (rows, cols), 0 black to 255 white, any quarter turn. `as_page` (version, kind, page) says what a person
-    found the page to be, where the code cannot be read. `explain` is handed a picture of each stage.
+    found the page to be, where the code cannot be read. `colour` gives the same image in colour, if it has any.
+    `explain` is handed a picture of each stage.
     """
     layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
     grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
@@ -48,7 +56,7 @@ def read_page(
     found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
         return diagnosed(_without_alignment(grey, found, sheets.vote), found.roughly, None)
-    page, code = found, None
+    page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):
         code = read_code(page, area)
         if code is not None:
@@ -142,6 +150,8 @@ def _identified(
     """Which page it is, then its marks; where that is not known, no marks but the reason."""
     quality = {
         "px_per_mm": round(page.px_per_mm, 3),
+        "scan_w": page.pixels.shape[1],
+        "scan_h": page.pixels.shape[0],
         "fiducials": page.fiducials,
         "residual_mm": round(page.residual_mm, 3),
         **_dirt(streaks, page),
@@ -253,8 +263,9 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
-    measured = replace(read, rows=rows, names=rounded, name_ink=over, quality=quality)
-    strays = stray_ink(grid, layout)
+    unexpected = stray_ink(grid, layout)
+    measured = replace(read, rows=rows, names=rounded, name_ink=over, overlaid=unexpected.overlaid, quality=quality)
+    strays = unexpected.pieces
     if not strays:
         return measured
     largest = strays[0]
@@ -274,7 +285,8 @@ def _with_shape(mark: Mark, shape: Shape) -> Mark:
 
 
 def looks_blank(grey: Grey) -> bool:
-    """Whether an image is as good as empty paper: nearly nothing as dark as print, apart from what touches the edge."""
+    """Whether an image is as good as empty paper: nearly nothing as dark as print, and nothing as long as a word, apart
+    from what touches the edge. Show-through is paler."""
     small = grey
     while max(small.shape) > 900:
         small = halved(small)
@@ -289,4 +301,11 @@ def looks_blank(grey: Grey) -> bool:
     size = np.bincount(labels.ravel(), minlength=count)
     size[edge] = 0
     size[0] = 0
-    return bool(size.sum() < 3e-4 * small.size)
+    if size.sum() >= BLANK_INK * small.size:
+        return False
+    long_side = max(small.shape)
+    for piece in np.flatnonzero(size > WORD_INK * small.size):
+        y, x = np.nonzero(labels == piece)
+        if np.hypot(np.ptp(x), np.ptp(y)) > WORD_LENGTH * long_side:
+            return False
+    return True

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scanner.definition import Kind
+from scanner.names_read import NamesJob, OcrWords, names_on
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
 from scanner.unreadable import Unreadable, Why
@@ -49,8 +50,8 @@ class ReadPage:
 PageResult = ReadPage | int | Why  # int: the number of pages, for a job that asked for it
 
 
-def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
-    """The function that does a `PageJob`; it keeps the last file open. Only here are pictures decoded."""
+def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult | OcrWords | None]:
+    """The function that does a job; it keeps the last file open. Only here are pictures decoded."""
     import cv2
 
     from scanner.images import LastFile
@@ -61,18 +62,19 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
     kinds = {kind.id: kind for kind in setup.kinds}
     last = LastFile()
 
-    def work(job: PageJob) -> PageResult:
+    def work(job: PageJob | NamesJob) -> PageResult | OcrWords | None:
         path = Path(job.path)
+        if isinstance(job, NamesJob):
+            return names_on(last.page(path, job.file_page).grey, job, setup.sheets)
         try:
             if job.file_page == 0:
                 return len(last.open(path))
             image = last.page(path, job.file_page)
         except Unreadable as error:
             return error.why
-        if setup.explain is None:
-            read = read_page(image.grey, setup.sheets)
-        else:
-            read = read_page(image.grey, setup.sheets, explain=_pictures_of(job, setup.explain))
+        explain = None if setup.explain is None else _pictures_of(job, setup.explain)
+        more = {} if explain is None else {"explain": explain}
+        read = read_page(image.grey, setup.sheets, colour=image.colour, **more)
         if image.bilevel:
             read = replace(read, quality={**read.quality, "bilevel": 1.0})
         return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)

@@ -74,6 +74,8 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
             reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits)
             if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
+            if row in read.overlaid:
+                reading = reading.because(Reason.MARGINAL_MARK)
             if read.bilevel and Reason.UNDERVOTE in reading.reasons:
                 reading = reading.because(Reason.MARGINAL_MARK)
             rows[row] = reading

@@ -19,9 +19,11 @@ from types import FrameType
 from typing import TextIO
 
 from scanner.account import against_collected
+from scanner.batches import faults
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.model import Reason
+from scanner.names_read import read_names
 from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
@@ -73,6 +75,7 @@ def scan_paths(
     stderr: TextIO,
     pace: Pace | None = None,
     explain: Path | None = None,
+    verify_names: bool = False,
 ) -> ExitStatus:
     """Read every input file under `paths` that the vote does not know; JSON lines to `stdout`, all else to `stderr`.
 
@@ -88,7 +91,7 @@ def scan_paths(
             run.progress.say(text)
         _check_room(vote, found.sources, run.known)
         with _interruptible(run):
-            run.read(found.sources)
+            run.read(found.sources, verify_names)
         return run.finish(stdout if json_lines else None)
 
 
@@ -134,7 +137,7 @@ class _Run:
 
     # --- reading
 
-    def read(self, sources: Sequence[Source]) -> None:
+    def read(self, sources: Sequence[Source], verify_names: bool) -> None:
         """Take in and read every file, and what an earlier run left or lost."""
         setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader, self._explain)
         coming = deque(sources)
@@ -152,12 +155,20 @@ class _Run:
                     self._arrived(outcome.job, outcome.result if isinstance(outcome, Done) else Why.LOST, pool)
                 self._store_if_due()
                 self.progress.show()
-        self._store_results(in_order=False)
+            self._store_results(in_order=False)
+            if not self.stop:
+                self._read_names(pool, verify_names)
         self.progress.clear()
         if self.stop:
             self.notes.failed = True
             left = sum(len(entry.todo) for entry in self._order) + len(coming)
             self.progress.say(say("scan.stopped", left=left))
+
+    def _read_names(self, pool: Workers, verify_names: bool) -> None:
+        """A second look at names; with `verify_names` those of every page of the files that were given."""
+        given = {entry.sha for entry in self._entries.values()} | set(self.notes.repeated)
+        wanted = given if verify_names else set()
+        self.notes.names_unread = read_names(self._vote, pool, wanted, self.progress, lambda: self.stop)
 
     def _take_up(self, pool: Workers) -> None:
         """Go on with what an earlier run left unread or lost, from the vote's own copies."""
@@ -357,6 +368,9 @@ class _Run:
         lines = self.notes.of_this_run(records_of(standing))
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
+        if self._batch is not None:
+            for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):
+                self.progress.say(text)
         for text in against_collected(tally_from(self._vote, standing)):
             self.progress.say(text)
         for line in lines if stdout else ():

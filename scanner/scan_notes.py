@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from scanner.account import Line, account, ranges
+from scanner.account import Line, account, named, ranges
 from scanner.collect import Found
 from scanner.model import Reason, Status
 from scanner.notes import QUIET, said
@@ -41,6 +41,7 @@ class ScanNotes:
     noted: dict[str, list[str]] = field(default_factory=dict)  # what is the matter -> the pages
     bilevel: int = 0
     no_tesseract: int = 0  # pages whose printed serial could have been read with it
+    names_unread: int = 0  # pages whose names OCR would have read
     failed: bool = False
 
     def bad(self, path: Path, what: str, file_page: int = 0) -> None:
@@ -96,6 +97,12 @@ class ScanNotes:
         told += self._conditions()
         if self.no_tesseract:
             told.append(say("scan.no_tesseract", count=self.no_tesseract))
+        doubted = [line for line in lines if Reason.NAMES_DOUBTED in line["reasons"]]
+        others = [line for line in lines if Reason.WRONG_VERSION in line["reasons"] and line["status"] == Status.REVIEW]
+        if doubted and others:
+            told.append(say("scan.names_doubted", count=len(others), places=named(others), folder=folder))
+        if self.names_unread:
+            told.append(say("scan.names_unread"))
         if self.bilevel:
             told.append(say("scan.bilevel", count=self.bilevel))
         return told

@@ -7,6 +7,7 @@ one that reaches the edge is the scanner's; one that runs straight along most of
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +22,7 @@ from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.medians import level_at
 from scanner.once import once_each
+from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
 FINEST = 5.2  # px/mm: finer scans are halved
 DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
@@ -44,11 +46,20 @@ class Stray:
     ink: float
 
 
-def stray_ink(grid: Grid, layout: PageLayout) -> tuple[Stray, ...]:
-    """Every piece of ink outside marks, print and zones, largest first."""
+@dataclass(frozen=True, slots=True)
+class StrayInk:
+    """What was found: pieces outside marks, print and zones, largest first; and the rows with boxes that something lies
+    over which is too large to be a mark, as a stamp is."""
+
+    pieces: tuple[Stray, ...] = ()
+    overlaid: tuple[str, ...] = ()
+
+
+def stray_ink(grid: Grid, layout: PageLayout) -> StrayInk:
+    """Every piece of ink where none belongs."""
     contrast = min((table.contrast for table in grid.tables), default=0.0)
     if contrast <= 0:
-        return ()
+        return StrayInk()
     grey, mm_to_px = _reduced(grid.page)
     level = max(contrast, 12.0)
     darkness = _darkness(grey)
@@ -65,7 +76,8 @@ def stray_ink(grid: Grid, layout: PageLayout) -> tuple[Stray, ...]:
     reach = max(1, round(JOIN_MM * scale))
     joined = cv2.dilate(dark, np.ones((reach, reach), np.uint8))
     contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
+    found: list[tuple[Stray, NDArray[np.uint8], tuple[int, int]]] = []
+    overlaid: set[str] = set()
     marks: NDArray[np.uint8] | None = None
     for contour in contours:
         x, y, w, h = cv2.boundingRect(contour)
@@ -78,15 +90,37 @@ def stray_ink(grid: Grid, layout: PageLayout) -> tuple[Stray, ...]:
         cv2.drawContours(piece, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
         piece &= dark[y : y + h, x : x + w]
         ink = float(piece.sum()) / scale**2
-        if ink < LEAST_INK_MM2 or (piece & marks[y : y + h, x : x + w]).any():
-            continue
         across, along = min(w, h) - reach, max(w, h) - reach
+        if ink < LEAST_INK_MM2:
+            continue
+        if (piece & marks[y : y + h, x : x + w]).any():
+            if across > OVER_MM * scale:
+                overlaid.update(_rows_under(piece, x, y, layout, mm_to_px, scale))
+            continue
         if across < HAIR_MM * scale or (along > STREAK_SHARE * min(grey.shape) and across < STREAK_MM * scale):
             continue
         if level_at(darkness[y : y + h, x : x + w][piece > 0], 90) < PLAIN * level:
             continue
-        found.append(Stray(_on_paper(x, y, w, h, mm_to_px), ink))
-    return tuple(sorted(found, key=lambda stray: -stray.ink))
+        found.append((Stray(_on_paper(x, y, w, h, mm_to_px), ink), piece, (x, y)))
+    zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
+    if zone is not None and any(may_be_the_stamps(stray.area, zone) for stray, *_ in found):
+        stamp = stamp_in(zone, (darkness > least).astype(np.uint8), mm_to_px, scale, grid.page.colour)
+        if stamp is not None:
+            found = [one for one in found if not is_the_stamps(stamp, one[1], one[2], one[0].area, reach)]
+    rows = tuple(row.row for row in layout.rows if row.row in overlaid)
+    return StrayInk(tuple(sorted((stray for stray, *_ in found), key=lambda stray: -stray.ink)), rows)
+
+
+def _rows_under(
+    piece: NDArray[np.uint8], x: int, y: int, layout: PageLayout, mm_to_px: Floats, scale: float
+) -> Iterator[str]:
+    """The rows in whose option cells a piece of ink lies. Its top left pixel is (x, y)."""
+    shift = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1.0]])
+    for row in layout.rows:
+        cells = np.zeros_like(piece)
+        _fill(cells, _corners([option.cell for option in row.options]), shift @ mm_to_px, 1)
+        if (cells & piece).sum() > OVER_MM2 * scale**2:
+            yield row.row
 
 
 def _reduced(page: Page) -> tuple[Grey, Floats]:

@@ -157,6 +157,24 @@ MESSAGES = {
         "vi": "{count} trang không đọc được mã; cài tesseract-ocr thì chương trình đọc được số phiếu in trên các trang đó",
         "en": "{count} pages have a code that cannot be read; with tesseract-ocr installed their printed serials would be",
     },
+    "scan.names_unread": {
+        "vi": "Tên in trên phiếu không được đọc kiểm bằng OCR vì máy chưa có tesseract tiếng Việt; cài tesseract-ocr và "
+        "tesseract-ocr-vie nếu muốn. Việc đọc phiếu không thay đổi",
+        "en": "Printed names were not checked by OCR: tesseract or its Vietnamese is missing; install tesseract-ocr and "
+        "tesseract-ocr-vie for that. Nothing else changes",
+    },
+    "scan.names_doubted": {
+        "vi": "OCR đọc thấy tên khác với danh sách trên {count} trang ({places}): mọi trang cùng đợt quét phải chờ. Xem các "
+        "trang đó trước: nếu tên đúng thì nhận (accept), các trang kia được tính lại; nếu là phiếu khác, loại chúng rồi "
+        "chạy `ballot scan {folder} THƯ_MỤC --verify-names`",
+        "en": "OCR reads other names than the list's on {count} pages ({places}): all pages of their batch wait. Look at "
+        "those first: if the names are right, accept them and the rest counts again; if these are other sheets, reject "
+        "them and run `ballot scan {folder} FOLDER --verify-names`",
+    },
+    "scan.progress_names": {
+        "vi": "đang đọc kiểm tên in bằng OCR: còn {left} trang",
+        "en": "reading printed names by OCR: {left} pages left",
+    },
     "scan.bilevel": {
         "vi": "{count} trang quét đen trắng: dấu nhạt có thể mất hẳn. Hãy quét lại ở chế độ ảnh xám (grayscale), 200–300 dpi",
         "en": "{count} pages are scanned in black and white, which can lose faint marks. Scan in grey, 200–300 dpi",
