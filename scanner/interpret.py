@@ -61,6 +61,8 @@ def read_page(
         code = read_code(page, area)
         if code is not None:
             break
+    if code is None and as_page is None and looks_blank(grey):
+        return PageRead(Outcome.BLANK)  # squares that shine through from the other side
     read = _identified(page, code, sheets, as_page, streaks)
     layout = _layout_of(read, sheets)
     if explain is not None:
