@@ -24,6 +24,7 @@ from scanner.mark import Mark, numbers_of
 from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
+from scanner.overlay import overlay_of
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode
 from scanner.strays import stray_ink
@@ -206,7 +207,8 @@ def _replaced(read: PageRead, **changes: object) -> PageRead:
 def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
     """The page's marks, if print that did not make the alignment confirms it."""
     grid = place_grid(page, layout)
-    seen = names_seen(grid, layout)
+    overlay = overlay_of(grid, layout)
+    seen = names_seen(grid, layout, overlay)
     names = {row: name.agreement for row, name in seen.items()}
     verdict = confirm(grid, layout, code, names)
     quality = {**read.quality, **verdict.quality}
@@ -226,7 +228,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
     measured = _replaced(read, rows=rows, names=rounded, name_ink=over, quality=quality)
-    strays = stray_ink(grid, layout)
+    strays = stray_ink(grid, layout, overlay)
     if not strays:
         return measured
     largest = strays[0]

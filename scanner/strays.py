@@ -1,37 +1,42 @@
-"""`Grid` → ink where none belongs: notes, signatures outside their zone, stray lines. Measured in mm², located.
+"""`Overlay` → ink where none belongs: notes, signatures outside their zone, lines. Measured in mm², located.
 
-The page is compared with what was printed, in the scan's own space at about 100 dpi: print, and what may be written
-on, is masked; what is left and dark is joined into pieces. A piece that touches the option cells belongs to a mark;
-one that reaches the edge is the scanner's; one that runs straight along most of the page is a streak or a fold.
+What is darker than the page's print is joined into pieces. A piece that hangs on ink in the option cells, and is mostly
+there, belongs to a mark; one over a printed name is that name's (`names`). A short piece must be as dark as a pen's: hairs
+and show-through are paler. A longer one may be pale. Lines that go on to both edges of the page are folds or the
+scanner's; round spots at the paper's edge are punch holes, short bars at its corners staples.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, halved
-from scanner.fonts import MM_PER_POINT, text_width_mm
-from scanner.geometry import Rect, carry
+from scanner.expected import CELL, FREE, PX, ZONE, Expected, span
+from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
+from scanner.overlay import Overlay, overlay_of
 
-FINEST = 5.2  # px/mm: finer scans are halved
-DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
-NOISE = 4.5  # … on a noisy page: times the noise of its bare paper
-PLAIN = 0.36  # … and that a tenth of a piece must reach: the shadow of a fold does not
-EDGE_MM = 5.0
-SLIP_MM = 0.6  # print may lie so far from where the squares put it
-MARKS_MM = 2.5  # ink so near the option cells belongs to a mark
-JOIN_MM = 2.0  # pieces nearer to each other are one: print between them is masked
+JOIN_PX = 9  # pieces nearer to each other than so many px are one: print hides what is between them
 LEAST_EXTENT_MM = 4.0
-LEAST_INK_MM2 = 1.0
-STREAK_SHARE, STREAK_MM = 0.5, 2.5  # of the page's length; across
-HAIR_MM = 0.8  # a line along the scan's own rows or columns and no wider: no hand is so straight
+LEAST_INK_MM2 = 0.5
+FIRM = 3  # ink pixels among nine, itself included: less is grain
+SHORT_MM, LONG_MM = 14.5, 18.0
+SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one
+DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
+MARK_SHARE = 0.6  # ink in cells, of that outside, of what belongs to a mark
+TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
+STRAIGHT = 0.97
+WITHIN_PX = 64  # so far from a piece its mark is looked for
+ALONG_PAGE = 0.6  # share of the way to both edges of the page that a fold or streak is dark
+FOLD_MM = 25.0  # shorter ones are not followed
+PALE = 0.45  # a line from edge to edge this dark was drawn
+HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
+STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
+NAME_SHARE = 0.5  # of a piece's ink over a printed name
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,115 +47,172 @@ class Stray:
     ink: float
 
 
-def stray_ink(grid: Grid, layout: PageLayout) -> tuple[Stray, ...]:
-    """Every piece of ink outside marks, print and zones, largest first."""
-    contrast = min((table.contrast for table in grid.tables), default=0.0)
-    if contrast <= 0:
-        return ()
-    grey, mm_to_px = _reduced(grid.page)
-    level = max(contrast, 12.0)
-    darkness = _darkness(grey)
-    dark = (darkness > max(DARK * level, NOISE * _noise(darkness))).astype(np.uint8)
-    polygons, cells = _printed(layout)
-    scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
-    _fill(dark, polygons, mm_to_px, 0)
-    _whiten_edges(dark, mm_to_px, grid.page.paper)
-    reach = max(1, round(JOIN_MM * scale))
-    joined = cv2.dilate(dark, np.ones((reach, reach), np.uint8))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found = []
-    marks: NDArray[np.uint8] | None = None
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        if np.hypot(w - reach, h - reach) < LEAST_EXTENT_MM * scale:
-            continue
-        if marks is None:
-            marks = np.zeros_like(dark)
-            _fill(marks, cells, mm_to_px, 1)
-        piece = np.zeros((h, w), np.uint8)
-        cv2.drawContours(piece, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-        piece &= dark[y : y + h, x : x + w]
-        ink = float(piece.sum()) / scale**2
-        if ink < LEAST_INK_MM2 or (piece & marks[y : y + h, x : x + w]).any():
-            continue
-        across, along = min(w, h) - reach, max(w, h) - reach
-        if across < HAIR_MM * scale or (along > STREAK_SHARE * min(grey.shape) and across < STREAK_MM * scale):
-            continue
-        if np.percentile(darkness[y : y + h, x : x + w][piece > 0], 90) < PLAIN * level:
-            continue
-        found.append(Stray(_on_paper(x, y, w, h, mm_to_px), ink))
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A piece of ink in page space: where its window begins, its pixels, its extent in mm."""
+
+    x: int
+    y: int
+    pixels: NDArray[np.uint8]  # 1 where inked
+    extent: float
+
+    @property
+    def window(self) -> tuple[slice, slice]:
+        rows, cols = self.pixels.shape
+        return slice(self.y, self.y + rows), slice(self.x, self.x + cols)
+
+    @property
+    def ink(self) -> float:
+        """mm²"""
+        return float(self.pixels.sum()) / PX**2
+
+    @property
+    def area(self) -> Rect:
+        rows, cols = np.flatnonzero(self.pixels.any(axis=1)), np.flatnonzero(self.pixels.any(axis=0))
+        x, y = (self.x + cols[0]) / PX, (self.y + rows[0]) / PX
+        return Rect(float(x), float(y), float(cols[-1] - cols[0] + 1) / PX, float(rows[-1] - rows[0] + 1) / PX)
+
+
+def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> tuple[Stray, ...]:
+    """Every piece of ink outside marks, names, print and zones, largest first."""
+    overlay = overlay or overlay_of(grid, layout)
+    names = _windows_of_names(layout)
+    found = [
+        Stray(piece.area, piece.ink)
+        for piece in pieces_of(overlay)
+        if is_pen(piece, overlay)
+        and not _is_marks(piece, overlay)
+        and not _is_hole_or_staple(piece, overlay, grid.page.paper)
+        and not _is_names(piece, names)
+        and not _runs_along_page(piece, overlay)
+    ]
     return tuple(sorted(found, key=lambda stray: -stray.ink))
 
 
-def _reduced(page: Page) -> tuple[Grey, Floats]:
-    """The scan at `FINEST` or coarser, and its mapping."""
-    grey, factor = page.pixels, 1
-    while page.px_per_mm / factor > FINEST:
-        grey, factor = halved(grey), factor * 2
-    down = np.array([[1 / factor, 0, (1 / factor - 1) / 2], [0, 1 / factor, (1 / factor - 1) / 2], [0, 0, 1.0]])
-    return grey, down @ page.mm_to_px
+def pieces_of(overlay: Overlay) -> list[_Piece]:
+    """Ink outside cells and zones, joined, of some extent."""
+    free = overlay.ink & overlay.expected.free
+    joined = cv2.dilate(free, np.ones((JOIN_PX, JOIN_PX), np.uint8))
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    pieces = []
+    for contour in contours:
+        x, y, w, h = cv2.boundingRect(contour)
+        extent = float(np.hypot(w - JOIN_PX, h - JOIN_PX)) / PX
+        if extent < LEAST_EXTENT_MM:
+            continue
+        pixels = np.zeros((h, w), np.uint8)
+        cv2.drawContours(pixels, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
+        pieces.append(_Piece(x, y, pixels & free[y : y + h, x : x + w], extent))
+    return pieces
 
 
-def _darkness(grey: Grey) -> NDArray[np.uint8]:
-    """Grey levels below the paper's own, which is a closing over about 10 mm."""
-    rows, cols = grey.shape
-    small = cv2.resize(grey, (max(1, cols // 8), max(1, rows // 8)), interpolation=cv2.INTER_AREA)
-    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
-    return np.asarray(cv2.subtract(cv2.resize(paper, (cols, rows), interpolation=cv2.INTER_LINEAR), grey), np.uint8)
+def is_pen(piece: _Piece, overlay: Overlay) -> bool:
+    """Whether a piece is as much, as dense and as dark as a pen's stroke of its length."""
+    firm = int((piece.pixels & (cv2.boxFilter(piece.pixels, -1, (3, 3), normalize=False) >= FIRM)).sum())
+    if firm < max(LEAST_INK_MM2 * PX**2, DENSE * piece.extent * PX):
+        return False
+    needed = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
+    return strength(piece, overlay) >= needed
 
 
-def _noise(darkness: NDArray[np.uint8]) -> float:
-    """One standard deviation of bare paper, grey levels: the paper is estimated by its lightest spots, so that the
-    median of the darknesses (most of which are paper's) lies above 0 by the noise."""
-    pale = darkness[::5, ::5]
-    middle = float(np.median(pale))
-    return middle + 1.4826 * float(np.median(np.abs(pale - np.float32(middle))))
+def strength(piece: _Piece, overlay: Overlay) -> float:
+    """How much of the light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as printed outlines."""
+    inked = piece.pixels > 0
+    dark = overlay.dark[piece.window][inked] / np.float32(overlay.level)
+    under = np.minimum(overlay.typical[overlay.expected.classes[piece.window][inked]] / overlay.level, 0.8)
+    return float(np.percentile((dark - under) / (1 - under), 90))
 
 
-@lru_cache(maxsize=64)
-def _printed(layout: PageLayout) -> tuple[Floats, Floats]:
-    """Corners (N, 4, 2), mm: of all that is printed or may be written on; of the option cells with room round."""
-    areas = [fiducial.area.grown(SLIP_MM) for fiducial in layout.fiducials]
-    areas += [area.grown(2 * SLIP_MM) for area in (layout.code, layout.serial) if area is not None]
-    areas += [zone.area for zone in layout.zones]
-    areas += [row.name_area.grown(SLIP_MM) for row in layout.rows]
-    for line in layout.lines:
-        low_x, low_y = min(line.x0, line.x1), min(line.y0, line.y1)
-        segment = Rect(low_x, low_y, abs(line.x1 - line.x0), abs(line.y1 - line.y0))
-        areas.append(segment.grown(line.width / 2 + SLIP_MM))
-    for text in layout.texts:
-        high = text.size * MM_PER_POINT
-        width = text_width_mm(text.text, text.font, text.size)
-        areas.append(Rect(text.x, text.y - 0.92 * high, width, 1.16 * high).grown(SLIP_MM))
-    cells = []
-    for row in layout.rows:
-        for option in row.options:
-            if option.box is not None:
-                areas.append(option.box.grown(SLIP_MM))
-            cells.append(option.cell.grown(MARKS_MM))
-    return _corners(areas), _corners(cells)
+def _is_marks(piece: _Piece, overlay: Overlay) -> bool:
+    """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail."""
+    rows, cols = piece.pixels.shape
+    y, x = max(0, piece.y - WITHIN_PX), max(0, piece.x - WITHIN_PX)
+    window = slice(y, piece.y + rows + WITHIN_PX), slice(x, piece.x + cols + WITHIN_PX)
+    ink = (overlay.ink[window] > 0).astype(np.uint8)
+    owner = overlay.expected.owner[window]
+    taken = ((owner == CELL) | (owner == ZONE)) & (ink > 0)
+    if not taken.any():
+        return False
+    here = np.zeros_like(ink)
+    here[piece.y - y : piece.y - y + rows, piece.x - x : piece.x - x + cols] = piece.pixels
+    joined = cv2.dilate((here | taken).astype(np.uint8), np.ones((5, 5), np.uint8))
+    _, labels = cv2.connectedComponents(joined)
+    touching = np.unique(labels[here > 0])
+    hanging = int((np.isin(labels, touching) & taken).sum())
+    outside = int(piece.pixels.sum())
+    if hanging >= MARK_SHARE * outside:
+        return True
+    return hanging > 0 and piece.extent <= TAIL_MM and _straightness(piece) >= STRAIGHT
 
 
-def _corners(areas: list[Rect]) -> Floats:
-    return np.array([area.corners for area in areas], dtype=np.float64).reshape(-1, 4, 2)
+def _straightness(piece: _Piece) -> float:
+    """0 round .. 1 a line."""
+    y, x = np.nonzero(piece.pixels)
+    spread = np.linalg.eigvalsh(np.cov(np.stack([x, y]).astype(np.float64)))
+    return float(1 - spread[0] / max(spread[1], 1e-6))
 
 
-def _fill(image: NDArray[np.uint8], polygons: Floats, mm_to_px: Floats, value: int) -> None:
-    """Paint polygons (N, 4, 2), mm. One by one: `fillPoly` leaves out what two of them share."""
-    for corners in carry(mm_to_px, polygons.reshape(-1, 2)).reshape(-1, 4, 2).round().astype(np.int32):
-        cv2.fillConvexPoly(image, corners, value)
+def _is_hole_or_staple(piece: _Piece, overlay: Overlay, paper: tuple[float, float]) -> bool:
+    """Whether a piece is a punch hole or its rim, or a staple."""
+    area = piece.area
+    x, y = area.centre
+    from_side, from_end = min(x, paper[0] - x), min(y, paper[1] - y)
+    low, high = HOLE_MM
+    square = low <= area.w <= high and low <= area.h <= high and max(area.w, area.h) <= 1.35 * min(area.w, area.h)
+    if square and min(from_side, from_end) <= HOLE_FROM_EDGE_MM and _is_round(piece):
+        return True
+    thin = piece.ink <= 1.2 * piece.extent and _straightness(piece) >= STRAIGHT
+    return thin and piece.extent <= STAPLE_MM and np.hypot(from_side, from_end) <= STAPLE_FROM_CORNER_MM
 
 
-def _whiten_edges(dark: NDArray[np.uint8], mm_to_px: Floats, paper: tuple[float, float]) -> None:
-    """Leave out whatever is joined to the image's edge or to what lies beyond the paper."""
-    inside = np.zeros_like(dark)
-    _fill(inside, _corners([Rect(0, 0, *paper).grown(-EDGE_MM)]), mm_to_px, 1)
-    dark &= inside
+def _is_round(piece: _Piece) -> bool:
+    """Whether a piece is a full disc, or a ring."""
+    y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
+    away = np.hypot(x - (x.min() + x.max()) / 2, y - (y.min() + y.max()) / 2)
+    radius = (x.max() - x.min() + y.max() - y.min() + 2) / 4
+    full = len(x) / (np.pi * radius**2)
+    return bool(full >= HOLE_FULL or np.percentile(away, 10) > 0.6 * radius)
 
 
-def _on_paper(x: int, y: int, w: int, h: int, mm_to_px: Floats) -> Rect:
-    """The box round a piece, on paper."""
-    corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], dtype=np.float64) - 0.5
-    on_paper = carry(np.asarray(np.linalg.inv(mm_to_px), dtype=np.float64), corners)
-    (left, top), (right, bottom) = on_paper.min(axis=0), on_paper.max(axis=0)
-    return Rect(float(left), float(top), float(right - left), float(bottom - top))
+def _windows_of_names(layout: PageLayout) -> list[tuple[slice, slice]]:
+    return [span(row.name_area.grown(1.0)) for row in layout.rows]
+
+
+def _is_names(piece: _Piece, names: list[tuple[slice, slice]]) -> bool:
+    """Whether most of a piece lies over one printed name, or reaches only a little beyond it."""
+    total = float(piece.pixels.sum())
+    for rows, cols in names:
+        top, left = max(0, rows.start - piece.y), max(0, cols.start - piece.x)
+        inside = piece.pixels[top : max(0, rows.stop - piece.y), left : max(0, cols.stop - piece.x)]
+        if inside.sum() >= NAME_SHARE * total:
+            return True
+    return False
+
+
+def _runs_along_page(piece: _Piece, overlay: Overlay) -> bool:
+    """Whether a straight piece goes on, dark, to both edges of the page: a fold, a streak, the feed's jerk."""
+    if piece.extent < FOLD_MM:
+        return False
+    y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
+    along = np.ptp(x) >= np.ptp(y)
+    u, v = (x + piece.x, y + piece.y) if along else (y + piece.y, x + piece.x)
+    slope, start = np.polyfit(u, v, 1)
+    if np.percentile(np.abs(v - slope * u - start), 90) > 0.6 * PX:
+        return False
+    rows, cols = overlay.dark.shape
+    length, width = (cols, rows) if along else (rows, cols)
+    at = np.arange(6 * PX, length - 6 * PX, 2)
+    across = np.round(slope * at + start).astype(int)[:, None] + np.arange(-3, 4)
+    inside = (across.min(axis=1) >= 0) & (across.max(axis=1) < width)
+    at, across = at[inside], across[inside]
+    where = (across, at[:, None]) if along else (at[:, None], across)
+    bare = (overlay.expected.classes[where] == 0).all(axis=1) & (overlay.expected.owner[where] == FREE).all(axis=1)
+    dark = overlay.dark[where].max(axis=1)[bare] / overlay.level
+    if len(dark) < 20:
+        return False
+    ends = at[bare]
+    seen = dark > 0.6 * overlay.limits[0] / overlay.level
+    first, last = seen[ends < length / 4], seen[ends > 3 * length / 4]
+    both = all(len(end) == 0 or end.mean() > ALONG_PAGE / 2 for end in (first, last))
+    straight_down = abs(slope) < 0.04
+    return bool(seen.mean() > ALONG_PAGE and both and straight_down and float(np.median(dark[seen])) < PALE)
