@@ -22,11 +22,14 @@ NODE = 16  # px between the nodes of the sampling map; the canvas is a multiple 
 BLUR_PX = 0.5  # what a typical printer, scanner and the sampling do to an edge
 EDGE_MM = 5.0  # the outermost paper is left to the scanner
 SLIP_MM = 0.6  # round what cannot be compared
+RULE_MM = 0.5  # beside rules no ink is looked for; strokes are joined across them
 VARIABLE_MM = 1.2  # round the code and the serial, which every sheet has its own of
 CLEAR, FREE, CELL, ZONE = 255, 0, 1, 2  # whose a pixel is; CLEAR: nobody looks
 TILE = 60  # px: a patch of print that slips as one
 TILE_POINTS, LEAST_POINTS = 64, 20
-RIDGE = 0.05  # print must show a slip this plainly, else it stays where the squares put it
+RIDGE = 0.03  # print must show a slip this plainly, else it stays where the squares put it
+STEEP = 0.15  # of the steepest edge: less says little
+PASSES = (1.6, 1.0), (0.9, 0.8), (0.6, 0.6)  # blur of the print, px; neighbours, tiles
 _FINE = 4  # print is drawn this much finer, then averaged
 
 # Classes of a pixel: by how dark its own print is, and the darkest print beside it.
@@ -47,6 +50,7 @@ class Tiles:
     solve: NDArray[np.float32]
     at: tuple[NDArray[np.intp], NDArray[np.intp]]
     weight: NDArray[np.float32]
+    neighbours: float  # how many tiles beside it a tile listens to
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Expected:
     owner: NDArray[np.uint8]
     inside: NDArray[np.uint8]  # 255 where ink is looked for
     free: NDArray[np.uint8]  # 255 where it belongs to no cell and no zone
-    tiles: Tiles
+    tiles: tuple[Tiles, ...]  # one for each pass: the first sees slips of half a millimetre, the last hundredths
 
 
 _known: dict[tuple[int, tuple[float, float]], tuple[PageLayout, Expected]] = {}
@@ -88,8 +92,11 @@ def _expected(layout: PageLayout, paper: tuple[float, float]) -> Expected:
     owner = _owners(layout, paper, sharp.shape)
     classes = _classes(drawn)
     inside, free = ((where * 255).astype(np.uint8) for where in (owner != CLEAR, owner == FREE))
+    for line in layout.lines:  # a rule that slipped a little looks like a stroke beside it
+        x, y = min(line.x0, line.x1), min(line.y0, line.y1)
+        free[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(RULE_MM))] = 0
     printed = np.flatnonzero((classes != BARE) & (owner == FREE))[::3]
-    return Expected(drawn, classes, printed, owner, inside, free, _tiles(drawn, owner, layout))
+    return Expected(drawn, classes, printed, owner, inside, free, _passes(drawn, owner))
 
 
 # --- print
@@ -194,16 +201,17 @@ def span(area: Rect, px: float = PX) -> tuple[slice, slice]:
 # --- how far print slipped
 
 
-def _tiles(drawn: Dark, owner: NDArray[np.uint8], layout: PageLayout) -> Tiles:
+def _passes(drawn: Dark, owner: NDArray[np.uint8]) -> tuple[Tiles, ...]:
+    """What the slip is measured by, coarse to fine."""
+    return tuple(_tiles(drawn, owner == FREE, blur, neighbours) for blur, neighbours in PASSES)
+
+
+def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float) -> Tiles:
     """In a tile grey = paper - gain · print(place - slip), nearly linear in all three for slips up to an edge's blur."""
-    told = owner == FREE
-    for row in layout.rows:
-        for option in row.options:  # of a cell its rules, not where marks are expected
-            told[_span(option.cell.grown(0.6))] |= owner[_span(option.cell.grown(0.6))] != CLEAR
-            told[_span(option.cell.grown(-0.6))] = False
-    soft = cv2.GaussianBlur(drawn, (0, 0), 0.6)
+    soft = cv2.GaussianBlur(drawn, (0, 0), blur)
     down, across = (np.asarray(side, np.float32) * PX for side in np.gradient(soft))
-    steep = (np.hypot(down, across) > 0.5) & told
+    slope = np.hypot(down, across)
+    steep = (slope > STEEP * slope.max()) & told
     rows, cols = -(-drawn.shape[0] // TILE), -(-drawn.shape[1] // TILE)
     weight = np.zeros((rows, cols, 2), np.float32)
     points, solve, at = [], [], []
@@ -215,7 +223,7 @@ def _tiles(drawn: Dark, owner: NDArray[np.uint8], layout: PageLayout) -> Tiles:
             chosen = np.linspace(0, len(y) - 1, TILE_POINTS).astype(int)
             y, x = y[chosen] + row * TILE, x[chosen] + col * TILE
             design = np.stack([-soft[y, x], np.ones(len(y), np.float32), across[y, x], down[y, x]], axis=1)
-            ridge = np.diag([0, 0, RIDGE, RIDGE]) * len(y)
+            ridge = np.diag([1e-6, 1e-6, RIDGE, RIDGE]) * float((design[:, 2:] ** 2).sum())
             solve.append(np.linalg.solve(design.T @ design + ridge, design.T))
             points.append(np.stack([(x + 0.5) / PX, (y + 0.5) / PX], axis=1))
             weight[row, col] = (design[:, 2:] ** 2).mean(axis=0)
@@ -225,5 +233,6 @@ def _tiles(drawn: Dark, owner: NDArray[np.uint8], layout: PageLayout) -> Tiles:
         np.array(points).reshape(-1, TILE_POINTS, 2),
         np.array(solve, np.float32).reshape(-1, 4, TILE_POINTS),
         (places[:, 0], places[:, 1]),
-        weight,
+        weight / max(float(weight.max()), 1e-6),
+        neighbours,
     )

@@ -48,6 +48,10 @@ def _seen(overlay: Overlay, area: Rect) -> NameSeen:
         agreement = 0.0
     else:
         agreement = float(cv2.matchTemplate(dark, expected, cv2.TM_CCOEFF_NORMED).max())
-    rows, cols = span(Rect(area.x, area.y - ABOVE_MM, area.w, area.h + 2 * ABOVE_MM))
-    ink = overlay.ink[rows, cols] > 0
+    ink = overlay.ink[window_of(area)] > 0
     return NameSeen(agreement, float(ink.any(axis=0).mean()), float(ink.sum()) / PX**2)
+
+
+def window_of(area: Rect) -> tuple[slice, slice]:
+    """Where in page space it is looked for what was written over a name."""
+    return span(Rect(area.x, area.y - ABOVE_MM, area.w, area.h + 2 * ABOVE_MM))

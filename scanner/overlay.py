@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page, halved, sample
-from scanner.expected import BARE, CLASSES, NODE, PX, Expected, expected_of
+from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
 from scanner.geometry import carry
 from scanner.grid import Grid
 from scanner.layout import PageLayout
@@ -24,8 +24,10 @@ DARK = 0.11  # darkness above its class's typical at which ink begins, 1.0 = as 
 NOISE = 4.5  # … on noisy paper: times its noise
 UNLIKE = 4.0  # … and near print: times how far the 85th of a hundred pixels of the class lies from the middle one
 LEAST_PIXELS = 40  # a class with fewer says nothing
-MOST_SLIP_MM = 0.5
-PASSES = 2
+MOST_SLIP_MM = 0.8
+LEAST_GAIN = 0.4  # of the outlines' darkness: print whose gain seems less is not where it is looked for
+FADE_MM = 60.0  # so far from a table its slip says nothing
+TOLD = 0.4  # weight of a table's own measure, 1 = a tile of plain print
 
 Limits = tuple[NDArray[np.uint8], NDArray[np.float32]]
 
@@ -47,8 +49,8 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     """Compare a page with its print."""
     contrast = min((table.contrast for table in grid.tables), default=0.0)
     expected = expected_of(layout, grid.page.paper)
-    dark = _darkness(_laid_out(grid.page, expected))
     level = max(contrast, LEAST_LEVEL)
+    dark = _darkness(_laid_out(grid, expected, level))
     limits, typical = _limits(dark, expected, level)
     ink = cv2.compare(dark, cv2.LUT(expected.classes, limits), cv2.CMP_GT) & expected.inside
     return Overlay(expected, dark, np.asarray(ink, np.uint8), level, limits, typical)
@@ -63,12 +65,12 @@ def _reduced(page: Page) -> tuple[Grey, Floats]:
     return grey, down @ page.mm_to_px
 
 
-def _laid_out(page: Page, expected: Expected) -> Grey:
+def _laid_out(grid: Grid, expected: Expected, level: float) -> Grey:
     """The scan in page space, moved to where its print lies."""
-    grey, mm_to_px = _reduced(page)
+    grey, mm_to_px = _reduced(grid.page)
     rows, cols = expected.print.shape
     ny, nx = rows // NODE + 2, cols // NODE + 2  # one node beyond each end: `resize` is constant in its outer half node
-    slip = cv2.resize(_slips(grey, mm_to_px, expected), (nx, ny), interpolation=cv2.INTER_LINEAR)
+    slip = cv2.resize(_slips(grey, mm_to_px, expected, grid, level), (nx, ny), interpolation=cv2.INTER_LINEAR)
     x, y = ((np.arange(count) - 0.5) * NODE / PX for count in (nx, ny))
     points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1) + slip
     nodes = carry(mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2).astype(np.float32)
@@ -78,20 +80,48 @@ def _laid_out(page: Page, expected: Expected) -> Grey:
     return np.asarray(laid, np.uint8)
 
 
-def _slips(grey: Grey, mm_to_px: Floats, expected: Expected) -> NDArray[np.float32]:
-    """How far the print of each tile lies from where the squares put it, mm, (rows, cols, 2)."""
-    tiles = expected.tiles
-    slip = np.zeros_like(tiles.weight)
-    weight = cv2.GaussianBlur(tiles.weight, (0, 0), 0.8, borderType=cv2.BORDER_CONSTANT) + np.float32(0.02)
-    for _ in range(PASSES if len(tiles.points) else 0):
+def _slips(grey: Grey, mm_to_px: Floats, expected: Expected, grid: Grid, level: float) -> NDArray[np.float32]:
+    """How far the print of each tile lies from where the squares put it, mm, (rows, cols, 2).
+
+    Tables have told it by their rules; from there it is found by the print itself.
+    """
+    slip, told = _slips_of_tables(grid, expected.tiles[0].weight.shape)
+    tables = slip.copy()
+    for tiles in expected.tiles:
+        if not len(tiles.points):
+            continue
         moved = tiles.points + slip[tiles.at][:, None, :]
         seen = sample(grey, mm_to_px, moved.reshape(-1, 2)).reshape(moved.shape[:2]).astype(np.float32)
         gain, _, dx, dy = np.einsum("nik,nk->in", tiles.solve, seen)
-        further = np.stack([dx, dy], axis=1) / np.maximum(gain, LEAST_LEVEL)[:, None]
-        found = np.zeros_like(slip)
+        further = np.stack([dx, dy], axis=1) / np.maximum(gain, LEAST_GAIN * level)[:, None]
+        found, weight = tables.copy(), np.where(told, np.maximum(tiles.weight, TOLD), tiles.weight)
         found[tiles.at] = np.clip(slip[tiles.at] + further, -MOST_SLIP_MM, MOST_SLIP_MM)
-        slip = cv2.GaussianBlur(found * tiles.weight, (0, 0), 0.8, borderType=cv2.BORDER_CONSTANT) / weight
+        found, weight = (
+            cv2.GaussianBlur(of, (0, 0), tiles.neighbours, borderType=cv2.BORDER_CONSTANT)
+            for of in (found * weight, weight)
+        )
+        slip = found / (weight + np.float32(0.003))
     return np.asarray(slip, np.float32)
+
+
+def _slips_of_tables(grid: Grid, shape: tuple[int, ...]) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """What the tables' rules tell of each tile's slip, fading out beyond them, and which tiles lie in option cells."""
+    slip, told = np.zeros(shape, np.float32), np.zeros((*shape[:2], 1), np.bool_)
+    x, y = ((np.arange(count) + 0.5) * TILE / PX for count in (shape[1], shape[0]))
+    if not grid.tables:
+        return slip, told
+    first, last = grid.tables[0].table.y[0], grid.tables[-1].table.y[-1]
+    edges, middles = [first - FADE_MM], [first - FADE_MM]
+    dy, dx = [0.0], [0.0]
+    for placed in grid.tables:
+        table = placed.table
+        edges, middles = [*edges, *table.y], [*middles, *((table.y[1:] + table.y[:-1]) / 2)]
+        dy, dx = [*dy, *placed.dy.mean(axis=1)], [*dx, *placed.dx.mean(axis=1)]
+        inside = (y > table.y[0]) & (y < table.y[-1])
+        told[..., 0] |= inside[:, None] & ((x > table.x[0]) & (x < table.x[-1]))[None, :]
+    slip[..., 0] = np.interp(y, [*middles, last + FADE_MM], [*dx, 0.0])[:, None]
+    slip[..., 1] = np.interp(y, [*edges, last + FADE_MM], [*dy, 0.0])[:, None]
+    return slip, told
 
 
 def _darkness(laid: Grey) -> NDArray[np.uint8]:
@@ -116,7 +146,7 @@ def _limits(dark: NDArray[np.uint8], expected: Expected, level: float) -> Limits
     limits[total[:, 0] < LEAST_PIXELS] = 255
     bare = dark[::5, ::5][expected.classes[::5, ::5] == BARE]
     paper = float(np.median(bare)) if len(bare) else 0.0
-    noise = 1.4826 * float(np.median(np.abs(bare - np.float32(paper)))) if len(bare) else 0.0
+    noise = float(np.percentile(bare, 84)) - paper + 0.5 if len(bare) else 0.0  # below the paper it is cut off
     limits[BARE] = paper + max(DARK * level, NOISE * noise)
     middle[BARE] = paper
     return np.pad(np.clip(limits, 0, 255), (0, 256 - CLASSES)).astype(np.uint8), middle.astype(np.float32)

@@ -14,29 +14,34 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.expected import CELL, FREE, PX, ZONE, Expected, span
+from scanner.expected import BARE, CELL, FREE, PX, ZONE, span
 from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
+from scanner.names import window_of
 from scanner.overlay import Overlay, overlay_of
 
 JOIN_PX = 9  # pieces nearer to each other than so many px are one: print hides what is between them
-LEAST_EXTENT_MM = 4.0
+LEAST_EXTENT_MM = 3.0
 LEAST_INK_MM2 = 0.5
 FIRM = 3  # ink pixels among nine, itself included: less is grain
-SHORT_MM, LONG_MM = 14.5, 18.0
-SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one
+SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
+SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
+STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
+TINY_MM, TINY_PEN = 4.0, 0.4
+HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.45, 0.3, 3.2  # a short, thin, even arc paler than this is a hair: off the arc; across
 DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
-MARK_SHARE = 0.6  # ink in cells, of that outside, of what belongs to a mark
+MARK_SHARE, MARK_MM = 1.0, 12.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
 STRAIGHT = 0.97
+REACH_PX = 7  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 64  # so far from a piece its mark is looked for
 ALONG_PAGE = 0.6  # share of the way to both edges of the page that a fold or streak is dark
-FOLD_MM = 25.0  # shorter ones are not followed
+FOLD_MM = 12.0  # shorter ones are not followed
 PALE = 0.45  # a line from edge to edge this dark was drawn
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
-NAME_SHARE = 0.5  # of a piece's ink over a printed name
+NAME_SHARE, NAME_LENGTH = 0.5, 0.12  # of a piece's ink over a printed name; of the name's length
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +81,13 @@ class _Piece:
 def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> tuple[Stray, ...]:
     """Every piece of ink outside marks, names, print and zones, largest first."""
     overlay = overlay or overlay_of(grid, layout)
-    names = _windows_of_names(layout)
+    names = [window_of(row.name_area) for row in layout.rows]
     found = [
         Stray(piece.area, piece.ink)
         for piece in pieces_of(overlay)
         if is_pen(piece, overlay)
         and not _is_marks(piece, overlay)
-        and not _is_hole_or_staple(piece, overlay, grid.page.paper)
+        and not _is_hole_or_staple(piece, grid.page.paper)
         and not _is_names(piece, names)
         and not _runs_along_page(piece, overlay)
     ]
@@ -111,8 +116,31 @@ def is_pen(piece: _Piece, overlay: Overlay) -> bool:
     firm = int((piece.pixels & (cv2.boxFilter(piece.pixels, -1, (3, 3), normalize=False) >= FIRM)).sum())
     if firm < max(LEAST_INK_MM2 * PX**2, DENSE * piece.extent * PX):
         return False
-    needed = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
-    return strength(piece, overlay) >= needed
+    dark = strength(piece, overlay)
+    if piece.extent < TINY_MM:
+        return dark >= TINY_PEN
+    over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] != BARE).mean())
+    if over_print >= OVER_PRINT and piece.extent >= STRIKE_MM and _is_level(piece):
+        return dark >= LONG_PEN
+    if piece.extent < SHORT_MM and dark < HAIR_PEN and over_print < OVER_PRINT and _is_arc(piece):
+        return False
+    return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
+
+
+def _is_level(piece: _Piece) -> bool:
+    rows, cols = piece.pixels.shape
+    return (rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX
+
+
+def _is_arc(piece: _Piece) -> bool:
+    """Whether a piece is one thin line, straight or evenly bent."""
+    y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
+    if len(x) > HAIR_PX * piece.extent * PX:
+        return False
+    _, axes = np.linalg.eigh(np.cov(np.stack([x, y])))
+    across, along = (np.stack([x - x.mean(), y - y.mean()], axis=1) @ axes).T  # least spread first
+    off = across - np.polyval(np.polyfit(along, across, 2), along)
+    return float(np.sqrt(np.mean(off**2))) < HAIR_ARC_MM * PX
 
 
 def strength(piece: _Piece, overlay: Overlay) -> float:
@@ -135,12 +163,12 @@ def _is_marks(piece: _Piece, overlay: Overlay) -> bool:
         return False
     here = np.zeros_like(ink)
     here[piece.y - y : piece.y - y + rows, piece.x - x : piece.x - x + cols] = piece.pixels
-    joined = cv2.dilate((here | taken).astype(np.uint8), np.ones((5, 5), np.uint8))
+    joined = cv2.dilate((here | taken).astype(np.uint8), np.ones((REACH_PX, REACH_PX), np.uint8))
     _, labels = cv2.connectedComponents(joined)
     touching = np.unique(labels[here > 0])
     hanging = int((np.isin(labels, touching) & taken).sum())
     outside = int(piece.pixels.sum())
-    if hanging >= MARK_SHARE * outside:
+    if hanging >= MARK_SHARE * outside and piece.extent <= MARK_MM:
         return True
     return hanging > 0 and piece.extent <= TAIL_MM and _straightness(piece) >= STRAIGHT
 
@@ -152,7 +180,7 @@ def _straightness(piece: _Piece) -> float:
     return float(1 - spread[0] / max(spread[1], 1e-6))
 
 
-def _is_hole_or_staple(piece: _Piece, overlay: Overlay, paper: tuple[float, float]) -> bool:
+def _is_hole_or_staple(piece: _Piece, paper: tuple[float, float]) -> bool:
     """Whether a piece is a punch hole or its rim, or a staple."""
     area = piece.area
     x, y = area.centre
@@ -174,17 +202,13 @@ def _is_round(piece: _Piece) -> bool:
     return bool(full >= HOLE_FULL or np.percentile(away, 10) > 0.6 * radius)
 
 
-def _windows_of_names(layout: PageLayout) -> list[tuple[slice, slice]]:
-    return [span(row.name_area.grown(1.0)) for row in layout.rows]
-
-
 def _is_names(piece: _Piece, names: list[tuple[slice, slice]]) -> bool:
-    """Whether most of a piece lies over one printed name, or reaches only a little beyond it."""
+    """Whether a piece lies mostly where `names` looks for what was written over a name, along it."""
     total = float(piece.pixels.sum())
     for rows, cols in names:
         top, left = max(0, rows.start - piece.y), max(0, cols.start - piece.x)
         inside = piece.pixels[top : max(0, rows.stop - piece.y), left : max(0, cols.stop - piece.x)]
-        if inside.sum() >= NAME_SHARE * total:
+        if inside.sum() >= NAME_SHARE * total and inside.any(axis=0).sum() >= NAME_LENGTH * (cols.stop - cols.start):
             return True
     return False
 
