@@ -1,7 +1,7 @@
 """`PageLayout` → the page as it should look, in page space at `PX` px/mm: what a scan is compared with.
 
-Worked out once a layout: the print as one blurred image, each pixel's class (how much print, how near), what no piece of
-ink is looked for in, whose cell or zone a pixel is, and the points by which print tells how far the paper slipped.
+Worked out once a layout: the print as one blurred image, each pixel's class (how much print, how near), where ink is
+looked for, whose cell or zone a pixel is, and the points by which print tells how far the paper slipped.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _FINE = 4  # print is drawn this much finer, then averaged
 OWN = np.array([0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.55, 0.7, 0.85])
 BESIDE = np.array([0.02, 0.1, 0.25, 0.45, 0.7])
 RINGING_PX = 13  # print this near makes a JPEG's paper restless
-BARE, CLASSES = 0, (len(OWN) + 1) * (len(BESIDE) + 2)
+BARE, RINGING, CLASSES = 0, 1, (len(OWN) + 1) * (len(BESIDE) + 2)
 
 Dark = NDArray[np.float32]
 
@@ -207,7 +207,7 @@ def _passes(drawn: Dark, owner: NDArray[np.uint8]) -> tuple[Tiles, ...]:
 
 
 def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float) -> Tiles:
-    """In a tile grey = paper - gain · print(place - slip), nearly linear in all three for slips up to an edge's blur."""
+    """In a tile grey = paper - gain · print(place - slip): nearly linear for slips up to an edge's blur."""
     soft = cv2.GaussianBlur(drawn, (0, 0), blur)
     down, across = (np.asarray(side, np.float32) * PX for side in np.gradient(soft))
     slope = np.hypot(down, across)

@@ -1,8 +1,8 @@
 """`Overlay` → ink where none belongs: notes, signatures outside their zone, lines. Measured in mm², located.
 
 What is darker than the page's print is joined into pieces. A piece that hangs on ink in the option cells, and is mostly
-there, belongs to a mark; one over a printed name is that name's (`names`). A short piece must be as dark as a pen's: hairs
-and show-through are paler. A longer one may be pale. Lines that go on to both edges of the page are folds or the
+there, belongs to a mark; one over a printed name is that name's (`names`). A short piece must be as dark as a pen's:
+hairs and show-through are paler. A longer one may be pale. Lines that go on to both edges of the page are folds or the
 scanner's; round spots at the paper's edge are punch holes, short bars at its corners staples.
 """
 
@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.expected import BARE, CELL, FREE, PX, ZONE, span
+from scanner.expected import CELL, FREE, PX, RINGING, ZONE
 from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
@@ -28,8 +28,9 @@ FIRM = 3  # ink pixels among nine, itself included: less is grain
 SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
 SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
+TOUCHES_PRINT = 0.08  # a level stroke with so much of it over print is no hair
 TINY_MM, TINY_PEN = 4.0, 0.4
-HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.45, 0.3, 3.2  # a short, thin, even arc paler than this is a hair: off the arc; across
+HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.45, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
 MARK_SHARE, MARK_MM = 1.0, 12.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
@@ -119,10 +120,12 @@ def is_pen(piece: _Piece, overlay: Overlay) -> bool:
     dark = strength(piece, overlay)
     if piece.extent < TINY_MM:
         return dark >= TINY_PEN
-    over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] != BARE).mean())
-    if over_print >= OVER_PRINT and piece.extent >= STRIKE_MM and _is_level(piece):
+    over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING).mean())
+    level = _is_level(piece)
+    if level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM:
         return dark >= LONG_PEN
-    if piece.extent < SHORT_MM and dark < HAIR_PEN and over_print < OVER_PRINT and _is_arc(piece):
+    touches = level and over_print >= TOUCHES_PRINT
+    if piece.extent < SHORT_MM and dark < HAIR_PEN and not touches and _is_arc(piece):
         return False
     return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
 
@@ -144,7 +147,7 @@ def _is_arc(piece: _Piece) -> bool:
 
 
 def strength(piece: _Piece, overlay: Overlay) -> float:
-    """How much of the light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as printed outlines."""
+    """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as printed outlines."""
     inked = piece.pixels > 0
     dark = overlay.dark[piece.window][inked] / np.float32(overlay.level)
     under = np.minimum(overlay.typical[overlay.expected.classes[piece.window][inked]] / overlay.level, 0.8)
