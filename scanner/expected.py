@@ -44,9 +44,11 @@ Dark = NDArray[np.float32]
 @dataclass(frozen=True, slots=True)
 class Tiles:
     """Patches of print. `points` (N, K, 2), mm; `solve` (N, 4, K) turns their grey levels into gain, paper and slip
-    (each times the gain); `weight` (rows, cols, 2): how plainly a tile shows a slip in x and in y; `at`: its tile."""
+    (times the gain), `design` (N, K, 4) these into grey levels; `weight` (rows, cols, 2): how plainly a tile shows a
+    slip in x and in y; `at`: its tile."""
 
     points: NDArray[np.float64]
+    design: NDArray[np.float32]
     solve: NDArray[np.float32]
     at: tuple[NDArray[np.intp], NDArray[np.intp]]
     weight: NDArray[np.float32]
@@ -63,7 +65,7 @@ class Expected:
     owner: NDArray[np.uint8]
     inside: NDArray[np.uint8]  # 255 where ink is looked for
     free: NDArray[np.uint8]  # 255 where it belongs to no cell and no zone
-    tiles: tuple[Tiles, ...]  # one for each pass: the first sees slips of half a millimetre, the last hundredths
+    tiles: tuple[Tiles, ...]  # one for each pass: the first sees slips of half a millimetre, the last of hundredths
 
 
 _known: dict[tuple[int, tuple[float, float]], tuple[PageLayout, Expected]] = {}
@@ -214,7 +216,7 @@ def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float)
     steep = (slope > STEEP * slope.max()) & told
     rows, cols = -(-drawn.shape[0] // TILE), -(-drawn.shape[1] // TILE)
     weight = np.zeros((rows, cols, 2), np.float32)
-    points, solve, at = [], [], []
+    points, designs, solve, at = [], [], [], []
     for row in range(rows):
         for col in range(cols):
             y, x = np.nonzero(steep[row * TILE : (row + 1) * TILE, col * TILE : (col + 1) * TILE])
@@ -225,12 +227,14 @@ def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float)
             design = np.stack([-soft[y, x], np.ones(len(y), np.float32), across[y, x], down[y, x]], axis=1)
             ridge = np.diag([1e-6, 1e-6, RIDGE, RIDGE]) * float((design[:, 2:] ** 2).sum())
             solve.append(np.linalg.solve(design.T @ design + ridge, design.T))
+            designs.append(design)
             points.append(np.stack([(x + 0.5) / PX, (y + 0.5) / PX], axis=1))
             weight[row, col] = (design[:, 2:] ** 2).mean(axis=0)
             at.append((row, col))
     places = np.array(at, np.intp).reshape(-1, 2)
     return Tiles(
         np.array(points).reshape(-1, TILE_POINTS, 2),
+        np.array(designs, np.float32).reshape(-1, TILE_POINTS, 4),
         np.array(solve, np.float32).reshape(-1, 4, TILE_POINTS),
         (places[:, 0], places[:, 1]),
         weight / max(float(weight.max()), 1e-6),

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page, halved, sample
 from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
+from scanner.folds import without_folds
 from scanner.geometry import carry
 from scanner.grid import Grid
 from scanner.layout import PageLayout
@@ -27,6 +28,7 @@ LEAST_PIXELS = 40  # a class with fewer says nothing
 MOST_SLIP_MM = 0.8
 LEAST_GAIN = 0.4  # of the outlines' darkness: print whose gain seems less is not where it is looked for
 FADE_MM = 60.0  # so far from a table its slip says nothing
+UNLIKE_PRINT = 0.25  # of the print's gain: a tile that differs so much from its print was written on
 TOLD = 0.4  # weight of a table's own measure, 1 = a tile of plain print
 
 Limits = tuple[NDArray[np.uint8], NDArray[np.float32]]
@@ -52,8 +54,10 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     level = max(contrast, LEAST_LEVEL)
     dark = _darkness(_laid_out(grid, expected, level))
     limits, typical = _limits(dark, expected, level)
-    ink = cv2.compare(dark, cv2.LUT(expected.classes, limits), cv2.CMP_GT) & expected.inside
-    return Overlay(expected, dark, np.asarray(ink, np.uint8), level, limits, typical)
+    darker = cv2.compare(dark, cv2.LUT(expected.classes, limits), cv2.CMP_GT) & expected.inside
+    ink = np.asarray(darker, np.uint8)
+    without_folds(ink, dark, expected, float(limits[BARE]), level)
+    return Overlay(expected, dark, ink, level, limits, typical)
 
 
 def _reduced(page: Page) -> tuple[Grey, Floats]:
@@ -92,9 +96,13 @@ def _slips(grey: Grey, mm_to_px: Floats, expected: Expected, grid: Grid, level: 
             continue
         moved = tiles.points + slip[tiles.at][:, None, :]
         seen = sample(grey, mm_to_px, moved.reshape(-1, 2)).reshape(moved.shape[:2]).astype(np.float32)
-        gain, _, dx, dy = np.einsum("nik,nk->in", tiles.solve, seen)
+        fitted = np.einsum("nik,nk->ni", tiles.solve, seen)
+        gain, _, dx, dy = fitted.T
+        unlike = np.einsum("nki,ni->nk", tiles.design, fitted) - seen
+        trust = 1 / (1 + (unlike.std(axis=1) / (UNLIKE_PRINT * np.maximum(gain, 1))) ** 4)
         further = np.stack([dx, dy], axis=1) / np.maximum(gain, LEAST_GAIN * level)[:, None]
         found, weight = tables.copy(), np.where(told, np.maximum(tiles.weight, TOLD), tiles.weight)
+        weight[tiles.at] *= trust[:, None]
         found[tiles.at] = np.clip(slip[tiles.at] + further, -MOST_SLIP_MM, MOST_SLIP_MM)
         found, weight = (
             cv2.GaussianBlur(of, (0, 0), tiles.neighbours, borderType=cv2.BORDER_CONSTANT)

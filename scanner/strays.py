@@ -2,8 +2,8 @@
 
 What is darker than the page's print is joined into pieces. A piece that hangs on ink in the option cells, and is mostly
 there, belongs to a mark; one over a printed name is that name's (`names`). A short piece must be as dark as a pen's:
-hairs and show-through are paler. A longer one may be pale. Lines that go on to both edges of the page are folds or the
-scanner's; round spots at the paper's edge are punch holes, short bars at its corners staples.
+hairs and show-through are paler. A longer one may be pale. Round spots at the paper's edge are punch holes, short bars
+at its corners staples; folds were left out before (`folds`).
 """
 
 from __future__ import annotations
@@ -12,34 +12,29 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from scanner.expected import CELL, FREE, PX, RINGING, ZONE
+from scanner.expected import CELL, PX, RINGING, ZONE
 from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.names import window_of
 from scanner.overlay import Overlay, overlay_of
+from scanner.pieces import JOIN_PX, Piece, pieces_of
 
-JOIN_PX = 9  # pieces nearer to each other than so many px are one: print hides what is between them
-LEAST_EXTENT_MM = 3.0
 LEAST_INK_MM2 = 0.5
 FIRM = 3  # ink pixels among nine, itself included: less is grain
 SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
 SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
 TOUCHES_PRINT = 0.08  # a level stroke with so much of it over print is no hair
-TINY_MM, TINY_PEN = 4.0, 0.4
+TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.45, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
-MARK_SHARE, MARK_MM = 1.0, 12.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
+MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
 STRAIGHT = 0.97
 REACH_PX = 7  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 64  # so far from a piece its mark is looked for
-ALONG_PAGE = 0.6  # share of the way to both edges of the page that a fold or streak is dark
-FOLD_MM = 12.0  # shorter ones are not followed
-PALE = 0.45  # a line from edge to edge this dark was drawn
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
 NAME_SHARE, NAME_LENGTH = 0.5, 0.12  # of a piece's ink over a printed name; of the name's length
@@ -53,73 +48,29 @@ class Stray:
     ink: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A piece of ink in page space: where its window begins, its pixels, its extent in mm."""
-
-    x: int
-    y: int
-    pixels: NDArray[np.uint8]  # 1 where inked
-    extent: float
-
-    @property
-    def window(self) -> tuple[slice, slice]:
-        rows, cols = self.pixels.shape
-        return slice(self.y, self.y + rows), slice(self.x, self.x + cols)
-
-    @property
-    def ink(self) -> float:
-        """mm²"""
-        return float(self.pixels.sum()) / PX**2
-
-    @property
-    def area(self) -> Rect:
-        rows, cols = np.flatnonzero(self.pixels.any(axis=1)), np.flatnonzero(self.pixels.any(axis=0))
-        x, y = (self.x + cols[0]) / PX, (self.y + rows[0]) / PX
-        return Rect(float(x), float(y), float(cols[-1] - cols[0] + 1) / PX, float(rows[-1] - rows[0] + 1) / PX)
-
-
 def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> tuple[Stray, ...]:
     """Every piece of ink outside marks, names, print and zones, largest first."""
     overlay = overlay or overlay_of(grid, layout)
     names = [window_of(row.name_area) for row in layout.rows]
     found = [
         Stray(piece.area, piece.ink)
-        for piece in pieces_of(overlay)
+        for piece in pieces_of(overlay.ink & overlay.expected.free)
         if is_pen(piece, overlay)
         and not _is_marks(piece, overlay)
         and not _is_hole_or_staple(piece, grid.page.paper)
         and not _is_names(piece, names)
-        and not _runs_along_page(piece, overlay)
     ]
     return tuple(sorted(found, key=lambda stray: -stray.ink))
 
 
-def pieces_of(overlay: Overlay) -> list[_Piece]:
-    """Ink outside cells and zones, joined, of some extent."""
-    free = overlay.ink & overlay.expected.free
-    joined = cv2.dilate(free, np.ones((JOIN_PX, JOIN_PX), np.uint8))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    pieces = []
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        extent = float(np.hypot(w - JOIN_PX, h - JOIN_PX)) / PX
-        if extent < LEAST_EXTENT_MM:
-            continue
-        pixels = np.zeros((h, w), np.uint8)
-        cv2.drawContours(pixels, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-        pieces.append(_Piece(x, y, pixels & free[y : y + h, x : x + w], extent))
-    return pieces
-
-
-def is_pen(piece: _Piece, overlay: Overlay) -> bool:
+def is_pen(piece: Piece, overlay: Overlay) -> bool:
     """Whether a piece is as much, as dense and as dark as a pen's stroke of its length."""
     firm = int((piece.pixels & (cv2.boxFilter(piece.pixels, -1, (3, 3), normalize=False) >= FIRM)).sum())
     if firm < max(LEAST_INK_MM2 * PX**2, DENSE * piece.extent * PX):
         return False
     dark = strength(piece, overlay)
     if piece.extent < TINY_MM:
-        return dark >= TINY_PEN
+        return dark >= TINY_PEN and piece.ink >= TINY_MM2
     over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING).mean())
     level = _is_level(piece)
     if level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM:
@@ -130,12 +81,12 @@ def is_pen(piece: _Piece, overlay: Overlay) -> bool:
     return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
 
 
-def _is_level(piece: _Piece) -> bool:
+def _is_level(piece: Piece) -> bool:
     rows, cols = piece.pixels.shape
     return (rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX
 
 
-def _is_arc(piece: _Piece) -> bool:
+def _is_arc(piece: Piece) -> bool:
     """Whether a piece is one thin line, straight or evenly bent."""
     y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
     if len(x) > HAIR_PX * piece.extent * PX:
@@ -146,7 +97,7 @@ def _is_arc(piece: _Piece) -> bool:
     return float(np.sqrt(np.mean(off**2))) < HAIR_ARC_MM * PX
 
 
-def strength(piece: _Piece, overlay: Overlay) -> float:
+def strength(piece: Piece, overlay: Overlay) -> float:
     """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as printed outlines."""
     inked = piece.pixels > 0
     dark = overlay.dark[piece.window][inked] / np.float32(overlay.level)
@@ -154,7 +105,7 @@ def strength(piece: _Piece, overlay: Overlay) -> float:
     return float(np.percentile((dark - under) / (1 - under), 90))
 
 
-def _is_marks(piece: _Piece, overlay: Overlay) -> bool:
+def _is_marks(piece: Piece, overlay: Overlay) -> bool:
     """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail."""
     rows, cols = piece.pixels.shape
     y, x = max(0, piece.y - WITHIN_PX), max(0, piece.x - WITHIN_PX)
@@ -173,17 +124,10 @@ def _is_marks(piece: _Piece, overlay: Overlay) -> bool:
     outside = int(piece.pixels.sum())
     if hanging >= MARK_SHARE * outside and piece.extent <= MARK_MM:
         return True
-    return hanging > 0 and piece.extent <= TAIL_MM and _straightness(piece) >= STRAIGHT
+    return hanging > 0 and piece.extent <= TAIL_MM and piece.straightness >= STRAIGHT
 
 
-def _straightness(piece: _Piece) -> float:
-    """0 round .. 1 a line."""
-    y, x = np.nonzero(piece.pixels)
-    spread = np.linalg.eigvalsh(np.cov(np.stack([x, y]).astype(np.float64)))
-    return float(1 - spread[0] / max(spread[1], 1e-6))
-
-
-def _is_hole_or_staple(piece: _Piece, paper: tuple[float, float]) -> bool:
+def _is_hole_or_staple(piece: Piece, paper: tuple[float, float]) -> bool:
     """Whether a piece is a punch hole or its rim, or a staple."""
     area = piece.area
     x, y = area.centre
@@ -192,11 +136,11 @@ def _is_hole_or_staple(piece: _Piece, paper: tuple[float, float]) -> bool:
     square = low <= area.w <= high and low <= area.h <= high and max(area.w, area.h) <= 1.35 * min(area.w, area.h)
     if square and min(from_side, from_end) <= HOLE_FROM_EDGE_MM and _is_round(piece):
         return True
-    thin = piece.ink <= 1.2 * piece.extent and _straightness(piece) >= STRAIGHT
+    thin = piece.ink <= 1.2 * piece.extent and piece.straightness >= STRAIGHT
     return thin and piece.extent <= STAPLE_MM and np.hypot(from_side, from_end) <= STAPLE_FROM_CORNER_MM
 
 
-def _is_round(piece: _Piece) -> bool:
+def _is_round(piece: Piece) -> bool:
     """Whether a piece is a full disc, or a ring."""
     y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
     away = np.hypot(x - (x.min() + x.max()) / 2, y - (y.min() + y.max()) / 2)
@@ -205,7 +149,7 @@ def _is_round(piece: _Piece) -> bool:
     return bool(full >= HOLE_FULL or np.percentile(away, 10) > 0.6 * radius)
 
 
-def _is_names(piece: _Piece, names: list[tuple[slice, slice]]) -> bool:
+def _is_names(piece: Piece, names: list[tuple[slice, slice]]) -> bool:
     """Whether a piece lies mostly where `names` looks for what was written over a name, along it."""
     total = float(piece.pixels.sum())
     for rows, cols in names:
@@ -214,32 +158,3 @@ def _is_names(piece: _Piece, names: list[tuple[slice, slice]]) -> bool:
         if inside.sum() >= NAME_SHARE * total and inside.any(axis=0).sum() >= NAME_LENGTH * (cols.stop - cols.start):
             return True
     return False
-
-
-def _runs_along_page(piece: _Piece, overlay: Overlay) -> bool:
-    """Whether a straight piece goes on, dark, to both edges of the page: a fold, a streak, the feed's jerk."""
-    if piece.extent < FOLD_MM:
-        return False
-    y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
-    along = np.ptp(x) >= np.ptp(y)
-    u, v = (x + piece.x, y + piece.y) if along else (y + piece.y, x + piece.x)
-    slope, start = np.polyfit(u, v, 1)
-    if np.percentile(np.abs(v - slope * u - start), 90) > 0.6 * PX:
-        return False
-    rows, cols = overlay.dark.shape
-    length, width = (cols, rows) if along else (rows, cols)
-    at = np.arange(6 * PX, length - 6 * PX, 2)
-    across = np.round(slope * at + start).astype(int)[:, None] + np.arange(-3, 4)
-    inside = (across.min(axis=1) >= 0) & (across.max(axis=1) < width)
-    at, across = at[inside], across[inside]
-    where = (across, at[:, None]) if along else (at[:, None], across)
-    bare = (overlay.expected.classes[where] == 0).all(axis=1) & (overlay.expected.owner[where] == FREE).all(axis=1)
-    dark = overlay.dark[where].max(axis=1)[bare] / overlay.level
-    if len(dark) < 20:
-        return False
-    ends = at[bare]
-    seen = dark > 0.6 * overlay.limits[0] / overlay.level
-    first, last = seen[ends < length / 4], seen[ends > 3 * length / 4]
-    both = all(len(end) == 0 or end.mean() > ALONG_PAGE / 2 for end in (first, last))
-    straight_down = abs(slope) < 0.04
-    return bool(seen.mean() > ALONG_PAGE and both and straight_down and float(np.median(dark[seen])) < PALE)

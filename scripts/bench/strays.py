@@ -1,14 +1,13 @@
 """`benchmark names` and `benchmark strays`: ink where none belongs, drawn on simulated scans and looked for.
 
 Every page is read whole as it came (false alarms), and again with one thing written on it. Found: the row of a struck
-name waits with `name_struck`, or the page with a reason; anything else makes its page wait, or its row as a struck name.
+name waits with `name_struck`, or the page with a reason; anything else makes its page wait, or a row as `name_struck`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import os
 import shutil
 import tempfile
 from collections import defaultdict
@@ -89,8 +88,15 @@ def _page(task):
     struck, reasons, _ = _read(grey)
     conditions = truth["conditions"]
     on_page = [name for name in NUISANCES if conditions.get(name)]
-    clean = {"file": Path(path).name, "kind": "clean", "struck": sorted(struck), "reasons": reasons,
-             "nuisances": on_page or ["none"], "gain": conditions["gain_mm"], "names": len(layout.rows)}
+    clean = {
+        "file": Path(path).name,
+        "kind": "clean",
+        "struck": sorted(struck),
+        "reasons": reasons,
+        "nuisances": on_page or ["none"],
+        "gain": conditions["gain_mm"],
+        "names": len(layout.rows),
+    }
     return grey, layout, mm_to_px, random, clean
 
 
@@ -106,14 +112,30 @@ def _names_of(task) -> list[dict]:
             kind, covers, paths = writing.strike(random, row.name_area)
             wide, light = random.uniform(*NAME_PENS[0]), random.uniform(*NAME_PENS[1])
             writing.lay(page, mm_to_px, paths, wide, light)
-            drawn.append({"row": row.row, "kind": kind, "covers": round(covers, 2), "width": round(wide, 2),
-                          "light": round(light, 2), "long": round(row.name_area.w, 1)})
+            drawn.append(
+                {
+                    "row": row.row,
+                    "kind": kind,
+                    "covers": round(covers, 2),
+                    "width": round(wide, 2),
+                    "light": round(light, 2),
+                    "long": round(row.name_area.w, 1),
+                }
+            )
         struck, reasons, read = _read(page)
         for one in drawn:
             hit = one["row"] in struck or bool(set(reasons) - set(clean["reasons"]))
             how = "all" if len(drawn) > 1 else "one"
-            found.append({"file": clean["file"], "how": how, "found": hit, "by_page": one["row"] not in struck,
-                          "ink": read.name_ink.get(one["row"]), **one})
+            found.append(
+                {
+                    "file": clean["file"],
+                    "how": how,
+                    "found": hit,
+                    "by_page": one["row"] not in struck,
+                    "ink": read.name_ink.get(one["row"]),
+                    **one,
+                }
+            )
     return found
 
 
@@ -129,8 +151,16 @@ def _strays_of(task) -> list[dict]:
         writing.lay(page, mm_to_px, writing.WRITING[kind](layout, random), wide, light)
         struck, reasons, _ = _read(page)
         hit = bool(set(reasons) - set(clean["reasons"]) or struck - set(clean["struck"]))
-        found.append({"file": clean["file"], "kind": str(kind), "found": hit, "width": round(wide, 2),
-                      "light": round(light, 2), "how": ",".join([*reasons, *sorted(struck)])})
+        found.append(
+            {
+                "file": clean["file"],
+                "kind": str(kind),
+                "found": hit,
+                "width": round(wide, 2),
+                "light": round(light, 2),
+                "how": ",".join([*reasons, *sorted(struck)]),
+            }
+        )
     return found
 
 
@@ -211,7 +241,9 @@ def _false_alarms(results: list[dict]) -> None:
         stray = sum("stray_ink" in one["reasons"] for one in those)
         names_of = sum(one["names"] for one in those)
         false = sum(len(one["struck"]) for one in those)
-        print(f"false alarms, {nuisance:<11} stray_ink {stray} of {len(those)} pages; name_struck {false} of {names_of}")
+        print(
+            f"false alarms, {nuisance:<11} stray_ink {stray} of {len(those)} pages; name_struck {false} of {names_of}"
+        )
 
 
 def _keep(arguments: argparse.Namespace, results: list[dict]) -> None:
@@ -258,7 +290,7 @@ def _real(arguments: argparse.Namespace) -> int:
                     missed += 1
                     print(f"missed: {path.name} ({where}) on {truth['file']}")
                     if arguments.pictures:
-                        os.makedirs(arguments.pictures, exist_ok=True)
+                        Path(arguments.pictures).mkdir(parents=True, exist_ok=True)
                         cv2.imwrite(str(Path(arguments.pictures) / f"{path.stem}-{where}.png"), grey)
         print(f"real stray ink: {tried - missed} of {tried} found ({len(pieces)} pieces)")
     finally:

@@ -230,7 +230,9 @@ def name_circled(layout, random):
 
 def arrow_margin(layout, random):
     row = _row(layout, random)
-    return arrow(random, layout.table[-1].right + 1.5, row.area.centre[1] + random.uniform(-3, 3), random.uniform(7, 11))
+    return arrow(
+        random, layout.table[-1].right + 1.5, row.area.centre[1] + random.uniform(-3, 3), random.uniform(7, 11)
+    )
 
 
 def loops_below(layout, random):
