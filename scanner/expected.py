@@ -170,7 +170,7 @@ def _classes(drawn: Dark) -> NDArray[np.uint8]:
     classes = own * (len(BESIDE) + 2) + near + 1
     ringing = cv2.dilate(drawn, np.ones((RINGING_PX, RINGING_PX), np.uint8)) > 0.3
     classes[(own == 0) & (near == 0) & ~ringing] = BARE
-    return classes.astype(np.uint8)
+    return np.asarray(classes, np.uint8)
 
 
 def _owners(layout: PageLayout, paper: tuple[float, float], shape: tuple[int, ...]) -> NDArray[np.uint8]:
@@ -237,6 +237,6 @@ def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float)
         np.array(designs, np.float32).reshape(-1, TILE_POINTS, 4),
         np.array(solve, np.float32).reshape(-1, 4, TILE_POINTS),
         (places[:, 0], places[:, 1]),
-        weight / max(float(weight.max()), 1e-6),
+        np.asarray(weight / max(float(weight.max()), 1e-6), np.float32),
         neighbours,
     )

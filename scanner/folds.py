@@ -17,6 +17,7 @@ STRAIGHT_MM = 0.6  # a fold's pixels lie so near its line
 SLOPE = 0.04  # against the page's edges
 REACHES_MM = 25.0, 60.0, 120.0, 400.0  # how far it is followed in turn
 BAND_PX = 3  # it is looked for so far to either side of its line
+LEAST_POINTS = 20  # of bare paper: fewer say nothing
 SEEN = 0.6  # of the darkness at which ink begins
 ALONG, ENDS = 0.6, 0.3  # share of its way, and of either end of the page, on which it is seen
 PALE, LEAST_LEVEL = 0.45, 150.0  # typical darkness, of the outlines' in grey levels; darker lines were drawn
@@ -50,6 +51,7 @@ def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: 
         return None
     view, owner, classes = (image if along else image.T for image in (dark, expected.owner, expected.classes))
     middle, edge = float(u.mean()), 6 * PX
+    seen, deepest, at = np.zeros(0, np.bool_), np.zeros(0, np.uint8), np.zeros(0, np.intp)
     for reach in REACHES_MM:
         low, high = max(edge, middle - reach * PX), min(view.shape[1] - edge, middle + reach * PX)
         at = np.arange(int(low), int(high), 2)
@@ -58,14 +60,16 @@ def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: 
         at, across = at[inside], across[inside]
         bare = ((classes[across, at[:, None]] == BARE) & (owner[across, at[:, None]] == FREE)).all(axis=1)
         at, across = at[bare], across[bare]
-        if len(at) < 20:
-            return None
+        if len(at) < LEAST_POINTS:
+            continue
         band = view[across, at[:, None]]
         deepest = band.max(axis=1)
         seen = deepest > SEEN * limit
         if seen.mean() < ALONG:
             return None
         slope, start = np.polyfit(at[seen], across[seen, band.argmax(axis=1)[seen]], 1)
+    if len(at) < LEAST_POINTS:
+        return None
     quarter = view.shape[1] / 4
     ends = (seen[at < quarter], seen[at > 3 * quarter])
     everywhere = all(not len(end) or end.mean() > ENDS for end in ends)

@@ -43,6 +43,7 @@ class Overlay:
     dark: NDArray[np.uint8]
     ink: NDArray[np.uint8]
     level: float
+    paper: float  # the paper's grey level
     limits: NDArray[np.uint8]  # grey levels at which ink begins, by class
     typical: NDArray[np.float32]  # … and of print and paper
 
@@ -52,12 +53,13 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     contrast = min((table.contrast for table in grid.tables), default=0.0)
     expected = expected_of(layout, grid.page.paper)
     level = max(contrast, LEAST_LEVEL)
-    dark = _darkness(_laid_out(grid, expected, level))
+    laid = _laid_out(grid, expected, level)
+    dark = _darkness(laid)
     limits, typical = _limits(dark, expected, level)
     darker = cv2.compare(dark, cv2.LUT(expected.classes, limits), cv2.CMP_GT) & expected.inside
     ink = np.asarray(darker, np.uint8)
     without_folds(ink, dark, expected, float(limits[BARE]), level)
-    return Overlay(expected, dark, ink, level, limits, typical)
+    return Overlay(expected, dark, ink, level, float(np.median(laid[::16, ::16])), limits, typical)
 
 
 def _reduced(page: Page) -> tuple[Grey, Floats]:

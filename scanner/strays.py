@@ -28,7 +28,8 @@ SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
 TOUCHES_PRINT = 0.08  # a level stroke with so much of it over print is no hair
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
-HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.45, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
+HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.6, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
+GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
@@ -98,10 +99,11 @@ def _is_arc(piece: Piece) -> bool:
 
 
 def strength(piece: Piece, overlay: Overlay) -> float:
-    """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as printed outlines."""
+    """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as well printed outlines."""
     inked = piece.pixels > 0
-    dark = overlay.dark[piece.window][inked] / np.float32(overlay.level)
-    under = np.minimum(overlay.typical[overlay.expected.classes[piece.window][inked]] / overlay.level, 0.8)
+    level = max(overlay.level, GOOD_PRINT * overlay.paper)  # pens do not fade with the toner
+    dark = overlay.dark[piece.window][inked] / np.float32(level)
+    under = np.minimum(overlay.typical[overlay.expected.classes[piece.window][inked]] / level, 0.8)
     return float(np.percentile((dark - under) / (1 - under), 90))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -63,7 +65,7 @@ def words(random, x, y, wide, high=2.6):
 def tick(random, x, y, size):
     """A tick round a place."""
     corners = np.array([(-0.45, -0.05), (-0.1, 0.42), (0.5, -0.5)]) * size + (x, y) + random.normal(0, 0.2, (3, 2))
-    return [np.concatenate([np.linspace(a, b, 8) for a, b in zip(corners, corners[1:], strict=False)])]
+    return [np.concatenate([np.linspace(a, b, 8) for a, b in pairwise(corners)])]
 
 
 def signature(random, x, y):
@@ -144,7 +146,12 @@ def remark_margin(layout, random):
 
 
 def remark_left(layout, random):
-    row = _row(layout, random)
+    rows = [
+        row
+        for row in layout.rows
+        if not any(row.area.y < f.area.bottom and f.area.y < row.area.bottom for f in layout.fiducials)
+    ]  # black on black nobody sees
+    row = rows[int(random.integers(len(rows)))]
     return words(random, layout.table[-1].x - random.uniform(10, 14), row.area.centre[1], random.uniform(6, 10))
 
 
