@@ -17,7 +17,7 @@ from scanner.fonts import MM_PER_POINT, font_path, text_width_mm
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM, PageLayout, Text
 
-PX = 4  # samples a millimetre: strokes are 0.2 mm and more, stems of 12-point type 0.4
+PX = 3.6  # samples a millimetre: strokes are 0.2 mm and more, stems of 12-point type 0.4
 NODE = 16  # px between the nodes of the sampling map; the canvas is a multiple of it
 BLUR_PX = 0.5  # what a typical printer, scanner and the sampling do to an edge
 EDGE_MM = 5.0  # the outermost paper is left to the scanner
@@ -25,17 +25,17 @@ SLIP_MM = 0.6  # round what cannot be compared
 RULE_MM = 0.5  # beside rules no ink is looked for; strokes are joined across them
 VARIABLE_MM = 1.2  # round the code and the serial, which every sheet has its own of
 CLEAR, FREE, CELL, ZONE = 255, 0, 1, 2  # whose a pixel is; CLEAR: nobody looks
-TILE = 60  # px: a patch of print that slips as one
-TILE_POINTS, LEAST_POINTS = 64, 20
+TILE = 54  # px: a patch of print that slips as one
+TILE_POINTS, LEAST_POINTS = 36, 16
 RIDGE = 0.03  # print must show a slip this plainly, else it stays where the squares put it
 STEEP = 0.15  # of the steepest edge: less says little
-PASSES = (1.6, 1.0), (0.9, 0.8), (0.6, 0.6)  # blur of the print, px; neighbours, tiles
+PASSES = (1.3, 1.0), (0.6, 0.7), (0.5, 0.6)  # blur of the print, px; neighbours, tiles
 _FINE = 4  # print is drawn this much finer, then averaged
 
 # Classes of a pixel: by how dark its own print is, and the darkest print beside it.
 OWN = np.array([0.02, 0.06, 0.12, 0.2, 0.3, 0.42, 0.55, 0.7, 0.85])
 BESIDE = np.array([0.02, 0.1, 0.25, 0.45, 0.7])
-RINGING_PX = 13  # print this near makes a JPEG's paper restless
+RINGING_PX = 11  # print this near makes a JPEG's paper restless
 BARE, RINGING, CLASSES = 0, 1, (len(OWN) + 1) * (len(BESIDE) + 2)
 
 Dark = NDArray[np.float32]

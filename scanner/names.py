@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from scanner.expected import PX, span
@@ -19,7 +18,6 @@ from scanner.overlay import Overlay, overlay_of
 
 MARGIN_MM = 0.8
 ABOVE_MM = 0.6  # what is written over a name is looked for so far above and below it
-SEARCH_PX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +37,12 @@ def names_seen(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -
 
 
 def _seen(overlay: Overlay, area: Rect) -> NameSeen:
-    """The best correlation over a small search, and the ink there that is not print."""
-    rows, cols = span(area.grown(MARGIN_MM))
-    wide = slice(max(0, rows.start - SEARCH_PX), rows.stop + SEARCH_PX)
-    dark = overlay.dark[wide, max(0, cols.start - SEARCH_PX) : cols.stop + SEARCH_PX].astype(np.float32)
-    expected = overlay.expected.print[rows, cols]
-    if expected.std() < 1e-3 or dark.std() < 1e-3:
-        agreement = 0.0
-    else:
-        agreement = float(cv2.matchTemplate(dark, expected, cv2.TM_CCOEFF_NORMED).max())
+    """The correlation of a name with its print, and the ink there that is not print."""
+    place = span(area.grown(MARGIN_MM))
+    dark, expected = overlay.dark[place].astype(np.float32), overlay.expected.print[place]
+    dark, expected = dark - dark.mean(), expected - expected.mean()
+    size = float(np.sqrt(np.vdot(dark, dark) * np.vdot(expected, expected)))
+    agreement = float(np.vdot(dark, expected)) / size if size > 1e-3 else 0.0
     ink = overlay.ink[window_of(area)] > 0
     return NameSeen(agreement, float(ink.any(axis=0).mean()), float(ink.sum()) / PX**2)
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, halved, sample
+from scanner.align import Floats, Grey, Page, halved
 from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import without_folds
 from scanner.geometry import carry
@@ -92,15 +92,16 @@ def _slips(grey: Grey, mm_to_px: Floats, expected: Expected, grid: Grid, level: 
     Tables have told it by their rules; from there it is found by the print itself.
     """
     slip, told = _slips_of_tables(grid, expected.tiles[0].weight.shape)
-    tables = slip.copy()
+    tables, px = slip.copy(), mm_to_px[:2, :2].astype(np.float32)  # a slip is too small for perspective to matter
     for tiles in expected.tiles:
         if not len(tiles.points):
             continue
-        moved = tiles.points + slip[tiles.at][:, None, :]
-        seen = sample(grey, mm_to_px, moved.reshape(-1, 2)).reshape(moved.shape[:2]).astype(np.float32)
-        fitted = np.einsum("nik,nk->ni", tiles.solve, seen)
+        places = carry(mm_to_px, tiles.points.reshape(-1, 2)).astype(np.float32).reshape(tiles.points.shape)
+        places += (slip[tiles.at] @ px.T)[:, None, :]
+        seen = cv2.remap(grey, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
+        fitted = np.matmul(tiles.solve, seen[:, :, None])[:, :, 0]
         gain, _, dx, dy = fitted.T
-        unlike = np.einsum("nki,ni->nk", tiles.design, fitted) - seen
+        unlike = np.matmul(tiles.design, fitted[:, :, None])[:, :, 0] - seen
         trust = 1 / (1 + (unlike.std(axis=1) / (UNLIKE_PRINT * np.maximum(gain, 1))) ** 4)
         further = np.stack([dx, dy], axis=1) / np.maximum(gain, LEAST_GAIN * level)[:, None]
         found, weight = tables.copy(), np.where(told, np.maximum(tiles.weight, TOLD), tiles.weight)

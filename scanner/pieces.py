@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scanner.expected import PX
 from scanner.geometry import Rect
 
-JOIN_PX = 9  # pieces nearer to each other than so many px are one: print hides what is between them
+JOIN_PX = 8  # pieces nearer to each other than so many px are one: print hides what is between them
 LEAST_EXTENT_MM = 3.0
 
 

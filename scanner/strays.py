@@ -34,8 +34,8 @@ DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
 STRAIGHT = 0.97
-REACH_PX = 7  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
-WITHIN_PX = 64  # so far from a piece its mark is looked for
+REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
+WITHIN_PX = 52  # so far from a piece its mark is looked for
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
 NAME_SHARE, NAME_LENGTH = 0.5, 0.12  # of a piece's ink over a printed name; of the name's length
@@ -84,7 +84,7 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
 
 def _is_level(piece: Piece) -> bool:
     rows, cols = piece.pixels.shape
-    return (rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX
+    return bool((rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX)
 
 
 def _is_arc(piece: Piece) -> bool:
