@@ -29,7 +29,7 @@ TILE = 54  # px: a patch of print that slips as one
 TILE_POINTS, LEAST_POINTS = 36, 16
 RIDGE = 0.03  # print must show a slip this plainly, else it stays where the squares put it
 STEEP = 0.15  # of the steepest edge: less says little
-PASSES = (1.3, 1.0), (0.6, 0.7), (0.5, 0.6)  # blur of the print, px; neighbours, tiles
+PASSES = (1.2, 1.0), (0.6, 0.6)  # blur of the print, px; neighbours, tiles
 _FINE = 4  # print is drawn this much finer, then averaged
 
 # Classes of a pixel: by how dark its own print is, and the darkest print beside it.

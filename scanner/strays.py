@@ -26,7 +26,7 @@ FIRM = 3  # ink pixels among nine, itself included: less is grain
 SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
 SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
-TOUCHES_PRINT = 0.08  # a level stroke with so much of it over print is no hair
+TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over print, or so long, is no hair
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.6, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
@@ -76,8 +76,8 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
     level = _is_level(piece)
     if level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM:
         return dark >= LONG_PEN
-    touches = level and over_print >= TOUCHES_PRINT
-    if piece.extent < SHORT_MM and dark < HAIR_PEN and not touches and _is_arc(piece):
+    drawn = level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM)
+    if piece.extent < SHORT_MM and dark < HAIR_PEN and not drawn and _is_arc(piece):
         return False
     return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
 
