@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page, halved
-from scanner.corners import no_paper
+from scanner.corners import no_paper, suspect_corners
 from scanner.fonts import MM_PER_POINT, text_width_mm
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid
@@ -69,8 +69,8 @@ def stray_ink(grid: Grid, layout: PageLayout) -> StrayInk:
     scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
     _fill(dark, polygons, mm_to_px, 0)
     _whiten_edges(dark, mm_to_px, grid.page.paper)
-    lost = [area for area, used in zip(grid.page.squares, grid.page.used, strict=True) if not used]
-    torn = no_paper(grey, mm_to_px, grid.page.paper, lost) if lost else None
+    suspect = suspect_corners(grid.page, dark, mm_to_px)
+    torn = no_paper(grey, mm_to_px, grid.page.paper, suspect) if suspect else None
     if torn is not None:
         dark[torn] = 0
     reach = max(1, round(JOIN_MM * scale))
