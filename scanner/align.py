@@ -60,7 +60,8 @@ class AlignLimits:
 
     size_tolerance: float = 0.35  # a square's side against what the paper's size lets expect
     turn_tolerance_deg: float = 14.0
-    pattern_tolerance_mm: float = 5.0  # coarse centres against the pattern: perspective and stretch
+    # Coarse centres against the pattern: stretch; where nothing fits, a picture at a steeper angle.
+    pattern_tolerance_mm: tuple[float, float] = (5.0, 8.0)
     grown_share: float = 0.09  # … once four of it are matched: of the distance from the nearest of them (phones)
     edge_search_mm: float = 1.3
     least_fiducials: int = 5
@@ -97,15 +98,24 @@ def align(
     """
     pattern = np.array([area.centre for area in fiducials])
     side_mm = fiducials[0].w
-    coarse = _coarse_fit(grey, pattern, side_mm, max(paper), explain)
-    if coarse is None:
-        return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
-    to_px, half = coarse
-    return _fine_fit(grey, to_px, tuple(fiducials), pattern, paper, half)
+    why = Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
+    for tolerance_mm in LIMITS.pattern_tolerance_mm:
+        coarse = _coarse_fit(grey, pattern, side_mm, max(paper), tolerance_mm, explain)
+        if coarse is not None:
+            page = _fine_fit(grey, coarse[0], tuple(fiducials), pattern, paper, coarse[1])
+            if isinstance(page, Page):
+                return page
+            why = page if why.reason is Reason.NOT_A_BALLOT else why
+    return why
 
 
 def _coarse_fit(
-    grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float, explain: Explain | None = None
+    grey: Grey,
+    pattern: Floats,
+    side_mm: float,
+    long_side_mm: float,
+    tolerance_mm: float,
+    explain: Explain | None = None,
 ) -> tuple[Floats, Grey | None] | None:
     """A first homography from mm to px of `grey`, and the image at half its size where it was halved; or None."""
     small, factor = grey, 1
@@ -116,7 +126,7 @@ def _coarse_fit(
     expected = max(small.shape) / long_side_mm * side_mm
     for dark in _dark_masks(small, expected):
         squares = _square_centres(dark, expected)
-        found = _match(squares, pattern, max(small.shape) / long_side_mm)
+        found = _match(squares, pattern, max(small.shape) / long_side_mm, tolerance_mm)
         if explain is not None:
             from scanner.explain import squares_picture
 
@@ -175,7 +185,9 @@ def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any
     return [(contours[index], boxes[index].tolist()) for index in np.flatnonzero(fits).tolist()]
 
 
-def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+def _match(
+    squares: Floats, pattern: Floats, scale: float, tolerance_mm: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
     """Which fiducials of the pattern are which squares: index arrays (pattern, squares), or None.
 
     Every ordered pair of squares is tried as every long pair of the pattern; a turn near a multiple of 90° and a
@@ -200,7 +212,7 @@ def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.i
     squared = off.real**2 + off.imag**2
     nearest = squared.argmin(axis=2)
     gap = np.sqrt(squared.min(axis=2)) / np.abs(z)[:, None]
-    hit = gap < LIMITS.pattern_tolerance_mm
+    hit = gap < tolerance_mm
     score = hit.sum(axis=1) - (np.where(hit, gap, 0).sum(axis=1) / 100)
     best = int(score.argmax())
     if hit[best].sum() < 4:
@@ -223,7 +235,7 @@ def _grown(
         scale = _px_per_mm(fit, pattern.mean(axis=0))
         gaps = np.linalg.norm(carry(fit, pattern)[:, None] - squares[None], axis=2) / scale
         far = np.linalg.norm(pattern[:, None] - pattern[chosen][None], axis=2).min(axis=1)
-        allowed = LIMITS.pattern_tolerance_mm + LIMITS.grown_share * far
+        allowed = LIMITS.pattern_tolerance_mm[0] + LIMITS.grown_share * far
         nearest, near = gaps.argmin(axis=1), gaps.min(axis=1) < allowed
         if near.sum() <= len(chosen) or len(set(nearest[near].tolist())) < near.sum():
             break

@@ -1,6 +1,6 @@
 """What lies where a sheet's corner should be and is no paper: torn off, folded over or covered.
 
-Asked only where a fiducial is missing. Its ragged edge is no ink.
+Asked only where a corner's fiducial is missing, or it has none. Its ragged edge is no ink.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey
+from scanner.align import Floats, Grey, Page
 from scanner.geometry import Rect, carry
 
 STEP = 8  # px of the image that is looked at become one
@@ -26,11 +26,32 @@ def corner_of(area: Rect, paper: tuple[float, float]) -> tuple[float, float] | N
     return corner if near else None
 
 
-def no_paper(grey: Grey, mm_to_px: Floats, paper: tuple[float, float], lost: list[Rect]) -> NDArray[np.bool_] | None:
-    """Where the image shows no paper at the corners of `lost` fiducials, its edge included; None where nowhere."""
-    corners = [corner for corner in (corner_of(area, paper) for area in lost) if corner is not None]
-    if not corners:
-        return None
+def suspect_corners(page: Page, dark: NDArray[np.uint8], mm_to_px: Floats) -> list[tuple[float, float]]:
+    """Corners that may be gone, mm: those whose fiducial made no fit, and those without one where something is dark."""
+    width, height = page.paper
+    found = []
+    for corner in ((0.0, 0.0), (width, 0.0), (width, height), (0.0, height)):
+        pairs = zip(page.squares, page.used, strict=True)
+        fiducials = [used for area, used in pairs if corner_of(area, page.paper) == corner]
+        if not all(fiducials) or (not fiducials and _dark_near(corner, page.paper, dark, mm_to_px)):
+            found.append(corner)
+    return found
+
+
+def _dark_near(
+    corner: tuple[float, float], paper: tuple[float, float], dark: NDArray[np.uint8], mm_to_px: Floats
+) -> bool:
+    inward = np.sign(np.array(paper) / 2 - corner)
+    px = carry(mm_to_px, np.array([corner, corner + NEAR_MM * inward]))
+    left, top = np.maximum(px.min(axis=0).astype(int), 0)
+    right, bottom = np.maximum(px.max(axis=0).astype(int), 0)
+    return bool(dark[top:bottom, left:right].any())
+
+
+def no_paper(
+    grey: Grey, mm_to_px: Floats, paper: tuple[float, float], corners: list[tuple[float, float]]
+) -> NDArray[np.bool_] | None:
+    """Where the image shows no paper at these corners, its edge included; None where nowhere."""
     rows, cols = grey.shape
     small = cv2.resize(grey, (max(1, cols // STEP), max(1, rows // STEP)), interpolation=cv2.INTER_AREA)
     tone = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8))

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scanner.align import Page
 from scanner.blots import JOIN_PX, Piece, pieces_of
-from scanner.corners import no_paper
+from scanner.corners import no_paper, suspect_corners
 from scanner.expected import BARE, CELL, PX, RINGING, ZONE, span
 from scanner.geometry import Rect
 from scanner.grid import Grid
@@ -25,6 +25,7 @@ from scanner.names import window_of
 from scanner.overlay import Overlay, laid, overlay_of, reduced
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
+TO_PX = np.array([[PX, 0, -0.5], [0, PX, -0.5], [0, 0, 1.0]])  # mm to px of page space
 LEAST_INK_MM2 = 0.5
 FIRM = 3  # ink pixels among nine, itself included: less is grain
 SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
@@ -83,7 +84,7 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
 
 def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
     """Where a corner of the paper is missing, its ragged edge is no ink; in place."""
-    lost = [area for area, used in zip(page.squares, page.used, strict=True) if not used]
+    lost = suspect_corners(page, (ink > 0).astype(np.uint8), TO_PX)
     if not lost:
         return
     grey, mm_to_px = reduced(page)
@@ -97,9 +98,8 @@ def _without_stamp(pieces: list[Piece], page: Page, layout: PageLayout, overlay:
     zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
     if zone is None or not any(may_be_the_stamps(piece.area, zone) for piece in pieces):
         return pieces
-    to_px = np.array([[PX, 0, -0.5], [0, PX, -0.5], [0, 0, 1.0]])
     dark = (overlay.dark > overlay.limits[BARE]).astype(np.uint8)
-    stamp = stamp_in(zone, dark, to_px, PX, lambda: _laid_colour(page, dark.shape))
+    stamp = stamp_in(zone, dark, TO_PX, PX, lambda: _laid_colour(page, dark.shape))
     if stamp is None:
         return pieces
     return [p for p in pieces if not is_the_stamps(stamp, p.pixels, (p.x, p.y), p.area, JOIN_PX)]
