@@ -35,7 +35,7 @@ TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over p
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.6, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
-DENSE = 0.5  # ink pixels for each px of a piece's extent, at least
+DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
 STRAIGHT = 0.97
@@ -139,14 +139,15 @@ def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:
 def is_pen(piece: Piece, overlay: Overlay) -> bool:
     """Whether a piece is as much, as dense and as dark as a pen's stroke of its length."""
     firm = int((piece.pixels & (cv2.boxFilter(piece.pixels, -1, (3, 3), normalize=False) >= FIRM)).sum())
-    if firm < max(LEAST_INK_MM2 * PX**2, DENSE * piece.extent * PX):
+    over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING).mean())
+    level = _is_level(piece)
+    strike = level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM
+    if firm < max(LEAST_INK_MM2 * PX**2, (DENSE_STRIKE if strike else DENSE) * piece.extent * PX):
         return False
     dark = strength(piece, overlay)
     if piece.extent < TINY_MM:
         return dark >= TINY_PEN and piece.ink >= TINY_MM2
-    over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING).mean())
-    level = _is_level(piece)
-    if level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM:
+    if strike:
         return dark >= LONG_PEN
     drawn = level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM)
     if piece.extent < SHORT_MM and dark < HAIR_PEN and not drawn and _is_arc(piece):
