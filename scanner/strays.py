@@ -67,17 +67,18 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     """Every piece of ink where none belongs."""
     overlay = overlay or overlay_of(grid, layout)
     names = [window_of(row.name_area) for row in layout.rows]
+    zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
     ink = overlay.ink & overlay.expected.free
     _leave_out_lost_corners(ink, grid.page)
     found = [
         piece
         for piece in pieces_of(ink)
         if is_pen(piece, overlay)
-        and not _is_marks(piece, overlay)
+        and not _is_marks(piece, overlay, zone)
         and not _is_hole_or_staple(piece, grid.page.paper)
         and not _is_names(piece, names)
     ]
-    found = _without_stamp(found, grid.page, layout, overlay)
+    found = _without_stamp(found, grid.page, zone, overlay)
     strays = sorted((Stray(piece.area, piece.ink) for piece in found), key=lambda stray: -stray.ink)
     return StrayInk(tuple(strays), _overlaid(overlay, layout))
 
@@ -93,9 +94,8 @@ def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
         ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
 
 
-def _without_stamp(pieces: list[Piece], page: Page, layout: PageLayout, overlay: Overlay) -> list[Piece]:
+def _without_stamp(pieces: list[Piece], page: Page, zone: Rect | None, overlay: Overlay) -> list[Piece]:
     """The pieces that do not belong to the stamp in its zone."""
-    zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
     if zone is None or not any(may_be_the_stamps(piece.area, zone) for piece in pieces):
         return pieces
     dark = (overlay.dark > overlay.limits[BARE]).astype(np.uint8)
@@ -180,14 +180,21 @@ def strength(piece: Piece, overlay: Overlay) -> float:
     return float(np.percentile((dark - under) / (1 - under), 90))
 
 
-def _is_marks(piece: Piece, overlay: Overlay) -> bool:
-    """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail."""
+def _is_marks(piece: Piece, overlay: Overlay, stamp: Rect | None) -> bool:
+    """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail. What belongs
+    to ink in the stamp's zone is not for this to say."""
     rows, cols = piece.pixels.shape
     y, x = max(0, piece.y - WITHIN_PX), max(0, piece.x - WITHIN_PX)
     window = slice(y, piece.y + rows + WITHIN_PX), slice(x, piece.x + cols + WITHIN_PX)
     ink = (overlay.ink[window] > 0).astype(np.uint8)
     owner = overlay.expected.owner[window]
     taken = ((owner == CELL) | (owner == ZONE)) & (ink > 0)
+    if stamp is not None:
+        rows_in, cols_in = span(stamp.grown(1))
+        there = slice(max(0, rows_in.start - y), max(0, rows_in.stop - y)), slice(
+            max(0, cols_in.start - x), max(0, cols_in.stop - x)
+        )
+        taken[there] = False
     if not taken.any():
         return False
     here = np.zeros_like(ink)
