@@ -6,7 +6,7 @@ then each square's four edges at full resolution. Nothing is ever warped; the pa
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,6 +22,9 @@ from scanner.model import Reason
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 Grey = NDArray[np.uint8]
+Explain = Callable[[str, NDArray[np.uint8]], None]  # takes a stage's name and its picture
+
+ColourOf = Callable[[], NDArray[np.uint8] | None]  # (rows, cols, 3), BGR
 
 WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
 
@@ -36,7 +39,10 @@ class Page:
     fiducials: int  # how many made the fit
     residual_mm: float  # the largest distance of one of them from where the fit puts it
     paper: tuple[float, float]  # its width and height as printed, mm
+    squares: tuple[Rect, ...] = ()  # the fiducials as printed …
+    used: tuple[bool, ...] = ()  # … and which of them made the fit
     half: Grey | None = None  # `pixels` at half the size, where that was made on the way
+    colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Misfit:
 
     reason: Reason
     note: str  # a key of scanner.words
+    roughly: Page | None = None  # the page laid on its print to within some mm: enough to say what is the matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,9 @@ class AlignLimits:
 
     size_tolerance: float = 0.35  # a square's side against what the paper's size lets expect
     turn_tolerance_deg: float = 14.0
-    pattern_tolerance_mm: float = 5.0  # coarse centres against the pattern: perspective and stretch
+    # Coarse centres against the pattern: stretch; where nothing fits, a picture at a steeper angle.
+    pattern_tolerance_mm: tuple[float, float] = (5.0, 8.0)
+    grown_share: float = 0.09  # … once four of it are matched: of the distance from the nearest of them (phones)
     edge_search_mm: float = 1.3
     least_fiducials: int = 5
     honest_mm: float = 0.15  # residuals of a flat sheet
@@ -80,22 +89,33 @@ def halved(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
-def align(grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float]) -> Page | Misfit:
+def align(
+    grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float], explain: Explain | None = None
+) -> Page | Misfit:
     """Lay the image on a page with these fiducials. `paper` is (width, height) in mm.
 
     Which way up the image is, and its scale, follow from the pattern, never from a dpi tag.
     """
     pattern = np.array([area.centre for area in fiducials])
     side_mm = fiducials[0].w
-    coarse = _coarse_fit(grey, pattern, side_mm, max(paper))
-    if coarse is None:
-        return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
-    to_px, half = coarse
-    return _fine_fit(grey, to_px, tuple(fiducials), pattern, paper, half)
+    why = Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
+    for tolerance_mm in LIMITS.pattern_tolerance_mm:
+        coarse = _coarse_fit(grey, pattern, side_mm, max(paper), tolerance_mm, explain)
+        if coarse is not None:
+            page = _fine_fit(grey, coarse[0], tuple(fiducials), pattern, paper, coarse[1])
+            if isinstance(page, Page):
+                return page
+            why = page if why.reason is Reason.NOT_A_BALLOT else why
+    return why
 
 
 def _coarse_fit(
-    grey: Grey, pattern: Floats, side_mm: float, long_side_mm: float
+    grey: Grey,
+    pattern: Floats,
+    side_mm: float,
+    long_side_mm: float,
+    tolerance_mm: float,
+    explain: Explain | None = None,
 ) -> tuple[Floats, Grey | None] | None:
     """A first homography from mm to px of `grey`, and the image at half its size where it was halved; or None."""
     small, factor = grey, 1
@@ -106,9 +126,14 @@ def _coarse_fit(
     expected = max(small.shape) / long_side_mm * side_mm
     for dark in _dark_masks(small, expected):
         squares = _square_centres(dark, expected)
-        found = _match(squares, pattern, max(small.shape) / long_side_mm)
+        found = _match(squares, pattern, max(small.shape) / long_side_mm, tolerance_mm)
+        if explain is not None:
+            from scanner.explain import squares_picture
+
+            explain("01-squares", squares_picture(small, squares, () if found is None else found[1], expected))
         if found is not None:
-            to_small = _homography(pattern[found[0]], squares[found[1]])
+            chosen, matched = _grown(squares, pattern, *found)
+            to_small = _homography(pattern[chosen], squares[matched])
             if to_small is not None:
                 up = np.array([[factor, 0, (factor - 1) / 2], [0, factor, (factor - 1) / 2], [0, 0, 1.0]])
                 return np.asarray(up @ to_small, dtype=np.float64), half
@@ -160,7 +185,9 @@ def _of_size(contours: Sequence[Any], low: float, high: float) -> list[tuple[Any
     return [(contours[index], boxes[index].tolist()) for index in np.flatnonzero(fits).tolist()]
 
 
-def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
+def _match(
+    squares: Floats, pattern: Floats, scale: float, tolerance_mm: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]] | None:
     """Which fiducials of the pattern are which squares: index arrays (pattern, squares), or None.
 
     Every ordered pair of squares is tried as every long pair of the pattern; a turn near a multiple of 90° and a
@@ -185,7 +212,7 @@ def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.i
     squared = off.real**2 + off.imag**2
     nearest = squared.argmin(axis=2)
     gap = np.sqrt(squared.min(axis=2)) / np.abs(z)[:, None]
-    hit = gap < LIMITS.pattern_tolerance_mm
+    hit = gap < tolerance_mm
     score = hit.sum(axis=1) - (np.where(hit, gap, 0).sum(axis=1) / 100)
     best = int(score.argmax())
     if hit[best].sum() < 4:
@@ -194,6 +221,25 @@ def _match(squares: Floats, pattern: Floats, scale: float) -> tuple[NDArray[np.i
     matched = nearest[best][chosen]
     if len(set(matched.tolist())) < len(matched):
         return None
+    return chosen, matched
+
+
+def _grown(
+    squares: Floats, pattern: Floats, chosen: NDArray[np.intp], matched: NDArray[np.intp]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The same with more of the pattern, found where a fit of what is matched so far puts it: pictures at an angle."""
+    while len(chosen) < len(pattern):
+        fit = _homography(pattern[chosen], squares[matched])
+        if fit is None:
+            break
+        scale = _px_per_mm(fit, pattern.mean(axis=0))
+        gaps = np.linalg.norm(carry(fit, pattern)[:, None] - squares[None], axis=2) / scale
+        far = np.linalg.norm(pattern[:, None] - pattern[chosen][None], axis=2).min(axis=1)
+        allowed = LIMITS.pattern_tolerance_mm[0] + LIMITS.grown_share * far
+        nearest, near = gaps.argmin(axis=1), gaps.min(axis=1) < allowed
+        if near.sum() <= len(chosen) or len(set(nearest[near].tolist())) < near.sum():
+            break
+        chosen, matched = np.nonzero(near)[0], nearest[near]
     return chosen, matched
 
 
@@ -207,13 +253,29 @@ def _long_pairs(pattern: tuple[tuple[float, float], ...]) -> tuple[NDArray[np.in
 
 
 def _homography(mm: Floats, px: Floats) -> Floats | None:
-    """Least squares: an affine map for 4 points or less (nothing is left over to check more), else a homography."""
-    if len(mm) <= 4:
+    """Least squares: an affine map for 5 points or less (four of them may lie on one line, and then they do not
+    determine more), else a homography.
+
+    Points all down one side say nothing of the other direction: there the same scale is taken for both.
+    """
+    spread = np.linalg.svd(mm - mm.mean(axis=0), compute_uv=False)
+    if spread[1] < 0.05 * spread[0]:
+        return _similarity(mm, px)
+    if len(mm) <= 5:
         design = np.column_stack([mm, np.ones(len(mm))])
         solution, *_ = np.linalg.lstsq(design, px, rcond=None)
         return np.vstack([solution.T, [0, 0, 1.0]])
     fitted, _ = cv2.findHomography(mm, px, 0)
     return None if fitted is None else np.asarray(fitted, dtype=np.float64)
+
+
+def _similarity(mm: Floats, px: Floats) -> Floats:
+    """Least squares: turned, scaled and moved, no more."""
+    from_mm, from_px = mm - mm.mean(axis=0), px - px.mean(axis=0)
+    z = np.vdot(from_mm[:, 0] + 1j * from_mm[:, 1], from_px[:, 0] + 1j * from_px[:, 1]) / np.sum(from_mm**2)
+    linear = np.array([[z.real, -z.imag], [z.imag, z.real]])
+    moved = px.mean(axis=0) - linear @ mm.mean(axis=0)
+    return np.vstack([np.column_stack([linear, moved]), [0, 0, 1.0]])
 
 
 def _fine_fit(
@@ -237,13 +299,15 @@ def _fine_fit(
         if fitted is None:
             if seen.sum() < 3:  # chance blots, not our squares
                 return Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
-            return Misfit(Reason.DAMAGED, "reading.markers_damaged")
+            rough = Page(grey, coarse, _px_per_mm(coarse, pattern.mean(axis=0)), 0, 9.0, paper, tuple(fiducials))
+            return Misfit(Reason.DAMAGED, "reading.markers_damaged", rough)
         fit = fitted
         residual = np.linalg.norm(carry(fit, pattern) - centres, axis=1) / scale
         if _worst_residual(before, pattern, carry(fit, pattern), scale) < LIMITS.settled_mm:
             break
     middle = pattern.mean(axis=0)
-    return Page(grey, fit, _px_per_mm(fit, middle), int(used.sum()), float(residual[used].max()), paper, half)
+    scale, worst = _px_per_mm(fit, middle), float(residual[used].max())
+    return Page(grey, fit, scale, int(used.sum()), worst, paper, fiducials, tuple(used.tolist()), half)
 
 
 def _robust_homography(

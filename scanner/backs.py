@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from scanner.layout import Layout
 from scanner.reading import Outcome, PageRead
 
+TURNED = 0.1  # share of the sheets that may lie the other way round
+
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -61,11 +63,16 @@ def natural(name: str) -> list[tuple[int, int, str]]:
 
 
 def _alternates(pairs: Sequence[tuple[Side, Side]], printed_sides: int) -> bool:
-    """Whether no pair has two fronts, and the fronts all lie on one side."""
+    """Whether no pair has two fronts, and the fronts lie on one side: all, or of many pairs nearly all.
+
+    A sheet may have lain the other way round in the stack. Sheets scanned on one side only never pair so, even where
+    some lie face down.
+    """
     fronts = [(_is_front(a.read, printed_sides), _is_front(b.read, printed_sides)) for a, b in pairs]
     if any(a and b for a, b in fronts):
         return False
-    return any(a for a, _ in fronts) != any(b for _, b in fronts)
+    first, second = sum(a for a, _ in fronts), sum(b for _, b in fronts)
+    return min(first, second) <= TURNED * len(pairs) and first != second
 
 
 def _is_front(read: PageRead, printed_sides: int) -> bool:

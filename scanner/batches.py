@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from scanner.batch_faults import faults_by_batch
 from scanner.decide import check_name
 from scanner.errors import UsageError
 from scanner.store import Batch
 from scanner.vote import Vote, now
+from scanner.words import say
 
 
 def batches(vote: Vote) -> list[Batch]:
     """Every batch, in order."""
     return vote.store.batches()
+
+
+def faults(vote: Vote, known: Collection[str] = ()) -> dict[int, list[str]]:
+    """What each batch shows of its scanner and its printer, in words; `known` keys are left out."""
+    found = faults_by_batch(vote.store.items(), vote.layouts())
+    return {
+        batch: [say(fault.key, **fault.values) for fault in faults if fault.key not in known]
+        for batch, faults in found.items()
+    }
 
 
 def withdraw(vote: Vote, number: int, by: str) -> Batch:

@@ -18,7 +18,7 @@ from scanner.errors import BallotError, ExitStatus, UsageError
 from scanner.words import language, say, use_language
 
 F = TypeVar("F", bound=Callable[..., Any])
-PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 FOLDER = click.argument("dir", type=PATH)
 BY = "cli.option.by"
 KIND = "cli.option.kind"
@@ -160,10 +160,21 @@ def simulate(
 @click.argument("paths", type=PATH, nargs=-1, required=True, metavar="PATH...")
 @option("--workers", type=click.IntRange(1, 256), metavar="N", help="cli.scan.workers")
 @option("--json", "json_lines", is_flag=True, help="cli.scan.json")
-def scan(dir: Path, paths: tuple[Path, ...], workers: int | None, json_lines: bool) -> None:
+@option("--explain", type=PATH, metavar="FOLDER", help="cli.scan.explain")
+@option("--verify-names", is_flag=True, help="cli.scan.verify_names")
+def scan(
+    dir: Path,
+    paths: tuple[Path, ...],
+    workers: int | None,
+    json_lines: bool,
+    explain: Path | None,
+    verify_names: bool,
+) -> None:
     from scanner.scan import scan_paths
 
-    status = scan_paths(_vote(dir), paths, workers, json_lines, sys.stdout, sys.stderr)
+    status = scan_paths(
+        _vote(dir), paths, workers, json_lines, sys.stdout, sys.stderr, explain=explain, verify_names=verify_names
+    )
     click.get_current_context().exit(int(status))
 
 
@@ -185,13 +196,15 @@ def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> No
         batch = work.restore(vote, restore, by)
         _note(say("batches.restored", batch=batch.id, pages=batch.pages))
     else:
-        _list_batches(work.batches(vote))
+        _list_batches(work.batches(vote), work.faults(vote))
 
 
-def _list_batches(batches: Any) -> None:
+def _list_batches(batches: Any, faults: dict[int, list[str]]) -> None:
     for batch in batches:
         state = say("batches.state_withdrawn") if batch.withdrawn else ""
         click.echo(say("batches.line", batch=batch.id, at=batch.at, files=batch.files, pages=batch.pages, state=state))
+        for text in faults.get(batch.id, ()):
+            click.echo(f"    {text}")
     if not batches:
         _note(say("batches.empty"))
 

@@ -120,7 +120,7 @@ def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
     """The probability that each row is doubtful."""
     import numpy as np
 
-    if not features:
+    if not len(features):
         return []
     trees = _trees()
     x: NDArray[np.float64] = np.array(features, dtype=np.float64)

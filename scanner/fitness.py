@@ -45,7 +45,7 @@ class FitLimits:
     levels: int = 32
     middling: float = 0.002  # share of the page
     contrast: float = 0.55
-    uneven: float = 0.75  # the palest place against the typical one
+    uneven: float = 0.75  # the palest place against the darkest
     fat_mm: float = 0.12
     thin_mm: float = 0.07
     sharpness: float = 0.4  # what is left of the contrast of the coarser bars
@@ -213,7 +213,7 @@ def _contrast(found: Measured, limits: FitLimits) -> Finding:
 
 
 def _even(found: Measured, limits: FitLimits) -> Finding:
-    typical = median(one.contrast for one in found.toner)
+    typical = sorted(one.contrast for one in found.toner)[-2]  # half the page may be pale
     palest = min(found.toner, key=lambda one: one.contrast)
     share = palest.contrast / max(typical, 1e-6)
     ok = share >= limits.uneven

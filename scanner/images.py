@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from scanner.pixels import PageImage, grey_of
+from scanner.pixels import Colour, PageImage, colour_of, grey_of
 from scanner.unreadable import Unreadable, Why
 
 _MOST_BYTES = 400_000_000  # of a file that holds one picture
@@ -37,7 +37,11 @@ class _OnePicture:
     def page(self, number: int) -> PageImage:
         if self._path.stat().st_size > _MOST_BYTES:
             raise Unreadable(Why.TOO_LARGE)
-        return PageImage(grey_of(self._path.read_bytes()))
+        return PageImage(grey_of(self._path.read_bytes()), self._colour)
+
+    def _colour(self) -> Colour | None:
+        with self._path.open("rb") as file:
+            return colour_of(file)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -56,7 +60,12 @@ class _TiffFile:
     def page(self, number: int) -> PageImage:
         if number > len(self._tiff.pages):
             raise Unreadable(Why.TRUNCATED)
-        return PageImage(self._tiff.grey(self._tiff.pages[number - 1]))
+        page = self._tiff.pages[number - 1]
+        return PageImage(self._tiff.grey(page), lambda: self._colour(page.index))
+
+    def _colour(self, index: int) -> Colour | None:
+        with self._tiff.path.open("rb") as file:
+            return colour_of(file, index)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -72,7 +81,7 @@ class _PdfFile:
         return len(self._scan)
 
     def page(self, number: int) -> PageImage:
-        return PageImage(self._scan.grey(number))
+        return PageImage(self._scan.grey(number), lambda: self._scan.colour(number))
 
     def close(self) -> None:
         self._scan.close()

@@ -218,7 +218,8 @@ def _marks(
     found[pixels.y, pixels.x] = True
     fluid, outline = _outlines(dark, edges)
     values = own_ink(pixels, boxes) | _places(placed.box_offset.reshape(-1, 2))
-    values |= {"faint_peak": _faint_peaks(placed, dark, found, mask), "fluid": fluid, "outline": outline}
+    peaks, narrow = _faint_peaks(placed, dark, found, mask)
+    values |= {"faint_peak": peaks, "pale": narrow, "fluid": fluid, "outline": outline}
     numbers = zip(*(each.ravel().tolist() for each in values.values()), strict=True)
     marks = [Mark(**dict(zip(values, each, strict=True))) for each in numbers]
     return tuple(tuple(marks[row * cols : (row + 1) * cols]) for row in range(rows))
@@ -234,8 +235,11 @@ def _places(offset: Floats) -> Measures:
 # --- what is too pale to be ink, and the outlines
 
 
-def _faint_peaks(placed: PlacedTable, dark: Block, ink: NDArray[np.bool_], mask: NDArray[np.bool_]) -> Floats:
-    """The darkest 2 mm spot of bare paper in every cell (rows, columns): ink, its halo and print left out.
+def _faint_peaks(
+    placed: PlacedTable, dark: Block, ink: NDArray[np.bool_], mask: NDArray[np.bool_]
+) -> tuple[Floats, Floats]:
+    """The darkest 2 mm spot and the darkest 0.75 mm spot of bare paper in every cell, (rows, columns) each: ink, its
+    halo and print left out.
 
     At half the block's resolution: what is looked for is millimetres wide.
     """
@@ -244,16 +248,19 @@ def _faint_peaks(placed: PlacedTable, dark: Block, ink: NDArray[np.bool_], mask:
     even = (slice(half[1] * 2), slice(half[0] * 2))
     # In quarters, so that the mean of four pixels is whole.
     taken = cv2.resize(blocked[even] * np.uint8(4), half, interpolation=cv2.INTER_AREA)
-    weight = cv2.blur(1 - taken * np.float32(0.25), (PX, PX))
+    free = 1 - taken * np.float32(0.25)
     pale = np.clip(dark[even], -0.5, 0.5)
     pale[blocked[even].view(np.bool_)] = 0
-    halved = cv2.resize(pale, half, interpolation=cv2.INTER_AREA)
-    mean = cv2.blur(halved, (PX, PX)) / np.maximum(weight, np.float32(1e-3))
-    lows = np.where(weight > 0.35, mean, np.float32(0))
+    pale = cv2.resize(pale, half, interpolation=cv2.INTER_AREA)
     rows = ((placed.table.y[:-1] - placed.table.y[0]) * PX / 2).round().astype(int)
     cols = ((placed.table.x[:-1] - placed.table.x[0]) * PX / 2).round().astype(int)
-    peaks: Floats = np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1)
-    return np.maximum(peaks, 0.0)
+    peaks = []
+    for size, least in ((PX, 0.35), (3, 0.6)):
+        seen = cv2.blur(free, (size, size))
+        mean = cv2.blur(pale, (size, size)) / np.maximum(seen, np.float32(1e-3))
+        lows = np.where(seen > least, mean, np.float32(0))
+        peaks.append(np.maximum(np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1), 0.0))
+    return peaks[0], peaks[1]
 
 
 def _outlines(dark: Block, edges: Floats) -> tuple[Floats, Floats]:

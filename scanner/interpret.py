@@ -12,10 +12,11 @@ from statistics import median
 import cv2
 import numpy as np
 
-from scanner.align import Grey, Misfit, Page, align, halved, working_image
+from scanner.align import ColourOf, Explain, Grey, Misfit, Page, align, halved, working_image
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
+from scanner.diagnosis import diagnosed
 from scanner.geometry import Rect
 from scanner.grid import place_grid
 from scanner.ink import measure_ink
@@ -24,33 +25,61 @@ from scanner.mark import Mark, numbers_of
 from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
+from scanner.overlay import overlay_of
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
 from scanner.strokes import Shape, shapes_of
 
+BLANK_INK = 3e-4  # share of an image that dirt may darken
+WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
+
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
 
-def read_page(grey: Grey, sheets: Sheets, as_page: tuple[str, str, int] | None = None) -> PageRead:
+def read_page(
+    grey: Grey,
+    sheets: Sheets,
+    as_page: tuple[str, str, int] | None = None,
+    colour: ColourOf | None = None,
+    explain: Explain | None = None,
+) -> PageRead:
     """Everything measured on one page image.
 
     `grey` is (rows, cols), 0 black to 255 white, any quarter turn. `as_page` (version, kind, page) says what a person
-    found the page to be, where the code cannot be read.
+    found the page to be, where the code cannot be read. `colour` gives the same image in colour, if it has any.
+    `explain` is handed a picture of each stage.
     """
     layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
     grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
     grey, streaks = flattened(grey)
-    found = _aligned(grey, layouts)
+    found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
-        return _without_alignment(grey, found, sheets.vote)
-    page, code = found, None
+        return diagnosed(_without_alignment(grey, found, sheets.vote), found.roughly, None)
+    page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):
         code = read_code(page, area)
         if code is not None:
             break
-    return _identified(page, code, sheets, as_page, streaks)
+    if code is None and as_page is None and looks_blank(grey):
+        return PageRead(Outcome.BLANK)  # squares that shine through from the other side
+    read = _identified(page, code, sheets, as_page, streaks)
+    layout = _layout_of(read, sheets)
+    if explain is not None:
+        from scanner.explain import explain_page
+
+        explain_page(page, layout, code, explain)
+    return diagnosed(read, page, layout)
+
+
+def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:
+    """The page that a page was found to be."""
+    kinds = sheets.versions.get(read.version or sheets.current, {})
+    if read.kind is None or read.kind not in kinds or read.page is None:
+        return None
+    pages = kinds[read.kind].printed_pages
+    return pages[read.page - 1] if 1 <= read.page <= len(pages) else None
 
 
 def _current_first(sheets: Sheets) -> list[dict[str, Layout]]:
@@ -74,11 +103,11 @@ def _code_areas(layouts: list[Layout]) -> list[Rect]:
     return list(dict.fromkeys(areas))
 
 
-def _aligned(grey: Grey, layouts: list[Layout]) -> Page | Misfit:
+def _aligned(grey: Grey, layouts: list[Layout], explain: Explain | None = None) -> Page | Misfit:
     """The image laid on the arrangement that fits it best."""
     best: Page | Misfit = Misfit(Reason.NOT_A_BALLOT, "reading.no_markers")
     for fiducials, paper in _patterns(layouts):
-        page = align(grey, fiducials, paper)
+        page = align(grey, fiducials, paper, explain)
         if isinstance(page, Misfit):
             best = page if isinstance(best, Misfit) and page.reason is Reason.DAMAGED else best
         elif isinstance(best, Misfit) or (page.fiducials, -page.residual_mm) > (best.fiducials, -best.residual_mm):
@@ -124,6 +153,8 @@ def _identified(
     """Which page it is, then its marks; where that is not known, no marks but the reason."""
     quality = {
         "px_per_mm": round(page.px_per_mm, 3),
+        "scan_w": page.pixels.shape[1],
+        "scan_h": page.pixels.shape[0],
         "fiducials": page.fiducials,
         "residual_mm": round(page.residual_mm, 3),
         **_dirt(streaks, page),
@@ -216,7 +247,8 @@ def _page_by_names(page: Page, sheets: Sheets) -> tuple[str, PageLayout] | None:
 def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
     """The page's marks, if print that did not make the alignment confirms it."""
     grid = place_grid(page, layout)
-    seen = names_seen(grid, layout)
+    overlay = overlay_of(grid, layout)
+    seen = names_seen(grid, layout, overlay)
     names = {row: name.agreement for row, name in seen.items()}
     verdict = confirm(grid, layout, code, names)
     quality = {**read.quality, **verdict.quality}
@@ -235,8 +267,9 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
-    measured = replace(read, rows=rows, names=rounded, name_ink=over, quality=quality)
-    strays = stray_ink(grid, layout)
+    unexpected = stray_ink(grid, layout, overlay)
+    measured = replace(read, rows=rows, names=rounded, name_ink=over, overlaid=unexpected.overlaid, quality=quality)
+    strays = unexpected.pieces
     if not strays:
         return measured
     largest = strays[0]
@@ -256,7 +289,8 @@ def _with_shape(mark: Mark, shape: Shape) -> Mark:
 
 
 def looks_blank(grey: Grey) -> bool:
-    """Whether an image is as good as empty paper: nearly nothing as dark as print, apart from what touches the edge."""
+    """Whether an image is as good as empty paper: nearly nothing as dark as print, and nothing as long as a word, apart
+    from what touches the edge. Show-through is paler."""
     small = grey
     while max(small.shape) > 900:
         small = halved(small)
@@ -271,4 +305,11 @@ def looks_blank(grey: Grey) -> bool:
     size = np.bincount(labels.ravel(), minlength=count)
     size[edge] = 0
     size[0] = 0
-    return bool(size.sum() < 3e-4 * small.size)
+    if size.sum() >= BLANK_INK * small.size:
+        return False
+    long_side = max(small.shape)
+    for piece in np.flatnonzero(size > WORD_INK * small.size):
+        y, x = np.nonzero(labels == piece)
+        if np.hypot(np.ptp(x), np.ptp(y)) > WORD_LENGTH * long_side:
+            return False
+    return True

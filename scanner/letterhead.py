@@ -86,10 +86,13 @@ def _issuing(definition: Definition, texts: list[Text], lines: list[Line], left:
     room = _left_share(left, right) * (right - left) - 2
     middle, y = left + room / 2, TOP
     usual = 12.0 if right - left >= 120 else 10.5
-    style = Style("bold", usual)
-    for text, font in ((definition.parent_body, "regular"), (definition.issuing_body, "bold")):
-        style = shrunk(text.upper(), Style(font, usual), room, least=usual - 1.5)
-        for line in balanced(text.upper(), style, room) if text else []:
+    bodies = ((definition.parent_body.upper(), "regular"), (definition.issuing_body.upper(), "bold"))
+    # One size for both: the body that issues the ballot must not look less than the one above it.
+    size = min(shrunk(text, Style(font, usual), room, least=usual - 1.5).size for text, font in bodies)
+    style = Style("bold", size)
+    for text, font in bodies:
+        style = Style(font, size)
+        for line in balanced(text, style, room) if text else []:
             texts.append(centred(line, style, middle, y))
             y += style.line_mm
     if not definition.issuing_body:

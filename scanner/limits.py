@@ -54,6 +54,16 @@ class Limits:
     edge_ratio: float = 0.75  # of the sheet's typical share
     edge_extent: float = 9.0
     edge_around: float = 0.35
+    edge_ink: float = 5.0  # mm²: no tree overrules it from here on
+    # one short stroke within its box: share inside, mm, and against the sheet's typical mark
+    tiny_inside: float = 0.9
+    tiny_extent: float = 4.5
+    tiny_ratio: float = 0.72
+    tiny_ink: float = 0.5
+    tiny_fill: float = 0.255
+    tiny_straight: float = 0.6
+    tiny_beside: float = 3.6  # mm, of a mark beside its box
+    tiny_doubt: float = 0.4  # reader B's, at any size of the others
     # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
     crossed_ink: float = 4.0
     crossed_ratio: float = 0.5
@@ -67,7 +77,9 @@ class Limits:
     large_extent: float = 1.8
     large_share: float = 0.3
     large_ratio: float = 0.35
+    large_around: float = 0.9  # … no circle
     pale_ratio: float = 0.48  # … and so is one much paler than they are
+    pale_beside: float = 0.06  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
     # a sprawling one runs out of its cell, and is no tick's straight tail
     sprawling_extent: float = 18.0
     sprawling_share: float = 0.9
@@ -83,14 +95,20 @@ class Limits:
     strike_open: float = 0.75
     strike_more: float = 1.2  # … it reaches so much further than the sheet's other marks and reader B sees a strike
     struck: float = 0.25
-    seen_strike: float = 4.3  # … or a shorter one that reader B sees plainly
+    seen_strike: float = 4.0  # … or a shorter one that reader B sees plainly
     seen_struck: float = 0.3
+    strike_plain: float = 5.5  # so long in a box little filled, or so thin and this long in one not full, on any sheet
+    strike_thinnest: float = 1.6
+    strike_thin_mm: float = 4.9
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
     lone_near: float = 0.02  # … or, of a box filled so far on a sheet of typically so little filled ones
     lone_full: float = 0.995
     lone_typical: float = 0.92
+    lone_scribbled: float = 0.55  # … but not where another is filled further and marks look like scribbles
+    scribble_least: float = 0.22
+    scribble_most: float = 0.5
     lone_plain: float = 0.95  # a box filled less is a blackened one where it is filled so far …
     lone_least: float = 0.8
     lone_outline: float = 8.0  # … and its outline covered, mm², …
@@ -101,18 +119,18 @@ class Limits:
     speck_ink: float = 1.3  # mm²: in a row with one plain mark specks elsewhere …
     speck_extent: float = 1.7  # … of this extent in mm changes nothing
     # reader B: probabilities
-    shape_marked: float = 0.8  # an option that reader A finds marked …
-    shape_empty: float = 0.2  # … or not
+    shape_marked: float = 0.7  # an option that reader A finds marked …
+    shape_empty: float = 0.3  # … or not
     shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
+    shape_struck: float = 0.6  # … or a line through its mark is seen so surely
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
     # reader A's trees: probability that a row with one plain mark is doubtful
-    doubt: float = 0.2  # it is from here on, whatever the limits above say …
-    doubt_suspected: float = 0.03  # … or, where one of them says so, from here on
-    second_ink: float = 1.6  # mm² in another cell, no hair …
-    second_faint: float = 0.12  # … or low-pass darkness there, that no tree may overrule
+    doubt: float = 0.5  # it is from here on, whatever the limits above say …
+    doubt_suspected: float = 0.4  # … or, where one of them says so, from here on
+    second_ink: float = 1.6  # mm² in another cell: less, and thin, may be a hair
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
-    name_columns: float = 0.022  # it is written over where ink that is no print lies over this share of its length …
-    name_ink: float = 0.18  # … and so much of it, mm²; all the more where …
+    name_columns: float = 0.06  # it is written over where ink that is no print lies over this share of its length …
+    name_ink: float = 0.4  # … and so much of it, mm²; all the more where …
     name_factor: float = 2.5  # … the page's usual name has some, too: by this factor
     name_noisy: float = 0.05  # no usual name has more
 

@@ -38,6 +38,7 @@ class Mark:
     shape_marked: float = 0.0  # reader B: probability that the option is marked
     shape_doubt: float = 0.0  # … that it makes its row doubtful
     shape_struck: float = 0.0  # … that a line was drawn through its mark
+    pale: float = 0.0  # darkest 0.75 mm spot beside the mark's ink: a stroke rubbed out
     thick: float = 0.0  # how thick the strokes of the largest piece are, mm: a hair is one pixel or two
 
 

@@ -42,6 +42,7 @@ class Reason(Word):
     UNREADABLE_CODE = "unreadable_code"
     PAGE_MISSING = "page_missing"
     WRONG_VERSION = "wrong_version"  # printed from another definition than the one in force
+    NAMES_DOUBTED = "names_doubted"  # OCR read other names on a page of its batch
     UNREADABLE_IMAGE = "unreadable_image"
     NOT_A_BALLOT = "not_a_ballot"
     DOUBTED = "doubted"  # a person sent to review what the machine was sure of

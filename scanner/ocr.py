@@ -1,20 +1,35 @@
-"""`Page` → the serial as printed, by tesseract: where the page code cannot be read. A wrong character is found by the
-serial's check character, a wrong serial by the book of printed ones."""
+"""`Page` → text as printed, by tesseract: the serial, where the page code cannot be read, and the names, as a sample.
+
+A wrong character of a serial is found by its check character, a wrong serial by the book of printed ones; what the
+names say is for `name_check`.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
-from scanner.align import Page, cut
+from scanner.align import Grey, Page, cut
 from scanner.geometry import Rect
+from scanner.layout import PageLayout
 from scanner.serial import ALPHABET, is_serial, normal_serial
 
 PX = 12  # samples a millimetre: letters of 14 points are 40 px high
+NAME_PX = 10  # names are printed in 12 points
 MARGIN_MM = 1.5
-SECONDS = 20
+NAME_MARGIN_MM = 1.0
+GAP_MM = 3.0  # of white between two names
+SECONDS = 40
+# Letters that tesseract takes for each other.
+LOOKALIKES = {"D": "0", "0": "D", "S": "5", "5": "S", "E": "F", "F": "E", "B": "8", "8": "B", "Z": "2", "2": "Z"}
+LANGUAGE = "vie"
 
 
 @cache
@@ -23,21 +38,86 @@ def tesseract_missing() -> bool:
     return shutil.which("tesseract") is None
 
 
+@cache
+def names_unreadable() -> bool:
+    """Whether tesseract or its Vietnamese is missing."""
+    if tesseract_missing():
+        return True
+    import pytesseract
+
+    try:
+        return LANGUAGE not in pytesseract.get_languages()
+    except (pytesseract.TesseractError, RuntimeError, OSError):
+        return True
+
+
 def printed_serial(page: Page, area: Rect) -> str | None:
     """The serial printed at `area`, or None where it cannot be read for certain or tesseract is missing."""
     if tesseract_missing():
         return None
+    # What one size of letters makes unlike, another makes plain; the check character says which was right.
+    for px, mode in ((PX, 7), (PX * 3 // 4, 7), (PX, 8), (PX * 3 // 2, 7)):
+        config = f"--psm {mode} -c tessedit_char_whitelist={ALPHABET}"
+        words = _words(_letters(page, area.grown(MARGIN_MM), px), "eng", config)
+        serial = normal_serial("".join(word for word, *_ in words or ()))
+        found = [serial] if is_serial(serial) else _mended(serial)
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _mended(serial: str) -> list[str]:
+    """Serials that are right but for one letter that looks like another."""
+    alike = [(at, LOOKALIKES[letter]) for at, letter in enumerate(serial) if letter in LOOKALIKES]
+    swaps = [serial[:at] + other + serial[at + 1 :] for at, other in alike]
+    return [swap for swap in swaps if is_serial(swap)]
+
+
+def printed_names(page: Page, layout: PageLayout) -> dict[str, tuple[tuple[str, int], ...]] | None:
+    """The words of every row's printed name with the confidence of each, 0 to 100; None where OCR failed.
+
+    All names of a page are one picture, one below the other: starting tesseract costs as much as reading ten names.
+    """
+    names = [_letters(page, row.name_area.grown(NAME_MARGIN_MM), NAME_PX) for row in layout.rows]
+    gap = round(GAP_MM * NAME_PX)
+    width = max(name.shape[1] for name in names) + 2 * gap
+    mosaic = np.full((sum(len(name) + gap for name in names) + gap, width), 255, np.uint8)
+    tops, y = [], gap
+    for name in names:
+        mosaic[y : y + len(name), gap : gap + name.shape[1]] = name
+        tops.append(y)
+        y += len(name) + gap
+    words = _words(mosaic, LANGUAGE, "--psm 6")
+    if words is None:
+        return None
+    found: list[list[tuple[str, int]]] = [[] for _ in names]
+    for word, sure, middle in words:
+        found[max(0, int(np.searchsorted(tops, middle + gap / 2)) - 1)].append((word, sure))
+    return {row.row: tuple(found[index]) for index, row in enumerate(layout.rows)}
+
+
+def _letters(page: Page, area: Rect, px: int) -> Grey:
+    """A piece of paper as OCR likes it: black on white."""
+    grey = cut(page, area.x, area.y, round(area.w * px), round(area.h * px), px, cv2.INTER_CUBIC)
+    low, high = np.percentile(grey, (1, 80))
+    return np.asarray(np.clip((grey - low) / max(high - low, 20.0) * 255, 0, 255), dtype=np.uint8)
+
+
+def _words(picture: NDArray[np.uint8], language: str, config: str) -> Sequence[tuple[str, int, float]] | None:
+    """Each word, its confidence and the height of its middle in px; None where tesseract failed."""
     import pytesseract
     from PIL import Image
 
-    wide = area.grown(MARGIN_MM)
-    grey = cut(page, wide.x, wide.y, round(wide.w * PX), round(wide.h * PX), PX)
-    low, high = np.percentile(grey, (1, 80))
-    picture = np.clip((grey - low) / max(high - low, 20.0) * 255, 0, 255).astype(np.uint8)
-    config = f"--psm 7 -c tessedit_char_whitelist={ALPHABET}"
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # its threads would fight with the other workers' over processors
     try:
-        text = pytesseract.image_to_string(Image.fromarray(picture), lang="eng", config=config, timeout=SECONDS)
+        found: dict[str, list[Any]] = pytesseract.image_to_data(
+            Image.fromarray(picture), lang=language, config=config, timeout=SECONDS, output_type="dict"
+        )
     except (pytesseract.TesseractError, RuntimeError, OSError):
         return None
-    serial = normal_serial("".join(text.split()))
-    return serial if is_serial(serial) else None
+    boxes = zip(found["text"], found["conf"], found["top"], found["height"], strict=True)
+    return [
+        (str(text).strip(), max(0, round(float(sure))), top + height / 2)
+        for text, sure, top, height in boxes
+        if str(text).strip()
+    ]

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from scanner.definition import Kind
 from scanner.heap import keep_freed_memory
+from scanner.names_read import NamesJob, OcrWords, names_on
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
 from scanner.unreadable import Unreadable, Why
@@ -18,19 +19,22 @@ READER = "scanner.interpret:read_page"
 
 
 class PageJob(NamedTuple):
-    """A page of a file, counted from 1; page 0 asks how many there are."""
+    """A page of a file, counted from 1; page 0 asks how many there are. `name`: the file's own, for pictures."""
 
     path: str
     file_page: int
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class WorkSetup:
-    """What every job shares. `reader` ("module:function") takes the grey pixels and the sheets."""
+    """What every job shares. `reader` ("module:function") takes the grey pixels and the sheets. `explain`: a folder for
+    pictures of each stage, which are drawn only then."""
 
     sheets: Sheets
     kinds: tuple[Kind, ...]
     reader: str = READER
+    explain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ class ReadPage:
 PageResult = ReadPage | int | Why  # int: the number of pages, for a job that asked for it
 
 
-def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
-    """The function that does a `PageJob`; it keeps the last file open. Only here are pictures decoded."""
+def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult | OcrWords | None]:
+    """The function that does a job; it keeps the last file open. Only here are pictures decoded."""
     import cv2
 
     from scanner.images import LastFile
@@ -60,20 +64,32 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob], PageResult]:
     kinds = {kind.id: kind for kind in setup.kinds}
     last = LastFile()
 
-    def work(job: PageJob) -> PageResult:
+    def work(job: PageJob | NamesJob) -> PageResult | OcrWords | None:
         path = Path(job.path)
+        if isinstance(job, NamesJob):
+            return names_on(last.page(path, job.file_page).grey, job, setup.sheets)
         try:
             if job.file_page == 0:
                 return len(last.open(path))
             image = last.page(path, job.file_page)
         except Unreadable as error:
             return error.why
-        read = read_page(image.grey, setup.sheets)
+        explain = None if setup.explain is None else _pictures_of(job, setup.explain)
+        more = {} if explain is None else {"explain": explain}
+        read = read_page(image.grey, setup.sheets, colour=image.colour, **more)
         if image.bilevel:
             read = replace(read, quality={**read.quality, "bilevel": 1.0})
         return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
 
     return work
+
+
+def _pictures_of(job: PageJob, folder: str) -> Callable[[str, Any], None]:
+    """Where a page's pictures go: named after its file, the copy's name telling files of one name apart."""
+    from scanner.explain import into_folder
+
+    path = Path(job.path)
+    return into_folder(Path(folder), f"{Path(job.name or path.name).stem}-{path.stem[:6]}-p{job.file_page:03d}")
 
 
 def _doubtful(read: PageRead, kinds: Mapping[str, Kind]) -> bool:

@@ -17,7 +17,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from scanner.pixels import MOST_PIXELS, Grey, ends_flat, jpeg_ends
+from scanner.pixels import MOST_PIXELS, Colour, Grey, ends_flat, jpeg_ends
 from scanner.unreadable import Unreadable, Why
 
 RENDER_DPI = 300
@@ -60,6 +60,20 @@ class PdfScan:
         finally:
             page.close()
 
+    def colour(self, number: int) -> Colour | None:
+        """The same in colour, or None for a page without colours."""
+        page = self._document[number - 1]
+        try:
+            picture = only_picture(page)
+            if picture is None:
+                return _in_colour(page.render(scale=_scale(page)).to_numpy())
+            pixels = _in_colour(picture.image.get_bitmap().to_numpy())
+            return None if pixels is None else np.ascontiguousarray(np.rot90(pixels, -picture.turns))
+        except pdfium.PdfiumError:
+            return None
+        finally:
+            page.close()
+
     def close(self) -> None:
         self._document.close()
 
@@ -98,6 +112,10 @@ class PopplerScan:
             return np.asarray(pictures[0].convert("L"), dtype=np.uint8)
         except Exception:
             raise Unreadable(Why.DAMAGED) from None
+
+    def colour(self, number: int) -> Colour | None:
+        """Not asked of this engine: the page is read as a grey one."""
+        return None
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -233,11 +251,19 @@ def _grey_of(pixels: Any) -> Grey | None:
 
 def _rendered(page: Any) -> Grey:
     """The page drawn by PDFium in grey, at `RENDER_DPI` or as much as `RENDER_PIXELS` allows."""
-    width, height = page.get_size()
-    if width < 1 or height < 1:
-        raise Unreadable(Why.DAMAGED)
-    scale = min(RENDER_DPI / 72, (RENDER_PIXELS / (width * height)) ** 0.5)
-    grey = _grey_of(page.render(scale=scale, grayscale=True).to_numpy())
+    grey = _grey_of(page.render(scale=_scale(page), grayscale=True).to_numpy())
     if grey is None:
         raise Unreadable(Why.DAMAGED)
     return grey
+
+
+def _scale(page: Any) -> float:
+    width, height = page.get_size()
+    if width < 1 or height < 1:
+        raise Unreadable(Why.DAMAGED)
+    return float(min(RENDER_DPI / 72, (RENDER_PIXELS / (width * height)) ** 0.5))
+
+
+def _in_colour(pixels: Any) -> Colour | None:
+    """A bitmap's own copy, where it has three channels."""
+    return np.array(pixels, dtype=np.uint8) if pixels.ndim == 3 and pixels.shape[2] == 3 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import unicodedata
 from collections.abc import Sequence
@@ -30,17 +31,21 @@ def read_people(path: Path) -> tuple[Row, ...]:
     lines = [line for line in _table(path) if any(cell for _, row in [line] for cell in row)]
     if not lines:
         raise UsageError("people.empty", file=path.name)
-    header = _header(lines[0][1])
+    first, head = lines[0]
+    header = _header(head)
     if header is None:
-        if len(lines[0][1]) > 1 or _bare(lines[0][1][0]) in _OTHER_COLUMNS:
-            raise UsageError("people.no_header", file=path.name, line=lines[0][0], seen=", ".join(lines[0][1]))
+        if len(head) > 1 or _bare(head[0]) in _OTHER_COLUMNS:
+            raise UsageError("people.no_header", file=path.name, line=first, seen=", ".join(head))
         header = {"name": 0}
     else:
+        _refuse_misspelt(path, first, head, header)
         lines = lines[1:]
     if not lines:
         raise UsageError("people.empty", file=path.name)
-    rows = []
+    rows, width = [], len(head)
     for number, (line, cells) in enumerate(lines, 1):
+        if any(cells[width:]):  # an unquoted comma in a position would lose all that follows it
+            raise UsageError("people.too_many_cells", file=path.name, line=line, cells=len(cells), columns=width)
         values = {field: cells[at] if at < len(cells) else "" for field, at in header.items()}
         if not values["name"]:
             raise UsageError("people.no_name", file=path.name, line=line)
@@ -57,7 +62,8 @@ def _table(path: Path) -> list[tuple[int, list[str]]]:
     text = _decoded(raw, path)
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    # Strict: a quotation mark that is never closed would make one person of all that follow.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     table = []
     try:
         for cells in reader:
@@ -89,6 +95,14 @@ def _header(cells: Sequence[str]) -> dict[str, int] | None:
     }
     known = set(found.values()) | {index for index, name in enumerate(names) if name in _IGNORED or not name}
     return found if "name" in found and len(known) >= 1 else None
+
+
+def _refuse_misspelt(path: Path, line: int, head: Sequence[str], header: dict[str, int]) -> None:
+    """A column whose heading is nearly one of ours was meant; others (a department, a telephone) are left out."""
+    for index, cell in enumerate(head):
+        near = difflib.get_close_matches(_bare(cell), _OTHER_COLUMNS, 1, cutoff=0.8)
+        if near and index not in header.values():
+            raise UsageError("people.misspelt", file=path.name, line=line, seen=cell, meant=near[0])
 
 
 def _bare(text: str) -> str:

@@ -11,7 +11,7 @@ import io
 import os
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from mmap import mmap
@@ -25,6 +25,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from scanner.unreadable import Unreadable, Why
 
 Grey = NDArray[np.uint8]  # (rows, cols), 0 black to 255 white
+Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
 FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
@@ -33,9 +34,10 @@ Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """One page as it was scanned."""
+    """One page as it was scanned. `colour` decodes it in colour: seldom needed, and None where it has none."""
 
     grey: Grey
+    colour: Callable[[], Colour | None] = lambda: None
 
     @property
     def bilevel(self) -> bool:
@@ -73,6 +75,19 @@ def grey_of(picture: bytes) -> Grey:
             if grey is not None and not complaint:
                 return grey
         return grey_by_pillow(header)
+
+
+def colour_of(picture: IO[bytes], index: int = 0) -> Colour | None:
+    """The same pixels in colour, or None for a picture without colours. Picture `index` of the file."""
+    try:
+        with opened(picture) as image:
+            image.seek(index)
+            if image.mode not in ("RGB", "RGBA", "P", "CMYK", "YCbCr", "LAB"):
+                return None
+            clear = ImageOps.exif_transpose(image).convert("RGB")
+            return np.ascontiguousarray(np.asarray(clear, dtype=np.uint8)[..., ::-1])
+    except Unreadable:
+        return None
 
 
 def check_size(width: int, height: int) -> None:

@@ -21,6 +21,7 @@ class Progress:
         self._shown = time.monotonic()
         self._width = 0
         self.total = self.read = self.review = self.failed = 0
+        self._left = 0  # pages whose names OCR has not read yet
 
     def show(self) -> None:
         """Show the counts if it is time to."""
@@ -28,10 +29,17 @@ class Progress:
             self._shown = time.monotonic()
             self._write()
 
+    def names(self, left: int) -> None:
+        """Show how many pages' names are still to be read, if it is time to."""
+        self._left = left
+        self.show()
+
     def _write(self) -> None:
         done = self.read + self.failed
         total = max(self.total, done)
         text = say("scan.progress", read=done, total=total, review=self.review, failed=self.failed)
+        if self._left:
+            text = say("scan.progress_names", left=self._left)
         if not self._moving:
             print(text, file=self._stream, flush=True)
             return

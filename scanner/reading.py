@@ -51,6 +51,9 @@ class PageRead:
     names: Mapping[str, float] = field(default_factory=dict)  # row -> how well its printed name agrees, 0..1
     # row -> what is dark over its name and is no print (`names.NameSeen`): share of the length, mm²
     name_ink: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    overlaid: tuple[str, ...] = ()  # rows with something over their boxes that is too large to be a mark
+    # row -> the words that OCR read where its name is printed, each with its confidence; None where it was not asked
+    ocr: Mapping[str, tuple[tuple[str, int], ...]] | None = None
     notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
 
     @property
@@ -77,5 +80,8 @@ class PageRead:
             for row, options in values["rows"].items()
         }
         values["name_ink"] = {row: tuple(ink) for row, ink in values.get("name_ink", {}).items()}
+        if values.get("ocr") is not None:
+            values["ocr"] = {row: tuple((word, sure) for word, sure in words) for row, words in values["ocr"].items()}
+        values["overlaid"] = tuple(values.get("overlaid", ()))
         values["notes"] = tuple(values["notes"])
         return cls(**values)

@@ -38,6 +38,8 @@ LADDER_STEP = 4.4
 CAPTION = 5.0  # height of a line of caption with what parts it from its pattern
 LADDERS = CAPTION + LADDER_LONG + 4.5
 PATCH_PITCH = BARS_PITCH = 14.8
+TONES = CAPTION + 10.5
+TONES_WIDE = (len(PATCHES) + 4) * PATCH_PITCH + 4.0  # patches and bars side by side
 
 Point = tuple[float, float]
 
@@ -187,13 +189,13 @@ def rehearsal_sheet(
 
 def _edge_groups(draft: _Draft, width: float, height: float, fiducials: Sequence[Fiducial], code: Rect) -> None:
     """Cells along all four edges, as many of the marks as fit there."""
+    beside = code.grown(QUIET)
     _level_group(draft, "top", width / 2 - 2.5 * CELL_W, width - SIDE, NEAR)
     for place, x in (("left", NEAR), ("right", width - NEAR - CELL_W)):
         column = Rect(x, NEAR, CELL_W, height - 2 * NEAR)
-        taken = [f.area.grown(QUIET) for f in fiducials if f.area.overlaps(column)]
+        taken = [area for area in (beside, *(f.area.grown(QUIET) for f in fiducials)) if area.overlaps(column)]
         _upright_group(draft, place, x, _gaps(taken, NEAR, height - NEAR))
     y = height - NEAR - CELL_H
-    beside = code.grown(QUIET)
     end = beside.x - 0.5 if beside.overlaps(Rect(SIDE, y, width, CELL_H)) else width - SIDE
     _level_group(draft, "bottom", SIDE, end, y)
 
@@ -253,7 +255,8 @@ def _body(draft: _Draft, width: float, height: float, code: Rect, title: str, la
     left, right = side, width - side
     top = _heading(draft, left, right, NEAR + CELL_H + 4.0, title, language)
     bottom = min(code.y - QUIET, height - NEAR - CELL_H - 3.0)
-    high = {"ruler": 8.0, "ladders": LADDERS, "tones": CAPTION + 10.5, "middle": CAPTION + 2.0 + CELL_H}
+    tones = TONES if right - left >= TONES_WIDE else 2 * TONES + 1.5
+    high = {"ruler": 8.0, "ladders": LADDERS, "tones": tones, "middle": CAPTION + 2.0 + CELL_H}
     spare = bottom - top - sum(high.values())
     if spare >= 3 * 3.0:
         gap = spare / 4.5
@@ -324,11 +327,10 @@ def _set_ladders(draft: _Draft, left: float, right: float, y: float, language: s
 def _set_tones(draft: _Draft, left: float, right: float, y: float, language: str) -> None:
     """Grey patches, wide ones that none of them looks like a fiducial; fine bars beside or below them."""
     _set_patches(draft, left, y, language)
-    wide = len(PATCHES) * PATCH_PITCH + 6.0
-    if left + wide + 4 * BARS_PITCH <= right + 4.0:
+    if right - left >= TONES_WIDE:
         _set_bars(draft, right - 4 * BARS_PITCH + 2.0, y, language)
     else:
-        _set_bars(draft, left, y + CAPTION + 12.0, language)
+        _set_bars(draft, left, y + TONES + 1.5, language)
 
 
 def _set_patches(draft: _Draft, left: float, y: float, language: str) -> None:

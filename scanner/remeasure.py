@@ -29,5 +29,5 @@ def remeasure(vote: Vote, stored: StoredItem, kind: str, page: int) -> PageRead:
     from scanner.interpret import read_page
 
     sheets, image = vote.sheets(), original_page(vote, stored)
-    read = read_page(image.grey, sheets, (sheets.current, kind, page))
+    read = read_page(image.grey, sheets, (sheets.current, kind, page), image.colour)
     return replace(read, quality={**read.quality, "bilevel": 1.0}) if image.bilevel else read

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in
 from scanner.model import Reason, RowState, Status
+from scanner.notes import all_said
 from scanner.settle import settle
 from scanner.show import Seen, describe, open_item, row_blocks, write_picture, write_row_crop
 from scanner.standing import ItemStanding, Standing
@@ -72,8 +73,9 @@ class Question:
     papers: tuple[int, ...] = ()
 
 
-def questions_of(standing: Standing) -> list[Question]:
-    """Everything that waits, in order of items; many papers of one serial are one question."""
+def questions_of(standing: Standing, skipped: Collection[Question] = ()) -> list[Question]:
+    """Everything that waits, in order of items; many papers of one serial are one question, and so is a contest with
+    too many marks: only where that one was skipped are its marked rows asked about one by one."""
     questions: list[Question] = []
     copies: dict[tuple[str | None, int | None], list[ItemStanding]] = {}
     for item in waiting(standing):
@@ -89,9 +91,13 @@ def questions_of(standing: Standing) -> list[Question]:
             continue
         rows = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
         over = Reason.OVERVOTE in item.reasons
-        questions += [Question(item.item, row) for row in rows]
-        if not over and any(reason is not Reason.UNDERVOTE for reason in item.reasons):
-            questions.append(Question(item.item, None))
+        clear = [row for row in rows if over and item.rows[row].reasons == (Reason.OVERVOTE,)]
+        questions += [Question(item.item, row) for row in rows if row not in clear]
+        page = Question(item.item, None)
+        if any(reason is not Reason.UNDERVOTE for reason in item.reasons):
+            questions.append(page)
+        if over and page in skipped:
+            questions += [Question(item.item, row) for row in clear if item.rows[row].selected]
     return questions
 
 
@@ -129,13 +135,13 @@ class _Screen:
         self._ask_rulings(standing)
         while True:
             standing = standing_in(self.vote)
-            open_questions = questions_of(standing)
+            open_questions = questions_of(standing, self.skipped)
             question = self.back or next((q for q in open_questions if q not in self.skipped), None)
             if question is None:
                 self._goodbye(len(open_questions))
                 return
             if not self._ask(standing, question, len(open_questions)):
-                self._goodbye(len(questions_of(standing_in(self.vote))))
+                self._goodbye(len(questions_of(standing_in(self.vote), self.skipped)))
                 return
 
     def _goodbye(self, left: int) -> None:
@@ -193,7 +199,7 @@ class _Screen:
         click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, picture, left)))
         numbers = "".join(str(n) for n in range(1, len(options) + 1))
         keys = "sSuUpPqQ" + ("0x" + numbers if question.row else "") + "aAvVrR" + ("kKe" if question.papers else "")
-        return self._act(self._key(keys), question, options)
+        return self._act(self._key(keys + ("iI" if _unplaced(item, question) else "")), question, options)
 
     def _options(self, question: Question) -> Sequence[Option]:
         return self.contests[question.row].options if question.row else ()
@@ -213,11 +219,23 @@ class _Screen:
         elif key == "e" and question.papers:
             self._try(lambda: settle(self.vote, ["same_serial=each_counts"], self.by))
         else:
-            act = self._act_of(key, question, options)
+            acts = self._ask_place() if low == "i" else [self._act_of(key, question, options)]
             target = question.item
-            if self._try(lambda: decide(self.vote, str(target), [act], self.by)):
+            if acts and self._try(lambda: decide(self.vote, str(target), acts, self.by)):
                 self.history.append(question)
         return True
+
+    def _ask_place(self) -> list[str]:
+        """Whose page this is, typed from the paper; an empty answer goes back."""
+        acts = []
+        if self.vote.definition.serials:
+            serial = "".join(str(click.prompt(say("review.which_serial"), default="", show_default=False)).split())
+            if not serial:
+                return []
+            acts.append(f"serial={serial}")
+        many = any(len(layout.printed_pages) > 1 for layout in self.vote.layouts().values())
+        page = click.prompt(say("review.which_page"), type=click.IntRange(1), default=1) if many else 1
+        return [*acts, f"page={page}"]
 
     def _act_of(self, key: str, question: Question, options: Sequence[Option]) -> str:
         if key.isdigit() and key != "0":
@@ -258,7 +276,7 @@ class _Screen:
         page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
         if page_reasons:
             lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
-        lines += [f"  {say(note)}" for note in item.read.notes]
+        lines += [f"  {note}" for note in all_said(item.read)]
         if question.papers and len(question.papers) > 1:
             lines.append(say("review.papers", count=len(question.papers), items=_few(question.papers)))
         if question.row:
@@ -269,6 +287,8 @@ class _Screen:
         if question.row:
             lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(options, 1)))
             lines.append(say("review.keys_row"))
+        if _unplaced(item, question):
+            lines.append(say("review.keys_place"))
         lines.append(say("review.keys_copies" if question.papers else "review.keys_page"))
         lines.append(say("review.keys"))
         if self.message:
@@ -280,9 +300,11 @@ class _Screen:
     ) -> list[str]:
         person, found = self.names[row], item.rows[row]
         title = f"{person.name}" + (f", {person.position}" if person.position else "")
-        why = ", ".join(say(f"reason.{reason}") for reason in found.reasons) or say("row.ok")
-        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.colours else title, say("review.why", why=why)]
-        lines.append(say("review.machine", said=self._said(found.selected, options)))
+        why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
+        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.colours else title]
+        lines += [say("review.why", why=why)] if why else []
+        key = "review.machine" if found.reasons else "review.stands"
+        lines.append(say(key, said=self._said(found.selected, options)))
         blocks = row_blocks(seen, row, width, self.colours) if seen is not None else []
         if blocks:
             columns = max(12, min(30, width // len(options) - 2))
@@ -297,11 +319,19 @@ class _Screen:
         return " + ".join(labels[option] for option in selected) or say("show.blank")
 
     def _all_rows(self, item: ItemStanding) -> list[str]:
-        """Every row of a page in a line each, for a question about the page."""
-        lines = [""]
+        """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone."""
+        over = Reason.OVERVOTE in item.reasons
+        lines = ["", say("review.over")] if over else [""]
         for row, found in item.rows.items():
+            if over and found.selected == ():
+                continue
             lines.append(f"  {self.names[row].name}: {self._said(found.selected, self.contests[row].options)}")
         return lines[:24]
+
+
+def _unplaced(item: ItemStanding, question: Question) -> bool:
+    """Whether it must be said whose page this is before anything else can be."""
+    return question.row is None and Reason.UNREADABLE_CODE in item.reasons
 
 
 def _few(items: Sequence[int]) -> str:

@@ -50,6 +50,8 @@ class SheetContext:
     inside: float  # share of a typical mark's ink that is inside the box
     strike: float  # how far level strokes reach in the upper quarter of its marks, mm; 0 where there are few
     strikes: tuple[float, float]  # the two that reach furthest
+    straight: float  # of a typical mark: crosses are near 0.1, scribbles 0.2 to 0.5
+    pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
 
 
 def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReading:
@@ -72,6 +74,8 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
             reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits)
             if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
+            if row in read.overlaid:
+                reading = reading.because(Reason.MARGINAL_MARK)
             if read.bilevel and Reason.UNDERVOTE in reading.reasons:
                 reading = reading.because(Reason.MARGINAL_MARK)
             rows[row] = reading
@@ -115,6 +119,8 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.inside / mark.ink for mark in single]) if single else 0.0,
         quantiles([mark.strike for mark in single], n=4, method="inclusive")[2] if len(single) > 3 else 0.0,
         (longest[0], longest[1]),
+        median([mark.straight for mark in single]) if single else 0.0,
+        median([mark.pale for mark in single]) if single else 0.0,
     )
 
 
@@ -223,13 +229,36 @@ def _marginal(
 def is_certain_doubt(
     marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS
 ) -> bool:
-    """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box."""
-    others = [mark for option, mark in marks.items() if option != selected]
+    """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box; a
+    mark that is a sliver, sits on its box's edge, sprawls, was half rubbed out, or lies under another row's stroke."""
+    mark = marks[selected]
+    others = [other for option, other in marks.items() if option != selected]
     return (
-        any(mark.ink > limits.second_ink and mark.thick > HAIR_MM for mark in others)
-        or any(mark.faint_peak - sheet.faint > limits.second_faint for mark in others)
-        or any(mark.fluid > limits.fluid for mark in marks.values())
-        or is_lone_fill(marks[selected], sheet, limits)
+        any(not is_clean(_without_hair(other, limits), sheet, mark.inside, limits, one_marked=True) for other in others)
+        or mark.fluid > limits.fluid
+        or is_plainly_struck(mark, limits)
+        or is_lone_fill(mark, sheet, limits)
+        or is_sliver(mark, sheet, limits)
+        or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
+        or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
+        or is_crossed(mark, limits)
+        or is_pale(mark, sheet, limits)
+    )
+
+
+def _without_hair(mark: Mark, limits: Limits) -> Mark:
+    """An option's numbers without what may be a fibre: thin ink, and little of it."""
+    hair = 0 < mark.thick <= HAIR_MM and mark.ink <= limits.second_ink
+    return replace(mark, ink=0.0, outline=0.0) if hair else mark
+
+
+def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether reader B sees a line through a mark, or a long one runs through a cross or out of a box half filled."""
+    thin = mark.flank < limits.strike_thinnest and mark.fill < limits.strike_open
+    return (
+        mark.shape_struck >= limits.shape_struck
+        or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
+        or (thin and mark.strike >= limits.strike_thin_mm)
     )
 
 
@@ -244,7 +273,7 @@ def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits:
 
 
 def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """Whether a mark is far smaller than the voter's others (a slip of the pen?), sits on its box's edge, or passes."""
+    """Whether a mark may be a slip of the pen: far smaller than the voter's others, on its box's edge, passing."""
     small = (
         mark.extent < min(limits.slight_extent * sheet.extent, limits.slight_most)
         and mark.ink < limits.slight_ink * sheet.ink
@@ -253,20 +282,12 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         mark.extent < min(limits.sliver_extent * sheet.extent, limits.sliver_most)
         and mark.ink < limits.sliver_ink * sheet.ink
     )
-    share = mark.inside / max(mark.ink, 1e-9)
     short = mark.extent < limits.slight_alone or (
         mark.straight > limits.short_straight
         and mark.extent < min(limits.short_stroke, limits.short_ratio * sheet.extent)
     )
     small = small or (mark.inside >= limits.marked_reach and short)
-    beside = mark.inside < limits.marked_reach and mark.around < limits.around
-    touching = beside and mark.outline > limits.touching and sheet.inside >= limits.inside_habit
-    on_edge = touching or (
-        limits.edge_least < share < min(limits.edge_share, limits.edge_ratio * sheet.inside)
-        and mark.extent < limits.edge_extent
-        and mark.around <= limits.edge_around
-    )
-    crossed = mark.other_ink > max(limits.crossed_ink, limits.crossed_ratio * mark.ink)
+    share = _inside_share(mark)
     passing = (
         sheet.inside >= limits.inside_habit
         and share < limits.passing
@@ -275,18 +296,68 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and limits.edge_fill / 2 < mark.fill < limits.passing_fill
         and mark.around < limits.passing_around
     )
+    return (
+        small
+        or passing
+        or is_on_edge(mark, sheet, limits)
+        or is_crossed(mark, limits)
+        or is_sprawling(mark, sheet, limits)
+        or is_pale(mark, sheet, limits)
+    )
+
+
+def _inside_share(mark: Mark) -> float:
+    return mark.inside / max(mark.ink, 1e-9)
+
+
+def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is one short stroke within its box, or a tiny one beside it, and the voter's others are larger."""
+    tiny = (
+        _inside_share(mark) >= limits.tiny_inside
+        and mark.extent < limits.tiny_extent
+        and mark.fill < limits.tiny_fill
+        and mark.straight >= limits.tiny_straight
+    )
+    smaller = mark.extent < limits.tiny_ratio * sheet.extent and mark.ink < limits.tiny_ink * sheet.ink
+    beside = mark.inside < limits.marked_reach and mark.around < limits.around and mark.extent < limits.tiny_beside
+    return (tiny and (smaller or mark.shape_doubt >= limits.tiny_doubt)) or (beside and smaller)
+
+
+def is_on_edge(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a small mark sits on its box's edge, on one side of it."""
+    beside = mark.inside < limits.marked_reach and mark.around < limits.around
+    touching = beside and mark.outline > limits.touching and sheet.inside >= limits.inside_habit
+    return touching or (
+        limits.edge_least < _inside_share(mark) < min(limits.edge_share, limits.edge_ratio * sheet.inside)
+        and mark.extent < limits.edge_extent
+        and mark.around <= limits.edge_around
+    )
+
+
+def is_crossed(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether another row's stroke covers so much of the cell that the mark may be part of it."""
+    return mark.other_ink > max(limits.crossed_ink, limits.crossed_ratio * mark.ink)
+
+
+def is_sprawling(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark runs far out of its cell, or is much larger than the sheet's others and mostly outside its box."""
     sprawling = (
         mark.extent > limits.sprawling_extent
         and mark.share < limits.sprawling_share
         and mark.straight < limits.sprawling_straight
     )
+    share = _inside_share(mark)
     large = (
         mark.extent > limits.large_extent * sheet.extent
         and share < limits.large_share
         and share < limits.large_ratio * sheet.inside
     )
-    pale = mark.darkness < limits.pale_ratio * sheet.darkness
-    return small or on_edge or crossed or passing or sprawling or large or pale
+    return sprawling or large
+
+
+def is_pale(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is much paler than the sheet's others, or has a pale stroke beside its ink: half rubbed out?"""
+    return mark.darkness < limits.pale_ratio * sheet.darkness or mark.pale - sheet.pale > limits.pale_beside
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
@@ -304,7 +375,8 @@ def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
-    return is_lone_fill(mark, sheet, limits) or is_struck(mark, sheet, limits) or mark.fluid > limits.fluid
+    struck = is_plainly_struck(mark, limits) or is_struck(mark, sheet, limits)
+    return struck or is_lone_fill(mark, sheet, limits) or mark.fluid > limits.fluid
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
@@ -327,6 +399,8 @@ def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     margin = limits.lone
     if mark.fill >= limits.lone_full and median(others) <= limits.lone_typical:
         margin = limits.lone_near
+    if others[-1] > limits.lone_scribbled and limits.scribble_least < sheet.straight < limits.scribble_most:
+        return False  # one who scribbles fills a box now and then
     covered = limits.lone_covered if others[-1] >= limits.lone_beside else limits.lone_outline
     blackened = mark.fill >= limits.lone_plain or (mark.fill >= limits.lone_least and mark.outline >= covered)
     return blackened and others[-1] <= mark.fill - margin

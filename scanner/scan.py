@@ -19,9 +19,12 @@ from types import FrameType
 from typing import TextIO
 
 from scanner.account import against_collected
+from scanner.batches import faults
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.model import Reason
+from scanner.names_read import read_names
+from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
@@ -58,6 +61,10 @@ class _Entry:
     todo: list[int]  # pages that have no stored result yet, in order
     new: bool  # the store does not know the file
 
+    def job(self, file_page: int) -> PageJob:
+        """Its page, or (0) how many it has."""
+        return PageJob(str(self.path), file_page, self.source.name)
+
 
 def scan_paths(
     vote: Vote,
@@ -67,21 +74,24 @@ def scan_paths(
     stdout: TextIO,
     stderr: TextIO,
     pace: Pace | None = None,
+    explain: Path | None = None,
+    verify_names: bool = False,
 ) -> ExitStatus:
     """Read every input file under `paths` that the vote does not know; JSON lines to `stdout`, all else to `stderr`.
 
     DONE where every page is accounted for, even if some wait; PARTLY where a file is unreadable or a page no ballot.
+    `explain`: a folder for pictures of each stage of each page.
     """
     if not vote.database.exists() or not vote.store.printings():
         raise UsageError("scan.nothing_printed", folder=vote.folder)
     with vote.only_writer():
         found = collect(paths, _own_files(vote))
-        run = _Run(vote, workers or processors(), pace or Pace(), Progress(stderr))
+        run = _Run(vote, workers or processors(), pace or Pace(), Progress(stderr), explain)
         for text in run.notes.found(found):
             run.progress.say(text)
         _check_room(vote, found.sources, run.known)
         with _interruptible(run):
-            run.read(found.sources)
+            run.read(found.sources, verify_names)
         return run.finish(stdout if json_lines else None)
 
 
@@ -102,8 +112,11 @@ def _check_room(vote: Vote, sources: Sequence[Source], known: Iterable[str]) -> 
 class _Run:
     """One run of `scan`, from the first file to the account."""
 
-    def __init__(self, vote: Vote, workers: int, pace: Pace, progress: Progress) -> None:
+    def __init__(
+        self, vote: Vote, workers: int, pace: Pace, progress: Progress, explain: Path | None = None
+    ) -> None:
         self.progress = progress
+        self._explain = None if explain is None else str(explain)
         self.notes = ScanNotes()
         self.stop = False
         self._vote, self._store, self._pace, self._count = vote, vote.store, pace, max(1, workers)
@@ -124,9 +137,9 @@ class _Run:
 
     # --- reading
 
-    def read(self, sources: Sequence[Source]) -> None:
+    def read(self, sources: Sequence[Source], verify_names: bool) -> None:
         """Take in and read every file, and what an earlier run left or lost."""
-        setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader)
+        setup = WorkSetup(self._vote.sheets(), self._vote.definition.kinds, self._pace.reader, self._explain)
         coming = deque(sources)
         self.progress.total = len(sources)
         with Workers(_START, setup, self._count, self._pace.job_seconds) as pool:
@@ -142,12 +155,20 @@ class _Run:
                     self._arrived(outcome.job, outcome.result if isinstance(outcome, Done) else Why.LOST, pool)
                 self._store_if_due()
                 self.progress.show()
-        self._store_results(in_order=False)
+            self._store_results(in_order=False)
+            if not self.stop:
+                self._read_names(pool, verify_names)
         self.progress.clear()
         if self.stop:
             self.notes.failed = True
             left = sum(len(entry.todo) for entry in self._order) + len(coming)
             self.progress.say(say("scan.stopped", left=left))
+
+    def _read_names(self, pool: Workers, verify_names: bool) -> None:
+        """A second look at names; with `verify_names` those of every page of the files that were given."""
+        given = {entry.sha for entry in self._entries.values()} | set(self.notes.repeated)
+        wanted = given if verify_names else set()
+        self.notes.names_unread = read_names(self._vote, pool, wanted, self.progress, lambda: self.stop)
 
     def _take_up(self, pool: Workers) -> None:
         """Go on with what an earlier run left unread or lost, from the vote's own copies."""
@@ -231,10 +252,10 @@ class _Run:
         self._entries[str(entry.path)] = entry
         self._order.append(entry)
         if entry.pages is None:
-            pool.add(PageJob(str(entry.path), 0), first=True)
+            pool.add(entry.job(0), first=True)
             return
         for number in entry.todo:
-            pool.add(PageJob(str(entry.path), number))
+            pool.add(entry.job(number))
 
     def _arrived(self, job: PageJob, result: PageResult, pool: Workers) -> None:
         """A worker's answer: the number of pages, or a page."""
@@ -244,9 +265,9 @@ class _Run:
                 self.progress.total += result - 1
                 entry.pages, entry.todo = result, list(range(1, result + 1))
                 for number in entry.todo:
-                    pool.add(PageJob(job.path, number))
+                    pool.add(entry.job(number))
                 return
-            entry.pages, job = (0 if result is Why.LOST else 1), PageJob(job.path, 1)
+            entry.pages, job = (0 if result is Why.LOST else 1), entry.job(1)
         self._results[job] = result
         if isinstance(result, ReadPage):
             self.progress.read += 1
@@ -294,7 +315,7 @@ class _Run:
         ready: list[tuple[_Entry, PageJob]] = []
         for entry in self._order:
             for number in [] if entry.pages is None else list(entry.todo):
-                job = PageJob(str(entry.path), number)
+                job = entry.job(number)
                 if job in self._results:
                     ready.append((entry, job))
                     entry.todo.remove(number)
@@ -332,8 +353,9 @@ class _Run:
         elif isinstance(result, ReadPage):
             self.notes.bilevel += result.bilevel
             self.notes.no_tesseract += "reading.no_tesseract" in result.read.notes
+            self.notes.note(result.read, entry.source.name, page)
             if result.read.outcome is not Outcome.PAGE:
-                self.notes.misfits[item] = Misfit(entry.source.path, page, result.read.notes)
+                self.notes.misfits[item] = Misfit(entry.source.path, page, all_said(result.read))
 
     # --- the account
 
@@ -346,6 +368,9 @@ class _Run:
         lines = self.notes.of_this_run(records_of(standing))
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
+        if self._batch is not None:
+            for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):
+                self.progress.say(text)
         for text in against_collected(tally_from(self._vote, standing)):
             self.progress.say(text)
         for line in lines if stdout else ():

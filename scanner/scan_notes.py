@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from scanner.account import Line, account, ranges
+from scanner.account import Line, account, named, ranges
 from scanner.collect import Found
 from scanner.model import Reason, Status
+from scanner.notes import QUIET, said
+from scanner.reading import PageRead
 from scanner.unreadable import Why
 from scanner.words import say
 
 _MOST_NAMES = 5
+_MOST_CONDITIONS = 8
 
 
 class Misfit(NamedTuple):
-    """A page on which no ballot was found: where it lies, and what the reader noted."""
+    """A page on which no ballot was found: where it lies, and what the reader noted, in words."""
 
     path: Path
     file_page: int  # 0: the file has no other
@@ -35,14 +38,24 @@ class ScanNotes:
     resumed: Counter[str] = field(default_factory=Counter)  # files of earlier runs, and how many pages were read now
     misfits: dict[int, Misfit] = field(default_factory=dict)  # by item
     wrong: dict[tuple[str, str], list[int]] = field(default_factory=dict)  # (file, what is wrong) -> its pages
+    noted: dict[str, list[str]] = field(default_factory=dict)  # what is the matter -> the pages
     bilevel: int = 0
     no_tesseract: int = 0  # pages whose printed serial could have been read with it
+    names_unread: int = 0  # pages whose names OCR would have read
     failed: bool = False
 
     def bad(self, path: Path, what: str, file_page: int = 0) -> None:
         """A file (page 0), or a page of it, that cannot be read or is not a ballot."""
         self.wrong.setdefault((str(path), what), []).append(file_page)
         self.failed = True
+
+    def note(self, read: PageRead, file: str, file_page: int) -> None:
+        """What the reader found to be the matter with a page of ours."""
+        if Reason.NOT_A_BALLOT not in read.reasons:
+            name = say("scan.noted_page", file=file, page=file_page) if file_page else file
+            for note in read.notes:
+                if note not in QUIET:
+                    self.noted.setdefault(said(read, note), []).append(name)
 
     def found(self, found: Found) -> list[str]:
         """Lines for what lies under the given paths and is not read."""
@@ -81,11 +94,30 @@ class ScanNotes:
             told.append(say("scan.nothing_to_read"))
         if self.back:
             told.append(say("scan.brought_back", count=sum(self.back.values()), batch=batch))
+        told += self._conditions()
         if self.no_tesseract:
             told.append(say("scan.no_tesseract", count=self.no_tesseract))
+        doubted = [line for line in lines if Reason.NAMES_DOUBTED in line["reasons"]]
+        others = [line for line in lines if Reason.WRONG_VERSION in line["reasons"] and line["status"] == Status.REVIEW]
+        if doubted and others:
+            told.append(say("scan.names_doubted", count=len(others), places=named(others), folder=folder))
+        if self.names_unread:
+            told.append(say("scan.names_unread"))
         if self.bilevel:
             told.append(say("scan.bilevel", count=self.bilevel))
         return told
+
+    def _conditions(self) -> list[str]:
+        """What is the matter with paper, printer or scanner, the most frequent first."""
+        often = sorted(self.noted.items(), key=lambda noted: -len(noted[1]))
+        told = []
+        for what, names in often[:_MOST_CONDITIONS]:
+            shown = ", ".join(names[:_MOST_NAMES])
+            if len(names) > _MOST_NAMES:
+                shown = say("scan.more_names", names=shown, count=len(names) - _MOST_NAMES)
+            told.append(say("scan.noted", what=what, names=shown))
+        left = {name for _, names in often[_MOST_CONDITIONS:] for name in names}
+        return [*told, say("scan.noted_more", count=len(left))] if left else told
 
     def _name_misfits(self, lines: Sequence[Line]) -> None:
         """Pages on which no ballot was found are named with the files that cannot be read."""
@@ -94,8 +126,8 @@ class ScanNotes:
                 self.failed = True
                 misfit = self.misfits.get(int(line["item"]))
                 if misfit is not None:
-                    notes = misfit.notes or ("scan.blank_page",)
-                    self.bad(misfit.path, "; ".join(say(note) for note in notes), misfit.file_page)
+                    notes = misfit.notes or (say("scan.blank_page"),)
+                    self.bad(misfit.path, "; ".join(notes), misfit.file_page)
 
 
 def note_of(why: Why) -> str:

@@ -15,6 +15,7 @@ from scanner.definition import Contest, Definition, Kind
 from scanner.layout import Layout
 from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, RowState, Status, Style
+from scanner.name_check import Said, page_said
 from scanner.reading import Outcome, PageRead
 from scanner.rules import RowReading, read_rows
 from scanner.store import Event, Printing, StoredItem
@@ -107,6 +108,7 @@ class _Page:
     serial: str | None = None
     page: int | None = None
     placed: bool = False
+    ocr_alone: bool = False  # OCR alone reads other names on it
 
     @property
     def asks(self) -> bool:
@@ -138,11 +140,13 @@ def standing_of(
     rulings = {kind: rulings_of(events, kind) for kind in kinds}
     pages = [_Page(item, PageRead.from_json(item.measured), decided.get(item.item, NO_DECISIONS)) for item in items]
     _settle_images(pages, layouts, definition.sides)
-    for page in pages:
+    images = [page for page in pages if page.status is None]
+    for page in images:
+        _identify(page, book, kinds)
+    _doubt_names(images, layouts)
+    for page in images:
         if page.status is None:
-            _identify(page, book, kinds)
-            if page.status is None:
-                _read_rows_of(page, kinds, layouts, definition, rulings, limits)
+            _read_rows_of(page, kinds, layouts, definition, rulings, limits)
     ballots = _ballots(pages, kinds, layouts, rulings)
     for ballot in ballots:
         _judge_contests(ballot)
@@ -220,7 +224,10 @@ def _check_book(page: _Page, book: Book) -> None:
             page.reasons.append(Reason.WRONG_VERSION)
         return
     printing = book.printing_of(page.serial)
-    if printing is None:
+    if printing is None and page.decisions.page is None and "reading.serial_by_ocr" in page.read.notes:
+        page.serial, page.placed = None, False  # misread, most likely: a person types it
+        page.reasons.append(Reason.UNREADABLE_CODE)
+    elif printing is None:
         page.reasons.append(Reason.FORGED)
     elif printing.test:
         page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
@@ -233,6 +240,29 @@ def _check_book(page: _Page, book: Book) -> None:
 def _other_version(page: _Page, book: Book) -> bool:
     read = page.read
     return read.version is not None and read.version != book.current and Reason.WRONG_VERSION not in page.reasons
+
+
+def _doubt_names(pages: Sequence[_Page], layouts: Mapping[str, Layout]) -> None:
+    """A page whose names OCR reads as others is of another version, and makes all pages of its batch and kind wait.
+
+    One that a person accepts carries the right names after all. One that is rejected or void does not: then what is
+    beside it waits for as long as OCR has not confirmed its own names.
+    """
+    groups: dict[tuple[int, str], list[_Page]] = {}
+    for page in pages:
+        kind = page.read.kind
+        if kind is not None and kind in layouts and (page.status is None or page.decisions.rejected):
+            groups.setdefault((page.stored.batch, kind), []).append(page)
+    for (_, kind), beside in groups.items():
+        said = [page_said(page.read, layouts[kind].printed_pages) for page in beside]
+        others = [p for p, names in zip(beside, said, strict=True) if names is Said.OTHER and not p.decisions.accepted]
+        undecided = any(not (page.decisions.rejected or page.decisions.void) for page in others)
+        for page, names in zip(beside, said, strict=True) if others else ():
+            if names is Said.OTHER and not page.decisions.accepted:
+                page.ocr_alone = Reason.WRONG_VERSION not in page.reasons
+                page.reasons.append(Reason.WRONG_VERSION)
+            elif page.status is None and (undecided or names is not Said.SAME):
+                page.reasons.append(Reason.NAMES_DOUBTED)
 
 
 def _read_rows_of(
@@ -252,8 +282,9 @@ def _read_rows_of(
     if not 1 <= page.page <= len(printed):
         return
     reading = read_rows(page.read, kind, limits)
-    # Rows of another version's layout may be other people: nothing is taken from them.
-    trusted = page.read.version is None or not {Reason.WRONG_VERSION} & set(page.reasons)
+    # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
+    # expected print says otherwise, and a person may accept.
+    trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone
     contests = {row.id: contest for contest in kind.contests for row in contest.rows}
     for place in printed[page.page - 1].rows:
         found = reading.rows.get(place.row) if trusted else None

@@ -6,6 +6,7 @@ Nothing is ever changed or deleted: a decision is one event, its undo another; a
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -112,12 +113,23 @@ def _first(db: sqlite3.Connection) -> None:
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
 
 
+def _only_to_read(path: Path) -> bool:
+    """A whole database in a folder where nothing may be written, such as a disc with a copy of the vote: SQLite's usual
+    way would refuse even to read it."""
+    unmerged = path.with_name(f"{path.name}-wal")
+    whole = path.exists() and not (unmerged.exists() and unmerged.stat().st_size)
+    return whole and not os.access(path.parent, os.W_OK)
+
+
 class Store:
     """A vote's database. One process writes at a time; the others wait a little, then say so."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
+            if _only_to_read(path):
+                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+                return
             self._db = sqlite3.connect(path, timeout=15, isolation_level=None)
             self._db.execute("pragma journal_mode = wal")
             self._db.execute("pragma synchronous = full")

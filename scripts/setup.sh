@@ -40,8 +40,10 @@ install_packages() {
         { sudo -n apt-get update -qq && sudo -n env DEBIAN_FRONTEND=noninteractive \
             apt-get install -y -qq --no-install-recommends $missing; } >/dev/null ||
             say "Could not install them; run: sudo sh -c '$command'"
-    else
+    elif command -v sudo >/dev/null 2>&1; then
         say "Missing:$missing. Run: sudo sh -c '$command'"
+    else
+        say "Missing:$missing. As root, run: $command"
     fi
 }
 
@@ -50,7 +52,7 @@ check_python() {
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' ||
         { say "$(python3 --version) is too old; Python 3.10 or newer is needed."; exit 1; }
     python3 -c 'import venv, ensurepip' >/dev/null 2>&1 ||
-        { say "Python's venv module is missing; run: sudo apt-get install python3-venv"; exit 1; }
+        { say "Python's venv module is missing (Debian: the package python3-venv); install it and run this again."; exit 1; }
 }
 
 # make_environment: "run" for what a count needs, "test" for the tests, too.

@@ -13,7 +13,7 @@ from scanner.interpret import read_page
 from scanner.reading import PageRead, Sheets
 
 
-def slow(grey: np.ndarray, sheets: Sheets) -> PageRead:
+def slow(grey: np.ndarray, sheets: Sheets, **more: object) -> PageRead:
     time.sleep(0.3)
     return read_page(grey, sheets)
 
@@ -26,13 +26,13 @@ def _is_the_one(grey: np.ndarray, sheets: Sheets) -> bool:
     return np.array_equal(second, grey)
 
 
-def deadly(grey: np.ndarray, sheets: Sheets) -> PageRead:
+def deadly(grey: np.ndarray, sheets: Sheets, **more: object) -> PageRead:
     if _is_the_one(grey, sheets):
         os.kill(os.getpid(), signal.SIGKILL)
     return read_page(grey, sheets)
 
 
-def hanging(grey: np.ndarray, sheets: Sheets) -> PageRead:
+def hanging(grey: np.ndarray, sheets: Sheets, **more: object) -> PageRead:
     if _is_the_one(grey, sheets):
         time.sleep(600)
     return read_page(grey, sheets)

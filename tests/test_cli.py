@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from scanner.errors import NotDone
+
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     *("templates", "new", "check", "print", "layout", "simulate", "scan", "batches", "review", "decide"),
@@ -217,3 +219,29 @@ def test_vietnamese_is_spoken_with_a_decimal_comma(tmp_path):
     assert done.returncode == 0
     assert "KẾT QUẢ CUỐI CÙNG" in done.stdout
     assert "33,33 %" in done.stdout or "66,67 %" in done.stdout or "100,00 %" in done.stdout
+
+
+@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_named(evening, tmp_path):
+    """In words, not as a wrong argument: status 1, as for any input that cannot be read."""
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    done = ballot("scan", evening / "vote", closed)
+
+    assert done.returncode == 1
+    assert f"{closed}: may not be read" in done.stderr
+
+
+def test_a_copy_on_a_disc_can_still_be_counted(evening, monkeypatch):
+    """Where nothing may be written, what is stored is read; a decision is refused."""
+    from scanner import store as module
+    from scanner.gather import tally_of
+    from scanner.vote import Vote
+
+    before = tally_of(Vote(evening / "vote"))
+    monkeypatch.setattr(module.os, "access", lambda path, mode: False)
+    vote = Vote(evening / "vote")
+
+    assert tally_of(vote) == before
+    with pytest.raises(NotDone), vote.store.writing():
+        vote.store.set_meta("a", "b")

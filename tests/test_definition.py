@@ -189,6 +189,9 @@ def test_people_as_spreadsheets_write_them(tmp_path, raw):
         ("chức vụ,x\nBí thư,y\n".encode(), "no name column"),
         ("họ và tên,chức vụ\n,Bí thư\n".encode(), ":2: the name is missing"),
         ("họ và tên\nNguyễn\n".encode("cp1258", "replace"), "not UTF-8"),
+        ("name,position\nAn,Bí thư, Chủ tịch\n".encode(), ":2: 3 cells"),  # the comma would lose half a position
+        ("name,positon\nAn,Bí thư\n".encode(), "did you mean “position”"),
+        ('name,position\n"An,Bí thư\nBình,Chủ tịch\n'.encode(), ":3: "),  # two people, or one with a long name
     ],
 )
 def test_a_list_that_is_wrong_says_where(tmp_path, raw, words):

@@ -180,6 +180,17 @@ def test_only_the_issuing_body_may_stand_under_the_stamp(definition: Definition)
         assert area is None or gap(area, stamp) >= 3
 
 
+def test_the_issuing_body_is_printed_as_large_as_the_body_above_it() -> None:
+    """The longer name alone must not shrink: who issues the ballot would look the lesser of the two."""
+    definition = dataclasses.replace(
+        confidence(9),
+        parent_body="Hội đồng nhân dân tỉnh Sơn Hà",
+        issuing_body="Thường trực Hội đồng nhân dân tỉnh khóa XVIII nhiệm kỳ 2026 - 2031",
+    )
+    sizes = {text.size for text in laid_out(definition).pages[0].texts if "HỘI ĐỒNG" in text.text}
+    assert len(sizes) == 1
+
+
 @ANY
 @given(definitions)
 def test_a_heading_is_never_as_high_as_a_row(definition: Definition) -> None:

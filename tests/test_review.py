@@ -9,17 +9,20 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from scanner.export import page_lines
+from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.printing import print_ballots
+from scanner.reading import PageRead
 from scanner.scan import scan_paths
 from scanner.simulate import simulate
-from scanner.vote import Vote
+from scanner.vote import Vote, now
 
 ROOT = Path(__file__).parent.parent
 pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is not installed")
@@ -178,6 +181,27 @@ def test_ctrl_c_leaves_a_whole_terminal(vote, terminal):
     terminal.type("echo 'chữ thường'")
     assert "chữ thường" in terminal.until("chữ thường")
     assert decisions(vote) == []
+
+
+def test_the_serial_is_typed_where_the_code_cannot_be_read(vote, terminal):
+    """From the paper; the page then stands as if its code had been read."""
+    stored = vote.store.items()[0]
+    read = PageRead.from_json(stored.measured)
+    lost = replace(read, vote=None, version=None, serial=None, reasons=(Reason.UNREADABLE_CODE,))
+    with vote.store.writing():
+        vote.store.add_measurement(stored.item, now(), stored.image, lost.to_json())
+    shown = begin(terminal)
+    while "[i]" not in shown:
+        shown = terminal.answer("s")
+    terminal.press("i")
+    terminal.until("Serial")
+    terminal.type(f"{read.serial[:4].lower()} {read.serial[4:]}")
+    terminal.until("Trần Thị Bình")
+    time.sleep(1)
+
+    line = next(line for line in page_lines(vote) if line["item"] == str(stored.item))
+    assert (line["serial"], line["page"]) == (read.serial, 1)
+    assert "unreadable_code" not in line["reasons"]
 
 
 def test_everything_can_be_worked_through(vote, terminal):

@@ -183,3 +183,19 @@ def test_without_semaphores_one_process_simulates(vote, tmp_path, monkeypatch):
 
     monkeypatch.setattr(module, "ProcessPoolExecutor", refused)
     assert simulate(vote, tmp_path / "s", difficulty="easy").pages == 14
+
+
+def test_a_voter_chooses_no_more_than_allowed_over_all_pages(tmp_path):
+    """A list that runs over two pages has one limit."""
+    (tmp_path / "people.csv").write_text("name\n" + "".join(f"Nguyễn Văn {n}\n" for n in range(1, 26)), "utf-8")
+    new_vote(tmp_path / "v", "choose", tmp_path / "people.csv")
+    yaml = tmp_path / "v" / "ballot.yaml"
+    yaml.write_text(yaml.read_text("utf-8").replace("at_most: 2", "at_most: 5"), "utf-8")
+    print_ballots(Vote(tmp_path / "v"), 4)
+    simulate(tmp_path / "v", tmp_path / "s", seed=3, difficulty="easy")
+
+    chosen = Counter()
+    for line in truths(tmp_path / "s"):
+        chosen[line["serial"]] += sum(len(options) for options in line["rows"].values())
+    assert len(chosen) == 4
+    assert 2 <= max(chosen.values()) <= 5

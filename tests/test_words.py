@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import sys
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,17 @@ def test_every_reason_and_status_has_words(word):
     """What waits can be said to a person."""
     assert say(word, lang="vi")
     assert say(word, lang="en")
+
+
+@pytest.mark.parametrize(
+    ("folder", "typed"),
+    [
+        ("tín-nhiệm/2026", "tín-nhiệm/2026"),
+        ("Cuộc họp 12", "'Cuộc họp 12'"),
+        ("a&b", "'a&b'"),
+    ],
+)
+@pytest.mark.skipif(sys.platform == "win32", reason="quotes as POSIX shells want them")
+def test_a_command_to_paste_names_a_folder_as_a_shell_takes_it(folder, typed):
+    """A folder with spaces in its name is one word of the command."""
+    assert f"ballot check {typed}" in say("new.done", lang="en", folder=Path(folder))

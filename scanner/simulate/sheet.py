@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.definition import Definition
+from scanner.definition import Contest, Definition
 from scanner.fonts import MM_PER_POINT, font_path
 from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
@@ -30,7 +31,7 @@ from scanner.simulate.device import (
     softened,
     soil,
 )
-from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
+from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
 from scanner.simulate.voter import Written, fill_in, is_doubtful
 from scanner.vote import Vote
@@ -57,27 +58,37 @@ class SheetMaker:
     def page(self, task: PageTask, scan: int = 0) -> tuple[bytes, dict[str, Any]]:
         """One page: encoded image, and its line of truth (but for the file's name). `scan` counts the same sheet's
         passes through the scanner."""
+        grey, truth = self.picture(task, DIFFICULTY[self.difficulty], scan)
+        return self._encoded(grey, int(truth["conditions"]["jpeg"])), truth
+
+    def picture(
+        self, task: PageTask, scanner: Scanner, scan: int = 0, printer: Callable[[Light], Light] | None = None
+    ) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+        """One page as this scanner gives it, and its truth. `printer` spoils the print before anybody marks it."""
         random = np.random.default_rng([self.seed, task.number])
         definition = self.definitions[task.fingerprint]
         layout = self.layouts[task.fingerprint][task.kind]
         page = layout.pages[task.page - 1]
-        one = pass_of(DIFFICULTY[self.difficulty], random, layout.width)
+        one = pass_of(scanner, random, layout.width)
         scanning = random
         if scan:
             scanning = np.random.default_rng([self.seed, task.number, scan])
-            one = same_sheet(one, pass_of(DIFFICULTY[self.difficulty], scanning, layout.width))
+            one = same_sheet(one, pass_of(scanner, scanning, layout.width))
         if page.padding:
             light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
             written: list[Written] = []
             facts: dict[str, Any] = {}
         else:
             light = printed(*self._printed(task, page), one)
+            light = light if printer is None else printer(light)
             written, facts = self._filled_in(definition, page, random)
         soil(light, one, random)
         doubtful: list[str] = []
         traceless: list[str] = []
         for row in written:
             traced = _write_row(light, row, one.blur_mm)
+            if row.struck is not None and not traced:
+                _unstrike(row)
             if is_doubtful(row.drawn):
                 (doubtful if row.drawn in ("blank", "double") or traced else traceless).append(row.row.row)
         styles = {contest.id: contest.style for contest in definition.contests}
@@ -96,7 +107,7 @@ class SheetMaker:
             "conditions": one.record() | {"difficulty": self.difficulty, "dpi": self.dpi, "bilevel": self.bilevel},
             "mm_to_px": [round(float(v), 6) for v in mm_to_px.ravel()],
         }
-        return self._encoded(grey, one.jpeg), truth
+        return grey, truth
 
     def _disturb(self, light: Light, task: PageTask, page: PageLayout, definition: Definition, one: Pass) -> None:
         """Show-through of another voter's sheet, a fold, fibres: what is no ink of this side. In place."""
@@ -112,7 +123,7 @@ class SheetMaker:
     def _filled_in(
         self, definition: Definition, page: PageLayout, random: np.random.Generator
     ) -> tuple[list[Written], dict[str, Any]]:
-        styles = {contest.id: (contest.style, contest.at_most) for contest in definition.contests}
+        styles = {c.id: (c.style, _limit_here(c, page)) for c in definition.contests}
         written, voter = fill_in(page.rows, styles, random, self.difficulty, self.real)
         real = {"pieces": {row.row.row: row.pieces for row in written}} if self.real is not None else {}
         return written, real | {"pen": voter.hand.pen.name, "habit": voter.habit, "mixed": bool(voter.others)}
@@ -199,6 +210,17 @@ def _print_serial(image: NDArray[np.uint8], page: PageLayout, serial: str) -> No
     image[y : y + h, x : x + w] = np.asarray(strip)
 
 
+def _limit_here(contest: Contest, page: PageLayout) -> int:
+    """How many rows of this page a voter may choose: of a contest that runs over pages, its share of the limit, so that
+    the pages together keep to it though each is filled in by itself."""
+    numbers = {row.id: number for number, row in enumerate(contest.rows)}
+    here = [numbers[row.row] for row in page.rows if row.contest == contest.id]
+    if not here:
+        return 0
+    total = len(contest.rows)
+    return contest.at_most * (max(here) + 1) // total - contest.at_most * min(here) // total
+
+
 def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
     """Lay a row's ink and fluid on the page, in place; whether its doubtful part left a trace."""
     top, left, bottom, right = _inked(row)
@@ -222,6 +244,13 @@ def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
     traced = bool((change >= TRACE_CONTRAST).sum() / (PX * PX) >= TRACE_MM2)
     window[:] = with_it
     return traced
+
+
+def _unstrike(row: Written) -> None:
+    """A line that nobody can see takes nothing back: the mark under it stands."""
+    row.selected = list(dict.fromkeys([*row.selected, row.struck or ""]))
+    if len(row.selected) > 1:
+        row.drawn = "double"
 
 
 def _inked(row: Written) -> tuple[int, int, int, int]:

@@ -13,7 +13,7 @@ from scanner.model import Style
 from scanner.simulate.kinds import DOUBTFUL, KINDS, MIXED_SHEETS, PLAIN, REAL_DOUBTFUL
 from scanner.simulate.parameters import DOUBT_FACTOR, PENS
 from scanner.simulate.realink import Piece, RealInk
-from scanner.simulate.strokes import DRAW, PX, Canvas, Hand, Ink, strike, written
+from scanner.simulate.strokes import DRAW, Canvas, Hand, Ink, strike, written
 
 REACH_MM = 14.0  # how far round a row a hand may write
 
@@ -29,6 +29,7 @@ class Written:
     sure: Ink  # ink of the plain marks
     doubt: Ink  # ink of the doubtful mark
     fluid: Ink  # share of white laid over all
+    struck: str | None = None  # the option whose mark was taken back by a line or letters
     pieces: list[str] = field(default_factory=list)  # names of the pieces of real ink
 
 
@@ -174,15 +175,17 @@ def _write(
         mark(other, doubt)
         mark(other, doubt, "fill" if random.random() < 0.6 else "scribble")
     elif kind == "struck":
-        mark(other, doubt, "cross" if habit in ("fill", "circle") else habit)
-        (written if random.random() < 0.25 else strike)(doubt, other.box, hand, random)
+        mark(other, canvas, "cross" if habit in ("fill", "circle") else habit)
+        result.struck = other.option
+        letters = random.random() < 0.25
+        (written if letters else strike)(doubt, other.box, hand, random)
         if random.random() < 0.7 and not alone:
             mark(order[0], canvas)
-        else:
-            result.selected = []
+        else:  # letters take nothing back for certain
+            result.selected = [other.option] if letters else []
     elif kind == "erased" and random.random() < 0.35:
         mark(order[0], doubt, "cross" if habit in ("fill", "circle", "beside") else habit)
-        doubt.ink = _half_rubbed(doubt.ink, order[0].box, area, random)
+        doubt.ink = _half_rubbed(doubt.ink, random)
     elif kind == "erased":
         rest = Hand(
             hand.pen, hand.width * 1.3, random.uniform(0.07, 0.16), hand.size, hand.slant, hand.shake, hand.curve
@@ -252,19 +255,20 @@ def _smeared(ink: Ink, random: np.random.Generator) -> Ink:
     return np.asarray(np.clip(ink * patches + haze, 0, 1), dtype=np.float32)
 
 
-def _half_rubbed(ink: Ink, box: Rect, area: Rect, random: np.random.Generator) -> Ink:
-    """A mark one side of which was rubbed out."""
+def _half_rubbed(ink: Ink, random: np.random.Generator) -> Ink:
+    """A mark one half of which was rubbed out."""
+    rows, cols = np.nonzero(ink > 0.05)
     angle = random.uniform(0, 2 * np.pi)
-    y, x = np.mgrid[: ink.shape[0], : ink.shape[1]].astype(np.float32) / PX
-    cx, cy = box.centre
-    side = (x + area.x - cx) * np.cos(angle) + (y + area.y - cy) * np.sin(angle) + random.normal(0, 0.5)
-    left = random.uniform(0.08, 0.25)
-    return np.asarray(ink * np.where(side > 0, left, 1.0), dtype=np.float32)
+    y, x = np.mgrid[: ink.shape[0], : ink.shape[1]].astype(np.float32)
+    side = (x - cols.mean()) * np.cos(angle) + (y - rows.mean()) * np.sin(angle) if len(rows) else x
+    return np.asarray(ink * np.where(side > 0, random.uniform(0.08, 0.25), 1.0), dtype=np.float32)
 
 
 def _fluid(box: Rect, area: Rect, random: np.random.Generator) -> Ink:
     """White laid over a box, in an uneven oval."""
     import cv2
+
+    from scanner.simulate.strokes import PX
 
     white = np.zeros((round(area.h * PX), round(area.w * PX)), np.uint8)
     cx, cy = (box.centre[0] - area.x) * PX, (box.centre[1] - area.y) * PX

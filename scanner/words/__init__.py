@@ -1,15 +1,19 @@
 """Everything that people read, in Vietnamese and English. The middle of the program knows keys only.
 
 Each area keeps its catalogue in a module of this package: `MESSAGES = {"area.key": {"vi": "…", "en": "…"}}`, with
-`str.format` fields. The language is set once by the command line.
+`str.format` fields; `{folder!q}` is a path as it is typed at a shell. The language is set once by the command line.
 """
 
 from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
+import string
+import sys
 from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 LANGUAGES = ("vi", "en")
 _current = "vi"
@@ -41,4 +45,23 @@ def say(key: str, *, lang: str | None = None, **values: object) -> str:
 
     Raises KeyError for a key that no catalogue has: that is a bug, and a test walks all keys.
     """
-    return catalogue()[key][lang or _current].format(**values)
+    return _FORMATTER.vformat(catalogue()[key][lang or _current], (), values)
+
+
+class _Formatter(string.Formatter):
+    def convert_field(self, value: Any, conversion: str | None) -> Any:
+        return _typed(str(value)) if conversion == "q" else super().convert_field(value, conversion)
+
+
+def _typed(path: str) -> str:
+    """A path that a person may paste into a command, spaces and all."""
+    if re.fullmatch(r"[\w@%+=:,./-]+", path):
+        return path
+    if sys.platform == "win32":
+        return f'"{path}"'
+    import shlex
+
+    return shlex.quote(path)
+
+
+_FORMATTER = _Formatter()

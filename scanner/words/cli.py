@@ -123,6 +123,14 @@ MESSAGES = {
     "cli.scan.example": {"vi": "ballot scan tin-nhiem-2026 quet/", "en": "ballot scan my-vote scans/"},
     "cli.scan.workers": {"vi": "số tiến trình đọc (mặc định: mọi lõi)", "en": "reading processes (default: all cores)"},
     "cli.scan.json": {"vi": "ghi mỗi trang vừa đọc thành một dòng JSON", "en": "write a JSON line for each page read"},
+    "cli.scan.explain": {
+        "vi": "thư mục nhận ảnh minh họa từng bước đọc của mỗi trang",
+        "en": "a folder for pictures of what each stage of the reading saw",
+    },
+    "cli.scan.verify_names": {
+        "vi": "đọc kiểm tên in trên mọi trang bằng OCR, không chỉ ba trang đầu",
+        "en": "check the printed names of every page by OCR, not of the first three only",
+    },
     "cli.batches.short": {"vi": "các đợt quét; rút hoặc đưa trở lại", "en": "what was read when; withdraw, restore"},
     "cli.batches.help": {
         "vi": "Liệt kê các đợt quét; rút một đợt quét nhầm ra khỏi kết quả, hoặc đưa trở lại.",

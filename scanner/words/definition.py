@@ -136,6 +136,14 @@ MESSAGES = {
         "vi": "{file}:{line}: không thấy cột họ tên trong dòng đầu ({seen}); dòng đầu cần ghi: họ và tên, chức vụ, ngày sinh, ghi chú",
         "en": "{file}:{line}: no name column in the first line ({seen}); it should say: name, position, birth_date, note",
     },
+    "people.too_many_cells": {
+        "vi": "{file}:{line}: dòng này có {cells} ô, dòng đầu chỉ có {columns}; ô nào có dấu phẩy thì đặt trong ngoặc kép",
+        "en": "{file}:{line}: {cells} cells, but the header has {columns}; put cells that contain commas in quotes",
+    },
+    "people.misspelt": {
+        "vi": "{file}:{line}: không hiểu cột “{seen}”; có phải “{meant}” không?",
+        "en": "{file}:{line}: there is no column “{seen}”; did you mean “{meant}”?",
+    },
     "people.no_name": {
         "vi": "{file}:{line}: thiếu họ tên; viết đúng như cần in trên phiếu",
         "en": "{file}:{line}: the name is missing; write it as it should be printed",

@@ -26,7 +26,7 @@ MESSAGES = {
         "en": "THE RESULT IS NOT THE TRUTH.",
     },
     "demo.files": {
-        "vi": "Xem thêm: phiếu {ballots}, bản mẫu {preview}, ảnh quét {scans}, cả cuộc {vote} (thử: ballot show {vote} 1).",
-        "en": "To look at: ballots {ballots}, proof {preview}, scans {scans}, the vote {vote} (try: ballot show {vote} 1).",
+        "vi": "Xem thêm: phiếu {ballots}, bản mẫu {preview}, ảnh quét {scans}, cả cuộc {vote} (thử: ballot show {vote!q} 1).",
+        "en": "To look at: ballots {ballots}, proof {preview}, scans {scans}, the vote {vote} (try: ballot show {vote!q} 1).",
     },
 }

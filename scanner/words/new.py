@@ -10,8 +10,8 @@ MESSAGES = {
         "en": "cannot write to {folder} ({why})",
     },
     "new.done": {
-        "vi": "Đã tạo {folder}/ballot.yaml. Sửa tệp này cho đúng cuộc của mình, rồi chạy: ballot check {folder}",
-        "en": "Wrote {folder}/ballot.yaml. Edit it for your vote, then run: ballot check {folder}",
+        "vi": "Đã tạo {folder}/ballot.yaml. Sửa tệp này cho đúng cuộc của mình, rồi chạy: ballot check {folder!q}",
+        "en": "Wrote {folder}/ballot.yaml. Edit it for your vote, then run: ballot check {folder!q}",
     },
     "new.note.head": {
         "vi": "Định nghĩa phiếu. Sửa tệp này rồi chạy `ballot check`. Mọi mục: docs/definition.md",

@@ -6,12 +6,12 @@ MESSAGES = {
         "en": "No faults. Each ballot has {pages} page(s) and {rows} rows. Proof: {preview} (marked SPECIMEN, counts for nothing)",
     },
     "check.next": {
-        "vi": "Đúng rồi thì in: ballot print {folder} --copies SỐ_PHIẾU",
-        "en": "When it is right, print: ballot print {folder} --copies NUMBER",
+        "vi": "Đúng rồi thì in: ballot print {folder!q} --copies SỐ_PHIẾU",
+        "en": "When it is right, print: ballot print {folder!q} --copies NUMBER",
     },
     "check.after_print": {
-        "vi": "Chú ý: phiếu đã in theo định nghĩa khác. Muốn in lại theo bản này: ballot print {folder} --copies SỐ --replace",
-        "en": "Note: ballots were printed from another definition. To print this one: ballot print {folder} --copies N --replace",
+        "vi": "Chú ý: phiếu đã in theo định nghĩa khác. Muốn in lại theo bản này: ballot print {folder!q} --copies SỐ --replace",
+        "en": "Note: ballots were printed from another definition. To print this one: ballot print {folder!q} --copies N --replace",
     },
     "check.too_late": {
         "vi": "Chú ý: phiếu đã in và đã quét theo nội dung khác; thay đổi này không in được nữa. Khôi phục ballot.yaml như lúc in.",

@@ -45,4 +45,101 @@ MESSAGES = {
         "vi": "bảng không kết thúc đúng chỗ, có thể lệch đúng một dòng; quét lại, hoặc đọc phiếu bằng mắt",
         "en": "the table does not end where it should, the grid may be off by a row; scan again, or read the paper",
     },
+    # what is the matter with a sheet or its scan, and the cure
+    "reading.corner_top_left": {
+        "vi": "góc trên bên trái bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the top left corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
+    },
+    "reading.corner_top_right": {
+        "vi": "góc trên bên phải bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the top right corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
+    },
+    "reading.corner_bottom_right": {
+        "vi": "góc dưới bên phải bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the bottom right corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
+    },
+    "reading.corner_bottom_left": {
+        "vi": "góc dưới bên trái bị rách, gấp hoặc bị che; gỡ vật che, vuốt phẳng rồi quét lại nếu trang này phải chờ",
+        "en": "the bottom left corner is torn, folded or covered; uncover or flatten it and scan again if the page waits",
+    },
+    "reading.edge_left": {
+        "vi": "mép bên trái của tờ phiếu bị cắt mất trong ảnh; quét lại cả tờ, chọn đúng khổ giấy",
+        "en": "the left edge of the sheet is cut off in the picture; scan the whole sheet again, with the right paper size",
+    },
+    "reading.edge_right": {
+        "vi": "mép bên phải của tờ phiếu bị cắt mất trong ảnh; quét lại cả tờ, chọn đúng khổ giấy",
+        "en": "the right edge of the sheet is cut off in the picture; scan the whole sheet again, with the right paper size",
+    },
+    "reading.edge_top": {
+        "vi": "mép phía trên của tờ phiếu bị cắt mất trong ảnh; quét lại cả tờ, chọn đúng khổ giấy",
+        "en": "the top edge of the sheet is cut off in the picture; scan the whole sheet again, with the right paper size",
+    },
+    "reading.edge_bottom": {
+        "vi": "mép phía dưới của tờ phiếu bị cắt mất trong ảnh; quét lại cả tờ, chọn đúng khổ giấy",
+        "en": "the bottom edge of the sheet is cut off in the picture; scan the whole sheet again, with the right paper size",
+    },
+    "reading.faint": {
+        "vi": "chữ in trên cả tờ quá nhạt (độ đậm {faint} %); thay hộp mực trước khi in tiếp, và đọc tờ này bằng mắt",
+        "en": "the print is faint all over ({faint} % of full black); change the cartridge before printing more, and read this sheet by eye",
+    },
+    "reading.faint_left": {
+        "vi": "mực in nhạt ở bên trái (còn khoảng {faint} %); thay hộp mực trước khi in tiếp, và đọc tờ này bằng mắt",
+        "en": "toner faint at the left ({faint} % of the darkest); change the cartridge before printing more, and read this sheet by eye",
+    },
+    "reading.faint_right": {
+        "vi": "mực in nhạt ở bên phải (còn khoảng {faint} %); thay hộp mực trước khi in tiếp, và đọc tờ này bằng mắt",
+        "en": "toner faint at the right ({faint} % of the darkest); change the cartridge before printing more, and read this sheet by eye",
+    },
+    "reading.faint_top": {
+        "vi": "mực in nhạt ở phía trên (còn khoảng {faint} %); thay hộp mực trước khi in tiếp, và đọc tờ này bằng mắt",
+        "en": "toner faint at the top ({faint} % of the darkest); change the cartridge before printing more, and read this sheet by eye",
+    },
+    "reading.faint_bottom": {
+        "vi": "mực in nhạt ở phía dưới (còn khoảng {faint} %); thay hộp mực trước khi in tiếp, và đọc tờ này bằng mắt",
+        "en": "toner faint at the bottom ({faint} % of the darkest); change the cartridge before printing more, and read this sheet by eye",
+    },
+    "reading.marker_dirty": {
+        "vi": "một ô vuông đen định vị bị che, gấp hoặc bẩn; vuốt phẳng, lau sạch rồi quét lại nếu trang này phải chờ",
+        "en": "an alignment square is covered, folded or dirty; flatten and clean the sheet and scan again if the page waits",
+    },
+    "reading.slipped": {
+        "vi": "tờ phiếu bị gấp hoặc bị trượt {slip_mm} mm trong khay kéo giấy, ở khoảng dòng {slip_row}; vuốt phẳng và quét lại",
+        "en": "folded, or slipped in the feeder by {slip_mm} mm, at about row {slip_row}; flatten the sheet and scan it again",
+    },
+    "reading.slipped_outside": {
+        "vi": "tờ phiếu bị gấp hoặc bị trượt {slip_mm} mm trong khay kéo giấy, ở ngoài bảng; vuốt phẳng và quét lại",
+        "en": "folded, or slipped in the feeder by {slip_mm} mm, above or below the table; flatten the sheet and scan it again",
+    },
+    "reading.slipped_sideways": {
+        "vi": "tờ phiếu bị gấp hoặc bị trượt ngang {slip_mm} mm khi quét; vuốt phẳng và quét lại",
+        "en": "folded, or slipped sideways by {slip_mm} mm while being scanned; flatten the sheet and scan it again",
+    },
+    "reading.crease": {
+        "vi": "một nếp gấp hoặc một nét thẳng chạy ngang qua cả tờ; nếu là nếp gấp thì vuốt phẳng và quét lại, hoặc xác nhận khi xem",
+        "en": "a fold or a straight line runs across the whole sheet; if it is a fold, flatten it and scan again, or accept the page",
+    },
+    "reading.stained": {
+        "vi": "tờ phiếu có vết ố (nước, cà phê); xem tờ giấy, xác nhận những dòng còn đọc được",
+        "en": "the sheet is stained (water, coffee); look at the paper and accept the rows that can be read",
+    },
+    "reading.printed_smaller": {
+        "vi": "phiếu in ở cỡ {print_percent} %; lần sau in đúng cỡ thật (Actual size, 100 %), không chọn vừa trang",
+        "en": "printed at {print_percent} %: print at actual size (100 %), not fitted to the page",
+    },
+    "reading.coarse": {
+        "vi": "quét quá thô (khoảng {dpi} dpi); quét ở 200 dpi trở lên",
+        "en": "too coarse (about {dpi} dpi): scan at 200 dpi or more",
+    },
+    "reading.bilevel": {
+        "vi": "quét đen trắng nên dấu nhạt có thể mất; quét lại ở chế độ thang xám",
+        "en": "scanned in black and white, which loses faint marks: scan in grey",
+    },
+    "reading.photograph": {
+        "vi": "có vẻ là ảnh chụp nghiêng; dùng máy quét, hoặc chụp thẳng từ trên xuống, đủ sáng và thấy cả bốn góc",
+        "en": "looks like a photograph at an angle: use a scanner, or take it straight from above, in even light, all corners in view",
+    },
+    "reading.fat_print": {
+        "vi": "nét in quá đậm (ô vuông rộng thêm {fat_mm} mm); giảm độ đậm của máy in hoặc máy photo",
+        "en": "the print is too fat (squares {fat_mm} mm too wide): lower the darkness of the printer or copier",
+    },
 }

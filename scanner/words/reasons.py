@@ -18,6 +18,10 @@ MESSAGES = {
     "reason.unreadable_code": {"vi": "không đọc được mã trang", "en": "page code cannot be read"},
     "reason.page_missing": {"vi": "phiếu thiếu trang", "en": "a page of the ballot is missing"},
     "reason.wrong_version": {"vi": "phiếu in từ mẫu khác", "en": "printed from another definition"},
+    "reason.names_doubted": {
+        "vi": "OCR đọc thấy tên khác trên một trang cùng đợt",
+        "en": "OCR read other names on a page of this batch",
+    },
     "reason.unreadable_image": {"vi": "không đọc được ảnh", "en": "image cannot be read"},
     "reason.not_a_ballot": {"vi": "không thấy phiếu trong ảnh", "en": "no ballot found in the image"},
     "reason.doubted": {"vi": "có người muốn xem lại", "en": "somebody wants to look again"},

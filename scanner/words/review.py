@@ -2,8 +2,8 @@
 
 MESSAGES = {
     "review.no_terminal": {
-        "vi": "review cần một màn hình dòng lệnh; không có thì dùng `ballot review {folder} --list` và `ballot decide`",
-        "en": "review needs a terminal; without one use `ballot review {folder} --list` and `ballot decide`",
+        "vi": "review cần một màn hình dòng lệnh; không có thì dùng `ballot review {folder!q} --list` và `ballot decide`",
+        "en": "review needs a terminal; without one use `ballot review {folder!q} --list` and `ballot decide`",
     },
     "review.nothing": {"vi": "Không còn gì chờ quyết định.", "en": "Nothing waits."},
     "review.name": {"vi": "Tên người quyết định", "en": "Who decides"},
@@ -31,12 +31,26 @@ MESSAGES = {
     },
     "review.why": {"vi": "Chờ vì: {why}", "en": "Waits because: {why}"},
     "review.machine": {"vi": "Máy đọc: {said}", "en": "Read by the machine: {said}"},
+    "review.stands": {"vi": "Đã quyết định: {said}", "en": "Decided: {said}"},
     "review.picture": {"vi": "Ảnh cả trang: {path}", "en": "Picture of the page: {path}"},
     "review.keys_row": {"vi": "[0] để trống  [x] dòng không hợp lệ", "en": "[0] blank  [x] row void"},
     "review.keys_page": {
         "vi": "[a] đúng như máy đọc, cả trang  [v] phiếu không hợp lệ  [r] không phải phiếu",
         "en": "[a] as the machine read, whole page  [v] void ballot  [r] no ballot",
     },
+    "review.over": {
+        "vi": "Chọn quá số được chọn. Cả phiếu không hợp lệ: [v]. Muốn xem từng dòng được chọn: [s].",
+        "en": "More are chosen than allowed. If the ballot is void: [v]. To look at each chosen row: [s].",
+    },
+    "review.keys_place": {
+        "vi": "[i] nhập số phiếu in trên tờ giấy (góc dưới bên trái)",
+        "en": "[i] type the serial printed on the paper (bottom left)",
+    },
+    "review.which_serial": {
+        "vi": "Số phiếu (để trống: quay lại)",
+        "en": "Serial (empty: go back)",
+    },
+    "review.which_page": {"vi": "Trang", "en": "Page"},
     "review.keys_copies": {
         "vi": "[k] giữ tờ này, các tờ kia là trùng  [e] mỗi tờ là một phiếu (phiếu photo)  [v] tờ này không hợp lệ  [r] không phải phiếu",
         "en": "[k] keep this paper, the others are duplicates  [e] each counts (photocopied)  [v] this one is void  [r] no ballot",
@@ -51,10 +65,9 @@ MESSAGES = {
     },
     "review.done": {"vi": "Đã xong, không còn gì chờ quyết định.", "en": "Done: nothing waits."},
     "review.left": {
-        "vi": "Còn {count} câu hỏi. Làm tiếp: ballot review {folder}",
-        "en": "{count} questions left. Resume: ballot review {folder}",
+        "vi": "Còn {count} câu hỏi. Làm tiếp: ballot review {folder!q}",
+        "en": "{count} questions left. Resume: ballot review {folder!q}",
     },
-    "row.ok": {"vi": "đã rõ", "en": "settled"},
     "row.review": {"vi": "chờ", "en": "waits"},
     "row.void": {"vi": "không hợp lệ", "en": "void"},
     "show.where": {

@@ -60,8 +60,8 @@ MESSAGES = {
     },
     # before anything is read
     "scan.nothing_printed": {
-        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder} --copies N` trước",
-        "en": "this vote has no ballots yet; run `ballot print {folder} --copies N` first",
+        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder!q} --copies N` trước",
+        "en": "this vote has no ballots yet; run `ballot print {folder!q} --copies N` first",
     },
     "scan.no_room": {
         "vi": "ổ đĩa của {folder} cần {need} nhưng chỉ còn {free}; giải phóng chỗ hoặc chuyển thư mục sang ổ khác",
@@ -82,7 +82,7 @@ MESSAGES = {
     # files
     "scan.other_files": {
         "vi": "bỏ qua {count} tệp không phải ảnh hay PDF: {names}",
-        "en": "{count} files that are no pictures or PDFs are left out: {names}",
+        "en": "left out, neither pictures nor PDFs ({count}): {names}",
     },
     "scan.own_files": {
         "vi": "bỏ qua tệp do chính chương trình in ra trong thư mục cuộc bỏ phiếu: {names}",
@@ -99,6 +99,12 @@ MESSAGES = {
         "en": "an empty page that stands alone; if it is a ballot, see whether the sheet was scanned face down",
     },
     "scan.more_names": {"vi": "{names} và {count} tệp khác", "en": "{names} and {count} more"},
+    "scan.noted": {"vi": "{names}: {what}", "en": "{names}: {what}"},
+    "scan.noted_page": {"vi": "{file} trang {page}", "en": "{file} page {page}"},
+    "scan.noted_more": {
+        "vi": "còn {count} trang khác có điều cần lưu ý; `ballot show` nói rõ từng trang",
+        "en": "{count} more pages have something the matter; `ballot show` says what",
+    },
     "scan.nothing_to_read": {
         "vi": "không đọc được tệp nào",
         "en": "nothing could be read",
@@ -133,15 +139,15 @@ MESSAGES = {
     "scan.account_nothing_new": {"vi": "Không có gì mới: {pages} trang", "en": "Nothing new: {pages} pages"},
     "scan.account_line": {"vi": "  {count:>6}  {what}", "en": "  {count:>6}  {what}"},
     "scan.already_read": {"vi": "đã đọc từ trước", "en": "already read"},
-    "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder}`):", "en": "To review (`ballot review {folder}`):"},
+    "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder!q}`):", "en": "To review (`ballot review {folder!q}`):"},
     "scan.waiting_line": {"vi": "  {reason} ({count}): {places}", "en": "  {reason} ({count}): {places}"},
     "scan.place_pages": {"vi": "{file} trang {pages}", "en": "{file} page {pages}"},
     "scan.more_places": {"vi": "… và {count} trang khác", "en": "… and {count} more"},
     "scan.copies": {
-        "vi": "Số phiếu {serial}, trang {page} có trên {count} tờ giấy; nếu phiếu được sao chụp để phát, ủy ban quyết một "
-        "lần: `ballot settle {folder} same_serial=each_counts --by TÊN`",
+        "vi": "Số phiếu {serial}, trang {page} có trên {count} tờ giấy; nếu phiếu được photo để phát, ban kiểm phiếu quyết "
+        "một lần: `ballot settle {folder!q} same_serial=each_counts --by TÊN`",
         "en": "Serial {serial}, page {page} is on {count} papers; if ballots were photocopied to be handed out, the "
-        "committee settles it once: `ballot settle {folder} same_serial=each_counts --by NAME`",
+        "committee settles it once: `ballot settle {folder!q} same_serial=each_counts --by NAME`",
     },
     "scan.copies_more": {
         "vi": "Còn {count} số phiếu khác cũng có trên nhiều tờ giấy",
@@ -150,6 +156,24 @@ MESSAGES = {
     "scan.no_tesseract": {
         "vi": "{count} trang không đọc được mã; cài tesseract-ocr thì chương trình đọc được số phiếu in trên các trang đó",
         "en": "{count} pages have a code that cannot be read; with tesseract-ocr installed their printed serials would be",
+    },
+    "scan.names_unread": {
+        "vi": "Tên in trên phiếu không được đọc kiểm bằng OCR vì máy chưa có tesseract tiếng Việt; cài tesseract-ocr và "
+        "tesseract-ocr-vie nếu muốn. Việc đọc phiếu không thay đổi",
+        "en": "Printed names were not checked by OCR: tesseract or its Vietnamese is missing; install tesseract-ocr and "
+        "tesseract-ocr-vie for that. Nothing else changes",
+    },
+    "scan.names_doubted": {
+        "vi": "OCR đọc thấy tên khác với danh sách trên {count} trang ({places}): mọi trang cùng đợt quét phải chờ. Xem các "
+        "trang đó trước: nếu tên đúng thì nhận (accept), các trang kia được tính lại; nếu là phiếu khác, loại chúng rồi "
+        "chạy `ballot scan {folder} THƯ_MỤC --verify-names`",
+        "en": "OCR reads other names than the list's on {count} pages ({places}): all pages of their batch wait. Look at "
+        "those first: if the names are right, accept them and the rest counts again; if these are other sheets, reject "
+        "them and run `ballot scan {folder} FOLDER --verify-names`",
+    },
+    "scan.progress_names": {
+        "vi": "đang đọc kiểm tên in bằng OCR: còn {left} trang",
+        "en": "reading printed names by OCR: {left} pages left",
     },
     "scan.bilevel": {
         "vi": "{count} trang quét đen trắng: dấu nhạt có thể mất hẳn. Hãy quét lại ở chế độ ảnh xám (grayscale), 200–300 dpi",

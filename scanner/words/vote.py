@@ -2,8 +2,8 @@
 
 MESSAGES = {
     "vote.no_folder": {
-        "vi": "không có thư mục {folder}; tạo bằng `ballot new {folder}`",
-        "en": "there is no folder {folder}; make it with `ballot new {folder}`",
+        "vi": "không có thư mục {folder}; tạo bằng `ballot new {folder!q}`",
+        "en": "there is no folder {folder}; make it with `ballot new {folder!q}`",
     },
     "vote.no_vote": {
         "vi": "{folder} không phải thư mục của một cuộc bỏ phiếu (không có ballot.yaml); tạo bằng `ballot new`",

@@ -1,0 +1,24 @@
+"""What a batch shows of its scanner and its printer, and the cure."""
+
+MESSAGES = {
+    "batch.streak": {
+        "vi": "Kính máy quét bẩn: vệt dọc cách mép trái {at} mm trên {count}/{pages} trang; hãy lau kính và quét thử lại",
+        "en": "Glass dirty at {at} mm from the left: a streak on {count} of {pages} pages; clean the scanner's glass",
+    },
+    "batch.bilevel": {
+        "vi": "{count}/{pages} trang quét đen trắng; hãy quét ảnh xám (grayscale), 200–300 dpi",
+        "en": "{count} of {pages} pages are scanned in black and white; scan in grey, 200–300 dpi",
+    },
+    "batch.scale": {
+        "vi": "Phiếu in ở cỡ {percent} %: lần sau chọn in đúng cỡ (100 %, không “vừa trang”)",
+        "en": "Printed at {percent} %: print at actual size (100 %, not “fit to page”)",
+    },
+    "batch.pale": {
+        "vi": "Bản in hoặc bản quét nhạt (chênh sáng tối {levels}/255): thay mực máy in, hoặc quét đậm hơn",
+        "en": "Print or scans are pale (contrast {levels} of 255): change the printer's toner, or scan darker",
+    },
+    "batch.skew": {
+        "vi": "Các trang nằm nghiêng khoảng {degrees}°: chỉnh thanh dẫn giấy của máy quét",
+        "en": "Pages lie askew by about {degrees}°: set the paper guides of the scanner",
+    },
+}

@@ -1,0 +1,83 @@
+"""The empty backs of sheets are no question, whatever shines through; a side that may be a ballot always is."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from ballots import SERIALS, Evening
+from test_reading import Sheet, scanned
+
+from scanner.interpret import read_page
+from scanner.model import Reason, Status
+from scanner.reading import Outcome, PageRead
+
+BLANK_BACK = PageRead(Outcome.BLANK)
+K = 300 / 25.4
+
+
+@pytest.fixture(scope="module")
+def sheet(tmp_path_factory) -> Sheet:
+    return Sheet(tmp_path_factory.mktemp("in") / "vote")
+
+
+def back_of(sheet: Sheet, share: float) -> np.ndarray:
+    """What is seen of a filled-in front through the paper: mirrored, soft and pale."""
+    front = cv2.GaussianBlur(sheet.marked(0, 1, 2, 0, 1, 2, 0, 1, 2), (0, 0), 5)
+    return (255 - (255.0 - front[:, ::-1]) * share).astype(np.uint8)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.1, 0.2, 0.3])
+@pytest.mark.parametrize("quarter", [0, 2])
+def test_a_filled_front_shining_through_leaves_a_back_blank(sheet, share, quarter):
+    image = scanned(back_of(sheet, share), 0.8, seed=quarter)[0]
+    assert read_page(np.ascontiguousarray(np.rot90(image, quarter)), sheet.sheets) == BLANK_BACK
+
+
+def test_print_that_is_stronger_is_never_blank(sheet):
+    """A pale front is read, or a person looks."""
+    pale = (255 - (255.0 - sheet.marked(0, 1, 2)) * 0.55).astype(np.uint8)
+    assert read_page(scanned(pale)[0], sheet.sheets).outcome is not Outcome.BLANK
+    assert read_page(scanned(back_of(sheet, 0.6))[0], sheet.sheets).outcome is not Outcome.BLANK
+
+
+def test_a_word_on_the_back_is_seen(sheet):
+    image = back_of(sheet, 0.1)
+    t = np.linspace(0, 1, 120)
+    points = np.stack([80 + 18 * t, 150 + 2.5 * np.sin(t * 30)], axis=1) * K
+    cv2.polylines(image, [points.round().astype(np.int32)], False, 50, 5, cv2.LINE_AA)
+    read = read_page(scanned(image)[0], sheet.sheets)
+    assert read.outcome is Outcome.MISFIT
+    assert read.reasons  # it waits
+
+
+def stack(*sides: str) -> tuple[Evening, list[Status]]:
+    """F a front that was read, B an empty side, ? one that was not understood, in the order of the scan."""
+    evening = Evening()
+    serials = iter(SERIALS)
+    for side in "".join(sides):
+        if side == "F":
+            evening.scan("X . .", ". . X", serial=next(serials))
+        else:
+            outcome = BLANK_BACK if side == "B" else PageRead(Outcome.MISFIT, (Reason.NOT_A_BALLOT,))
+            evening.put(outcome)
+    return evening, [item.status for item in evening.standing.items.values()]
+
+
+def test_one_sheet_that_lay_the_other_way_round_is_no_question():
+    _, fates = stack("FB" * 7, "BF", "FB" * 4)
+    assert fates.count(Status.BLANK) == 12
+    assert fates.count(Status.COUNTED) == 12
+
+
+@pytest.mark.parametrize("sides", ["FFBFFF", "FBBF", "FFFB" * 6, "B", "FBF"])
+def test_an_empty_side_among_sheets_scanned_on_one_side_waits(sides):
+    """It may be a ballot that lay face down."""
+    _, fates = stack(sides)
+    assert Status.BLANK not in fates
+    assert fates.count(Status.REVIEW) == sides.count("B")
+
+
+def test_beside_a_front_that_was_not_read_a_back_waits():
+    _, fates = stack("FB", "?B", "FB")
+    assert fates == [Status.COUNTED, Status.BLANK, Status.REVIEW, Status.REVIEW, Status.COUNTED, Status.BLANK]
