@@ -115,7 +115,8 @@ def _centred(dark: Windows, dx: NDArray[np.intp], dy: NDArray[np.intp], contrast
         cut = dark[index, y : y + rows, x : x + cols].astype(np.float32)
         pictures[index] = cv2.resize(cut, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
     pictures *= np.float32(1 / contrast)
-    return np.minimum(pictures, np.float32(1.5), out=pictures)
+    np.minimum(pictures, np.float32(1.5), out=pictures)
+    return pictures
 
 
 # --- the network
