@@ -79,7 +79,7 @@ class Limits:
     large_ratio: float = 0.35
     large_around: float = 0.9  # … no circle
     pale_ratio: float = 0.48  # … and so is one much paler than they are
-    pale_beside: float = 0.06  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
+    pale_beside: float = 0.12  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
     # a sprawling one runs out of its cell, and is no tick's straight tail
     sprawling_extent: float = 18.0
     sprawling_share: float = 0.9
