@@ -38,6 +38,7 @@ GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
+TOUCH_SHARE = 0.6
 STRAIGHT = 0.97
 REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 52  # so far from a piece its mark is looked for
@@ -206,7 +207,12 @@ def _is_marks(piece: Piece, overlay: Overlay, stamp: Rect | None) -> bool:
     outside = int(piece.pixels.sum())
     if hanging >= MARK_SHARE * outside and piece.extent <= MARK_MM:
         return True
-    return hanging > 0 and piece.extent <= TAIL_MM and piece.straightness >= STRAIGHT
+    if not hanging or piece.extent > TAIL_MM or piece.straightness < STRAIGHT:
+        return False
+    near = np.ones((2 * REACH_PX + 1, 2 * REACH_PX + 1), np.uint8)
+    places = np.argwhere(here & cv2.dilate(taken.astype(np.uint8), near))
+    touch = float(np.hypot(*np.ptp(places, axis=0))) / PX if len(places) else 0.0
+    return touch < TOUCH_SHARE * piece.extent  # it leaves the cell, it does not run along it
 
 
 def _is_hole_or_staple(piece: Piece, paper: tuple[float, float]) -> bool:
