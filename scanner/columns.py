@@ -132,9 +132,10 @@ def _heading_height(text: float, rows: tuple[SetRow, ...]) -> float:
     low = max(HEADING_LEAST, text + 2.0)
     candidates = [low + 0.5 * step for step in range(max(1, round((HEADING_MOST - low) * 2)))]
     # Rows of nearly every height: better just apart from one of them, or a tall heading.
-    candidates += [row.height + HEADING_APART for row in rows if low <= row.height + HEADING_APART <= HEADING_MOST]
+    above = sorted(row.height + HEADING_APART + 0.002 for row in rows)  # so that rounding does not bring them nearer
+    candidates += [height for height in above if low <= height <= HEADING_MOST]
     candidates += [HEADING_MOST + 0.5 * step for step in range(13)]
-    candidates += sorted(row.height + HEADING_APART for row in rows if row.height >= HEADING_MOST)
+    candidates += [height for height in above if height > HEADING_MOST]
     apart = {height: min(abs(height - row.height) for row in rows) for height in candidates}
     return next((height for height in candidates if apart[height] >= HEADING_APART), max(apart, key=apart.__getitem__))
 
