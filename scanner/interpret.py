@@ -25,6 +25,7 @@ from scanner.mark import Mark, numbers_of
 from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
+from scanner.overlay import overlay_of
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
@@ -61,6 +62,8 @@ def read_page(
         code = read_code(page, area)
         if code is not None:
             break
+    if code is None and as_page is None and looks_blank(grey):
+        return PageRead(Outcome.BLANK)  # squares that shine through from the other side
     read = _identified(page, code, sheets, as_page, streaks)
     layout = _layout_of(read, sheets)
     if explain is not None:
@@ -244,7 +247,8 @@ def _page_by_names(page: Page, sheets: Sheets) -> tuple[str, PageLayout] | None:
 def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | None) -> PageRead:
     """The page's marks, if print that did not make the alignment confirms it."""
     grid = place_grid(page, layout)
-    seen = names_seen(grid, layout)
+    overlay = overlay_of(grid, layout)
+    seen = names_seen(grid, layout, overlay)
     names = {row: name.agreement for row, name in seen.items()}
     verdict = confirm(grid, layout, code, names)
     quality = {**read.quality, **verdict.quality}
@@ -263,7 +267,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     }
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
-    unexpected = stray_ink(grid, layout)
+    unexpected = stray_ink(grid, layout, overlay)
     measured = replace(read, rows=rows, names=rounded, name_ink=over, overlaid=unexpected.overlaid, quality=quality)
     strays = unexpected.pieces
     if not strays:

@@ -62,6 +62,7 @@ class Limits:
     tiny_ink: float = 0.5
     tiny_fill: float = 0.255
     tiny_straight: float = 0.6
+    tiny_beside: float = 3.6  # mm, of a mark beside its box
     tiny_doubt: float = 0.4  # reader B's, at any size of the others
     # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
     crossed_ink: float = 4.0
@@ -78,7 +79,7 @@ class Limits:
     large_ratio: float = 0.35
     large_around: float = 0.9  # … no circle
     pale_ratio: float = 0.48  # … and so is one much paler than they are
-    pale_beside: float = 0.06  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
+    pale_beside: float = 0.12  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
     # a sprawling one runs out of its cell, and is no tick's straight tail
     sprawling_extent: float = 18.0
     sprawling_share: float = 0.9
@@ -96,6 +97,9 @@ class Limits:
     struck: float = 0.25
     seen_strike: float = 4.0  # … or a shorter one that reader B sees plainly
     seen_struck: float = 0.3
+    strike_plain: float = 5.5  # so long in a box little filled, or so thin and this long in one not full, on any sheet
+    strike_thinnest: float = 1.6
+    strike_thin_mm: float = 4.9
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
@@ -123,11 +127,11 @@ class Limits:
     # reader A's trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.5  # it is from here on, whatever the limits above say …
     doubt_suspected: float = 0.4  # … or, where one of them says so, from here on
-    second_ink: float = 1.6  # mm² in another cell, no hair …
-    second_faint: float = 0.12  # … or low-pass darkness there, that no tree may overrule
+    second_faint: float = 0.07  # low-pass darkness in another cell: below, it may be what a streak left
+    second_ink: float = 1.6  # mm² in another cell: less, and thin, may be a hair
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
-    name_columns: float = 0.022  # it is written over where ink that is no print lies over this share of its length …
-    name_ink: float = 0.18  # … and so much of it, mm²; all the more where …
+    name_columns: float = 0.06  # it is written over where ink that is no print lies over this share of its length …
+    name_ink: float = 0.4  # … and so much of it, mm²; all the more where …
     name_factor: float = 2.5  # … the page's usual name has some, too: by this factor
     name_noisy: float = 0.05  # no usual name has more
 

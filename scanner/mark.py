@@ -54,4 +54,4 @@ def mark_of(numbers: Sequence[float]) -> Mark:
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:
     """A mark as numbers, rounded to what they mean (a thousandth)."""
-    return tuple(round(value, 3) for value in _VALUES(mark))
+    return tuple([round(value, 3) for value in _VALUES(mark)])

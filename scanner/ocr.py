@@ -27,6 +27,8 @@ MARGIN_MM = 1.5
 NAME_MARGIN_MM = 1.0
 GAP_MM = 3.0  # of white between two names
 SECONDS = 40
+# Letters that tesseract takes for each other.
+LOOKALIKES = {"D": "0", "0": "D", "S": "5", "5": "S", "E": "F", "F": "E", "B": "8", "8": "B", "Z": "2", "2": "Z"}
 LANGUAGE = "vie"
 
 
@@ -53,9 +55,22 @@ def printed_serial(page: Page, area: Rect) -> str | None:
     """The serial printed at `area`, or None where it cannot be read for certain or tesseract is missing."""
     if tesseract_missing():
         return None
-    words = _words(_letters(page, area.grown(MARGIN_MM), PX), "eng", f"--psm 7 -c tessedit_char_whitelist={ALPHABET}")
-    serial = normal_serial("".join(word for word, *_ in words or ()))
-    return serial if is_serial(serial) else None
+    # What one size of letters makes unlike, another makes plain; the check character says which was right.
+    for px, mode in ((PX, 7), (PX * 3 // 4, 7), (PX, 8), (PX * 3 // 2, 7)):
+        config = f"--psm {mode} -c tessedit_char_whitelist={ALPHABET}"
+        words = _words(_letters(page, area.grown(MARGIN_MM), px), "eng", config)
+        serial = normal_serial("".join(word for word, *_ in words or ()))
+        found = [serial] if is_serial(serial) else _mended(serial)
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _mended(serial: str) -> list[str]:
+    """Serials that are right but for one letter that looks like another."""
+    alike = [(at, LOOKALIKES[letter]) for at, letter in enumerate(serial) if letter in LOOKALIKES]
+    swaps = [serial[:at] + other + serial[at + 1 :] for at, other in alike]
+    return [swap for swap in swaps if is_serial(swap)]
 
 
 def printed_names(page: Page, layout: PageLayout) -> dict[str, tuple[tuple[str, int], ...]] | None:

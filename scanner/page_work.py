@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from scanner.definition import Kind
+from scanner.heap import keep_freed_memory
 from scanner.names_read import NamesJob, OcrWords, names_on
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
@@ -57,6 +58,7 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult |
     from scanner.images import LastFile
 
     cv2.setNumThreads(1)
+    keep_freed_memory()
     module, function = setup.reader.split(":")
     read_page = getattr(import_module(module), function)
     kinds = {kind.id: kind for kind in setup.kinds}

@@ -232,11 +232,12 @@ def is_certain_doubt(
     """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box; a
     mark that is a sliver, sits on its box's edge, sprawls, was half rubbed out, or lies under another row's stroke."""
     mark = marks[selected]
-    others = [other for option, other in marks.items() if option != selected]
+    others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
+    plain = replace(limits, clean_faint=limits.second_faint)
     return (
-        any(other.ink > limits.second_ink and other.thick > HAIR_MM for other in others)
-        or any(other.faint_peak - sheet.faint > limits.second_faint for other in others)
-        or any(other.fluid > limits.fluid for other in marks.values())
+        any(not is_clean(other, sheet, mark.inside, plain, one_marked=True) for other in others)
+        or mark.fluid > limits.fluid
+        or is_plainly_struck(mark, limits)
         or is_lone_fill(mark, sheet, limits)
         or is_sliver(mark, sheet, limits)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
@@ -246,12 +247,27 @@ def is_certain_doubt(
     )
 
 
+def _without_hair(mark: Mark, limits: Limits) -> Mark:
+    """An option's numbers without what may be a fibre: thin ink, and little of it."""
+    hair = 0 < mark.thick <= HAIR_MM and mark.ink <= limits.second_ink
+    return replace(mark, ink=0.0, outline=0.0) if hair else mark
+
+
+def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether reader B sees a line through a mark, or a long one runs through a cross or out of a box half filled."""
+    thin = mark.flank < limits.strike_thinnest and mark.fill < limits.strike_open
+    return (
+        mark.shape_struck >= limits.shape_struck
+        or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
+        or (thin and mark.strike >= limits.strike_thin_mm)
+    )
+
+
 def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits: Limits = LIMITS) -> bool:
     """Whether reader B, which looks at shapes, finds other options marked than reader A, is unsure, or doubts one."""
     most = limits.shape_doubt if len(selected) == 1 else limits.shape_doubt_ruled
     return any(
         mark.shape_doubt >= most
-        or mark.shape_struck >= limits.shape_struck
         or (mark.shape_marked < limits.shape_marked if option in selected else mark.shape_marked > limits.shape_empty)
         for option, mark in marks.items()
     )
@@ -296,7 +312,7 @@ def _inside_share(mark: Mark) -> float:
 
 
 def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """Whether a mark is one short stroke within its box, of a voter whose others are larger."""
+    """Whether a mark is one short stroke within its box, or a tiny one beside it, and the voter's others are larger."""
     tiny = (
         _inside_share(mark) >= limits.tiny_inside
         and mark.extent < limits.tiny_extent
@@ -304,7 +320,8 @@ def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
         and mark.straight >= limits.tiny_straight
     )
     smaller = mark.extent < limits.tiny_ratio * sheet.extent and mark.ink < limits.tiny_ink * sheet.ink
-    return tiny and (smaller or mark.shape_doubt >= limits.tiny_doubt)
+    beside = mark.inside < limits.marked_reach and mark.around < limits.around and mark.extent < limits.tiny_beside
+    return (tiny and (smaller or mark.shape_doubt >= limits.tiny_doubt)) or (beside and smaller)
 
 
 def is_on_edge(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
@@ -359,7 +376,8 @@ def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
-    return is_lone_fill(mark, sheet, limits) or is_struck(mark, sheet, limits) or mark.fluid > limits.fluid
+    struck = is_plainly_struck(mark, limits) or is_struck(mark, sheet, limits)
+    return struck or is_lone_fill(mark, sheet, limits) or mark.fluid > limits.fluid
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

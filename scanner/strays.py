@@ -1,41 +1,50 @@
-"""`Grid` → ink where none belongs: notes, signatures outside their zone, stray lines. Measured in mm², located.
+"""`Overlay` → ink where none belongs: notes, signatures outside their zone, lines. Measured in mm², located.
 
-The page is compared with what was printed, in the scan's own space at about 100 dpi: print, and what may be written
-on, is masked; what is left and dark is joined into pieces. A piece that touches the option cells belongs to a mark;
-one that reaches the edge is the scanner's; one that runs straight along most of the page is a streak or a fold.
+What is darker than the page's print is joined into pieces. A piece that hangs on ink in the option cells, and is mostly
+there, belongs to a mark; one over a printed name is that name's (`names`). A short piece must be as dark as a pen's:
+hairs and show-through are paler. A longer one may be pale. Round spots at the paper's edge are punch holes, short bars
+at its corners staples; folds were left out before (`folds`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, halved
+from scanner.align import Page
+from scanner.blots import JOIN_PX, Piece, pieces_of
 from scanner.corners import no_paper, suspect_corners
-from scanner.fonts import MM_PER_POINT, text_width_mm
-from scanner.geometry import Rect, carry
+from scanner.expected import BARE, CELL, PX, RINGING, ZONE, span
+from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
-from scanner.medians import level_at
-from scanner.once import once_each
+from scanner.names import window_of
+from scanner.overlay import Overlay, laid, overlay_of, reduced
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
-FINEST = 5.2  # px/mm: finer scans are halved
-DARK = 0.25  # darkness at which ink begins, 1.0 = as dark as the printed outlines
-NOISE = 4.5  # … on a noisy page: times the noise of its bare paper
-PLAIN = 0.36  # … and that a tenth of a piece must reach: the shadow of a fold does not
-EDGE_MM = 5.0
-SLIP_MM = 0.6  # print may lie so far from where the squares put it
-MARKS_MM = 2.5  # ink so near the option cells belongs to a mark
-JOIN_MM = 2.0  # pieces nearer to each other are one: print between them is masked
-LEAST_EXTENT_MM = 4.0
-LEAST_INK_MM2 = 1.0
-STREAK_SHARE, STREAK_MM = 0.5, 2.5  # of the page's length; across
-HAIR_MM = 0.8  # a line along the scan's own rows or columns and no wider: no hand is so straight
+TO_PX = np.array([[PX, 0, -0.5], [0, PX, -0.5], [0, 0, 1.0]])  # mm to px of page space
+LEAST_INK_MM2 = 0.5
+FIRM = 3  # ink pixels among nine, itself included: less is grain
+SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
+SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
+STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
+TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over print, or so long, is no hair
+TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
+HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.6, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
+GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
+DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
+MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
+TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
+TOUCH_SHARE = 0.6
+STRAIGHT = 0.97
+REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
+WITHIN_PX = 52  # so far from a piece its mark is looked for
+HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
+STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
+NAME_SHARE, NAME_LENGTH = 0.5, 0.12  # of a piece's ink over a printed name; of the name's length
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,155 +57,192 @@ class Stray:
 
 @dataclass(frozen=True, slots=True)
 class StrayInk:
-    """What was found: pieces outside marks, print and zones, largest first; and the rows with boxes that something lies
-    over which is too large to be a mark, as a stamp is."""
+    """What was found: pieces outside marks, names, print and zones, largest first; and the rows with boxes that
+    something lies over which is too large to be a mark, as a stamp is."""
 
     pieces: tuple[Stray, ...] = ()
     overlaid: tuple[str, ...] = ()
 
 
-def stray_ink(grid: Grid, layout: PageLayout) -> StrayInk:
+def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> StrayInk:
     """Every piece of ink where none belongs."""
-    contrast = min((table.contrast for table in grid.tables), default=0.0)
-    if contrast <= 0:
-        return StrayInk()
-    grey, mm_to_px = _reduced(grid.page)
-    level = max(contrast, 12.0)
-    darkness = _darkness(grey)
-    least = max(DARK * level, NOISE * _noise(darkness))
-    dark = np.asarray(cv2.threshold(darkness, least, 1, cv2.THRESH_BINARY)[1], np.uint8)
-    polygons, cells = _printed(layout)
-    scale = grid.page.px_per_mm * grey.shape[0] / grid.page.pixels.shape[0]
-    _fill(dark, polygons, mm_to_px, 0)
-    _whiten_edges(dark, mm_to_px, grid.page.paper)
-    suspect = suspect_corners(grid.page, dark, mm_to_px)
-    torn = no_paper(grey, mm_to_px, grid.page.paper, suspect) if suspect else None
-    if torn is not None:
-        dark[torn] = 0
-    reach = max(1, round(JOIN_MM * scale))
-    joined = cv2.dilate(dark, np.ones((reach, reach), np.uint8))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    found: list[tuple[Stray, NDArray[np.uint8], tuple[int, int]]] = []
-    overlaid: set[str] = set()
-    marks: NDArray[np.uint8] | None = None
-    for contour in contours:
-        x, y, w, h = cv2.boundingRect(contour)
-        if np.hypot(w - reach, h - reach) < LEAST_EXTENT_MM * scale:
-            continue
-        if marks is None:
-            marks = np.zeros_like(dark)
-            _fill(marks, cells, mm_to_px, 1)
-        piece = np.zeros((h, w), np.uint8)
-        cv2.drawContours(piece, [contour], -1, 1, cv2.FILLED, offset=(-x, -y))
-        piece &= dark[y : y + h, x : x + w]
-        ink = float(piece.sum()) / scale**2
-        across, along = min(w, h) - reach, max(w, h) - reach
-        if ink < LEAST_INK_MM2:
-            continue
-        if (piece & marks[y : y + h, x : x + w]).any():
-            if across > OVER_MM * scale:
-                overlaid.update(_rows_under(piece, x, y, layout, mm_to_px, scale))
-            continue
-        if across < HAIR_MM * scale or (along > STREAK_SHARE * min(grey.shape) and across < STREAK_MM * scale):
-            continue
-        if level_at(darkness[y : y + h, x : x + w][piece > 0], 90) < PLAIN * level:
-            continue
-        found.append((Stray(_on_paper(x, y, w, h, mm_to_px), ink), piece, (x, y)))
+    overlay = overlay or overlay_of(grid, layout)
+    names = [window_of(row.name_area) for row in layout.rows]
     zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
-    if zone is not None and any(may_be_the_stamps(stray.area, zone) for stray, *_ in found):
-        stamp = stamp_in(zone, (darkness > least).astype(np.uint8), mm_to_px, scale, grid.page.colour)
-        if stamp is not None:
-            found = [one for one in found if not is_the_stamps(stamp, one[1], one[2], one[0].area, reach)]
-    rows = tuple(row.row for row in layout.rows if row.row in overlaid)
-    return StrayInk(tuple(sorted((stray for stray, *_ in found), key=lambda stray: -stray.ink)), rows)
+    ink = overlay.ink & overlay.expected.free
+    _leave_out_lost_corners(ink, grid.page)
+    found = [
+        piece
+        for piece in pieces_of(ink)
+        if is_pen(piece, overlay)
+        and not _is_marks(piece, overlay, zone)
+        and not _is_hole_or_staple(piece, grid.page.paper)
+        and not _is_names(piece, names)
+    ]
+    found = _without_stamp(found, grid.page, zone, overlay)
+    strays = sorted((Stray(piece.area, piece.ink) for piece in found), key=lambda stray: -stray.ink)
+    return StrayInk(tuple(strays), _overlaid(overlay, layout))
 
 
-def _rows_under(
-    piece: NDArray[np.uint8], x: int, y: int, layout: PageLayout, mm_to_px: Floats, scale: float
-) -> Iterator[str]:
-    """The rows in whose option cells a piece of ink lies. Its top left pixel is (x, y)."""
-    shift = np.array([[1, 0, -x], [0, 1, -y], [0, 0, 1.0]])
-    for row in layout.rows:
-        cells = np.zeros_like(piece)
-        _fill(cells, _corners([option.cell for option in row.options]), shift @ mm_to_px, 1)
-        if (cells & piece).sum() > OVER_MM2 * scale**2:
-            yield row.row
+def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
+    """Where a corner of the paper is missing, its ragged edge is no ink; in place."""
+    lost = suspect_corners(page, (ink > 0).astype(np.uint8), TO_PX)
+    if not lost:
+        return
+    grey, mm_to_px = reduced(page)
+    torn = no_paper(grey, mm_to_px, page.paper, lost)
+    if torn is not None:
+        ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
 
 
-def _reduced(page: Page) -> tuple[Grey, Floats]:
-    """The scan at `FINEST` or coarser, and its mapping."""
-    grey, factor = page.pixels, 1
-    while page.px_per_mm / factor > FINEST:
-        ready = page.half if factor == 1 else None
-        grey, factor = halved(grey) if ready is None else ready, factor * 2
-    down = np.array([[1 / factor, 0, (1 / factor - 1) / 2], [0, 1 / factor, (1 / factor - 1) / 2], [0, 0, 1.0]])
-    return grey, down @ page.mm_to_px
+def _without_stamp(pieces: list[Piece], page: Page, zone: Rect | None, overlay: Overlay) -> list[Piece]:
+    """The pieces that do not belong to the stamp in its zone."""
+    if zone is None or not any(may_be_the_stamps(piece.area, zone) for piece in pieces):
+        return pieces
+    dark = (overlay.dark > overlay.limits[BARE]).astype(np.uint8)
+    stamp = stamp_in(zone, dark, TO_PX, PX, lambda: _laid_colour(page, dark.shape))
+    if stamp is None:
+        return pieces
+    return [p for p in pieces if not is_the_stamps(stamp, p.pixels, (p.x, p.y), p.area, JOIN_PX)]
 
 
-def _darkness(grey: Grey) -> NDArray[np.uint8]:
-    """Grey levels below the paper's own, which is a closing over about 10 mm."""
-    rows, cols = grey.shape
-    # Reduced by eight exactly, the rest of the last rows and columns repeated: INTER_AREA is slow on odd sizes.
-    whole = cv2.copyMakeBorder(grey, 0, -rows % 8, 0, -cols % 8, cv2.BORDER_REPLICATE)
-    small = cv2.resize(whole, (whole.shape[1] // 8, whole.shape[0] // 8), interpolation=cv2.INTER_AREA)
-    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
-    level = cv2.resize(paper, (whole.shape[1], whole.shape[0]), interpolation=cv2.INTER_LINEAR)[:rows, :cols]
-    return np.asarray(cv2.subtract(level, grey), np.uint8)
+def _laid_colour(page: Page, shape: tuple[int, ...]) -> NDArray[np.uint8] | None:
+    """The scan's colours in page space; None where it has none."""
+    pixels = page.colour() if page.colour is not None else None
+    if pixels is None:
+        return None
+    factor = pixels.shape[1] / page.pixels.shape[1]
+    half = (factor - 1) / 2
+    finer = np.array([[factor, 0, half], [0, factor, half], [0, 0, 1.0]])
+    return laid(pixels, finer @ page.mm_to_px, shape, cv2.INTER_LINEAR)
 
 
-def _noise(darkness: NDArray[np.uint8]) -> float:
-    """One standard deviation of bare paper, grey levels: the paper is estimated by its lightest spots, so that the
-    median of the darknesses (most of which are paper's) lies above 0 by the noise."""
-    pale = darkness[::5, ::5]
-    middle = level_at(pale, 50)
-    apart = np.abs(pale.astype(np.int16) - round(middle)).astype(np.uint8)
-    return middle + 1.4826 * level_at(apart, 50)
-
-
-@once_each
-def _printed(layout: PageLayout) -> tuple[Floats, Floats]:
-    """Corners (N, 4, 2), mm: of all that is printed or may be written on; of the option cells with room round."""
-    areas = [fiducial.area.grown(SLIP_MM) for fiducial in layout.fiducials]
-    areas += [area.grown(2 * SLIP_MM) for area in (layout.code, layout.serial) if area is not None]
-    areas += [zone.area for zone in layout.zones]
-    areas += [row.name_area.grown(SLIP_MM) for row in layout.rows]
-    for line in layout.lines:
-        low_x, low_y = min(line.x0, line.x1), min(line.y0, line.y1)
-        segment = Rect(low_x, low_y, abs(line.x1 - line.x0), abs(line.y1 - line.y0))
-        areas.append(segment.grown(line.width / 2 + SLIP_MM))
-    for text in layout.texts:
-        high = text.size * MM_PER_POINT
-        width = text_width_mm(text.text, text.font, text.size)
-        areas.append(Rect(text.x, text.y - 0.92 * high, width, 1.16 * high).grown(SLIP_MM))
-    cells = []
+def _overlaid(overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
+    """The rows in whose option cells lies ink that spreads too far both ways to be a mark."""
+    large = [p for p in pieces_of(overlay.ink) if min(p.area.w, p.area.h) > OVER_MM]
+    rows = []
     for row in layout.rows:
         for option in row.options:
-            if option.box is not None:
-                areas.append(option.box.grown(SLIP_MM))
-            cells.append(option.cell.grown(MARKS_MM))
-    return _corners(areas), _corners(cells)
+            cell = span(option.cell)
+            inked = sum(int(_part(piece, cell).sum()) for piece in large)
+            if inked > OVER_MM2 * PX**2 and row.row not in rows:
+                rows.append(row.row)
+    return tuple(rows)
 
 
-def _corners(areas: list[Rect]) -> Floats:
-    return np.array([area.corners for area in areas], dtype=np.float64).reshape(-1, 4, 2)
+def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:
+    """The part of a piece that lies in a window of page space."""
+    rows, cols = place
+    top, left = max(0, rows.start - piece.y), max(0, cols.start - piece.x)
+    return piece.pixels[top : max(0, rows.stop - piece.y), left : max(0, cols.stop - piece.x)] > 0
 
 
-def _fill(image: NDArray[np.uint8], polygons: Floats, mm_to_px: Floats, value: int) -> None:
-    """Paint polygons (N, 4, 2), mm. One by one: `fillPoly` leaves out what two of them share."""
-    for corners in carry(mm_to_px, polygons.reshape(-1, 2)).reshape(-1, 4, 2).round().astype(np.int32):
-        cv2.fillConvexPoly(image, corners, value)
+def is_pen(piece: Piece, overlay: Overlay) -> bool:
+    """Whether a piece is as much, as dense and as dark as a pen's stroke of its length."""
+    firm = int((piece.pixels & (cv2.boxFilter(piece.pixels, -1, (3, 3), normalize=False) >= FIRM)).sum())
+    over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING).mean())
+    level = _is_level(piece)
+    strike = level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM
+    if firm < max(LEAST_INK_MM2 * PX**2, (DENSE_STRIKE if strike else DENSE) * piece.extent * PX):
+        return False
+    dark = strength(piece, overlay)
+    if piece.extent < TINY_MM:
+        return dark >= TINY_PEN and piece.ink >= TINY_MM2
+    if strike:
+        return dark >= LONG_PEN
+    drawn = level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM)
+    if piece.extent < SHORT_MM and dark < HAIR_PEN and not drawn and _is_arc(piece):
+        return False
+    return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
 
 
-def _whiten_edges(dark: NDArray[np.uint8], mm_to_px: Floats, paper: tuple[float, float]) -> None:
-    """Leave out whatever is joined to the image's edge or to what lies beyond the paper."""
-    inside = np.zeros_like(dark)
-    _fill(inside, _corners([Rect(0, 0, *paper).grown(-EDGE_MM)]), mm_to_px, 1)
-    dark &= inside
+def _is_level(piece: Piece) -> bool:
+    rows, cols = piece.pixels.shape
+    return bool((rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX)
 
 
-def _on_paper(x: int, y: int, w: int, h: int, mm_to_px: Floats) -> Rect:
-    """The box round a piece, on paper."""
-    corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)], dtype=np.float64) - 0.5
-    on_paper = carry(np.asarray(np.linalg.inv(mm_to_px), dtype=np.float64), corners)
-    (left, top), (right, bottom) = on_paper.min(axis=0), on_paper.max(axis=0)
-    return Rect(float(left), float(top), float(right - left), float(bottom - top))
+def _is_arc(piece: Piece) -> bool:
+    """Whether a piece is one thin line, straight or evenly bent."""
+    y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
+    if len(x) > HAIR_PX * piece.extent * PX:
+        return False
+    _, axes = np.linalg.eigh(np.cov(np.stack([x, y])))
+    across, along = (np.stack([x - x.mean(), y - y.mean()], axis=1) @ axes).T  # least spread first
+    off = across - np.polyval(np.polyfit(along, across, 2), along)
+    return float(np.sqrt(np.mean(off**2))) < HAIR_ARC_MM * PX
+
+
+def strength(piece: Piece, overlay: Overlay) -> float:
+    """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as well printed outlines."""
+    inked = piece.pixels > 0
+    level = max(overlay.level, GOOD_PRINT * overlay.paper)  # pens do not fade with the toner
+    dark = overlay.dark[piece.window][inked] / np.float32(level)
+    under = np.minimum(overlay.typical[overlay.expected.classes[piece.window][inked]] / level, 0.8)
+    return float(np.percentile((dark - under) / (1 - under), 90))
+
+
+def _is_marks(piece: Piece, overlay: Overlay, stamp: Rect | None) -> bool:
+    """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail. What belongs
+    to ink in the stamp's zone is not for this to say."""
+    rows, cols = piece.pixels.shape
+    y, x = max(0, piece.y - WITHIN_PX), max(0, piece.x - WITHIN_PX)
+    window = slice(y, piece.y + rows + WITHIN_PX), slice(x, piece.x + cols + WITHIN_PX)
+    ink = (overlay.ink[window] > 0).astype(np.uint8)
+    owner = overlay.expected.owner[window]
+    taken = ((owner == CELL) | (owner == ZONE)) & (ink > 0)
+    if stamp is not None:
+        rows_in, cols_in = span(stamp.grown(1))
+        there = slice(max(0, rows_in.start - y), max(0, rows_in.stop - y)), slice(
+            max(0, cols_in.start - x), max(0, cols_in.stop - x)
+        )
+        taken[there] = False
+    if not taken.any():
+        return False
+    here = np.zeros_like(ink)
+    here[piece.y - y : piece.y - y + rows, piece.x - x : piece.x - x + cols] = piece.pixels
+    joined = cv2.dilate((here | taken).astype(np.uint8), np.ones((REACH_PX, REACH_PX), np.uint8))
+    _, labels = cv2.connectedComponents(joined)
+    touching = np.unique(labels[here > 0])
+    hanging = int((np.isin(labels, touching) & taken).sum())
+    outside = int(piece.pixels.sum())
+    if hanging >= MARK_SHARE * outside and piece.extent <= MARK_MM:
+        return True
+    if not hanging or piece.extent > TAIL_MM or piece.straightness < STRAIGHT:
+        return False
+    near = np.ones((2 * REACH_PX + 1, 2 * REACH_PX + 1), np.uint8)
+    places = np.argwhere(here & cv2.dilate(taken.astype(np.uint8), near))
+    touch = float(np.hypot(*np.ptp(places, axis=0))) / PX if len(places) else 0.0
+    return touch < TOUCH_SHARE * piece.extent  # it leaves the cell, it does not run along it
+
+
+def _is_hole_or_staple(piece: Piece, paper: tuple[float, float]) -> bool:
+    """Whether a piece is a punch hole or its rim, or a staple."""
+    area = piece.area
+    x, y = area.centre
+    from_side, from_end = min(x, paper[0] - x), min(y, paper[1] - y)
+    low, high = HOLE_MM
+    square = low <= area.w <= high and low <= area.h <= high and max(area.w, area.h) <= 1.35 * min(area.w, area.h)
+    if square and min(from_side, from_end) <= HOLE_FROM_EDGE_MM and _is_round(piece):
+        return True
+    thin = piece.ink <= 1.2 * piece.extent and piece.straightness >= STRAIGHT
+    return thin and piece.extent <= STAPLE_MM and np.hypot(from_side, from_end) <= STAPLE_FROM_CORNER_MM
+
+
+def _is_round(piece: Piece) -> bool:
+    """Whether a piece is a full disc, or a ring."""
+    y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
+    away = np.hypot(x - (x.min() + x.max()) / 2, y - (y.min() + y.max()) / 2)
+    radius = (x.max() - x.min() + y.max() - y.min() + 2) / 4
+    full = len(x) / (np.pi * radius**2)
+    return bool(full >= HOLE_FULL or np.percentile(away, 10) > 0.6 * radius)
+
+
+def _is_names(piece: Piece, names: list[tuple[slice, slice]]) -> bool:
+    """Whether a piece lies mostly where `names` looks for what was written over a name, along it."""
+    total = float(piece.pixels.sum())
+    for rows, cols in names:
+        top, left = max(0, rows.start - piece.y), max(0, cols.start - piece.x)
+        inside = piece.pixels[top : max(0, rows.stop - piece.y), left : max(0, cols.stop - piece.x)]
+        if inside.sum() >= NAME_SHARE * total and inside.any(axis=0).sum() >= NAME_LENGTH * (cols.stop - cols.start):
+            return True
+    return False

@@ -24,6 +24,7 @@ REACH_MM = 1.0  # how far the box is looked for
 WIDTH, HEIGHT = 68, 46  # of the picture that is judged, px at 4 px/mm: 17 × 11.5 mm
 _SCALE = 4
 _TOGETHER = 9  # pictures that go through the network at once: more would not stay in the processor's cache
+Windows = NDArray[np.uint8]  # (boxes, rows, cols): grey, or grey levels below the paper's
 Pictures = NDArray[np.float32]  # (boxes, HEIGHT, WIDTH): darkness, 1.0 = the page's outlines
 MODEL = Path(__file__).with_name("strokes.npz")
 
@@ -58,28 +59,29 @@ def box_pictures(page: Page, layout: PageLayout) -> Pictures:
         return np.zeros((0, HEIGHT, WIDTH), np.float32)
     centres = boxes[:, :2] + boxes[:, 2:] / 2
     raw = _windows(page, centres)
-    paper = np.percentile(raw[:, ::4, ::4], 75, axis=(1, 2), keepdims=True).astype(np.float32)
-    dark = np.clip(paper - raw, 0, None)
+    spots = np.sort(raw[:, ::4, ::4].reshape(len(raw), -1).astype(np.float32), axis=1)
+    paper = spots[:, round(0.75 * (spots.shape[1] - 1))].astype(np.uint8)
+    dark = np.maximum(paper[:, None, None], raw) - raw
     size_px = (boxes[0, 2:] - BOX_OUTLINE_MM) * PX / 2
     dx, strength_x = _outline_place(dark, float(size_px[0]), float(size_px[1]), axis=2)
     dy, strength_y = _outline_place(dark, float(size_px[1]), float(size_px[0]), axis=1)
     contrast = max(float(np.median(np.concatenate([strength_x, strength_y]))), 10.0)
-    return _centred(dark / np.float32(contrast), dx, dy)
+    return _centred(dark, dx, dy, contrast)
 
 
-def _windows(page: Page, centres: Floats) -> Pictures:
+def _windows(page: Page, centres: Floats) -> Windows:
     """Raw grey round each centre: (boxes, rows, cols) at `PX` px/mm, `REACH_MM` more than is judged."""
     half_w = WIDTH / _SCALE / 2 + REACH_MM
     half_h = HEIGHT / _SCALE / 2 + REACH_MM
     cols, rows = round(2 * half_w * PX), round(2 * half_h * PX)
     how = cv2.INTER_NEAREST if page.px_per_mm < 9 else cv2.INTER_LINEAR  # a fine scan is smoothed a little
-    out = np.empty((len(centres), rows, cols), np.float32)
+    out = np.empty((len(centres), rows, cols), np.uint8)
     for index, (x, y) in enumerate(centres):
         out[index] = cut(page, float(x) - half_w, float(y) - half_h, cols, rows, PX, how)
     return out
 
 
-def _outline_place(dark: Pictures, half: float, half_across: float, axis: int) -> tuple[NDArray[np.intp], Floats]:
+def _outline_place(dark: Windows, half: float, half_across: float, axis: int) -> tuple[NDArray[np.intp], Floats]:
     """How many px each box lies off its window's middle along an axis, and the darkness of its two sides there.
 
     The profile of darkness over the box's extent has two peaks, `half` px to each side of the middle; the offset at
@@ -89,7 +91,7 @@ def _outline_place(dark: Pictures, half: float, half_across: float, axis: int) -
     n_across = dark.shape[3 - axis]
     middle = (n_across - 1) / 2
     low, high = int(middle - half_across * 0.9), int(middle + half_across * 0.9) + 1
-    band = dark[:, low:high:2, :] if axis == 2 else dark[:, :, low:high:2]
+    band = (dark[:, low:high:2, :] if axis == 2 else dark[:, :, low:high:2]).astype(np.float32)
     # Near the lower quartile: an outline is dark along its whole length, a stroke is not.
     rank = round(0.3 * (band.shape[3 - axis] - 1))
     profile = np.partition(band, rank, axis=3 - axis).take(rank, axis=3 - axis)
@@ -103,16 +105,18 @@ def _outline_place(dark: Pictures, half: float, half_across: float, axis: int) -
     return offsets[best], score[np.arange(len(dark)), best].astype(np.float64)
 
 
-def _centred(dark: Pictures, dx: NDArray[np.intp], dy: NDArray[np.intp]) -> Pictures:
-    """The windows cut so that the box is in the middle, at `_SCALE` px/mm."""
+def _centred(dark: Windows, dx: NDArray[np.intp], dy: NDArray[np.intp], contrast: float) -> Pictures:
+    """The windows cut so that the box is in the middle, at `_SCALE` px/mm, 1.0 = `contrast` grey levels."""
     rows, cols = round(HEIGHT / _SCALE * PX), round(WIDTH / _SCALE * PX)
     top, left = (dark.shape[1] - rows) // 2, (dark.shape[2] - cols) // 2
     pictures = np.empty((len(dark), HEIGHT, WIDTH), np.float32)
     for index in range(len(dark)):
         y, x = top + int(dy[index]), left + int(dx[index])
-        cut = dark[index, y : y + rows, x : x + cols]
+        cut = dark[index, y : y + rows, x : x + cols].astype(np.float32)
         pictures[index] = cv2.resize(cut, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
-    return np.clip(pictures, 0, 1.5)
+    pictures *= np.float32(1 / contrast)
+    np.minimum(pictures, np.float32(1.5), out=pictures)
+    return pictures
 
 
 # --- the network

@@ -71,16 +71,26 @@ def strike(x: Places, y: Places) -> float:
     seen = np.zeros(len(_TILTS) * _ACROSS * _ALONG, dtype=bool)
     seen[((across + _LINE) * _ALONG + along)[near]] = True
     lines = seen.reshape(-1, _ALONG)
-    full = lines[lines.sum(axis=1) >= 18]
-    return 0.3 * max((_reach(np.flatnonzero(line) - _ALONG // 2) for line in full), default=0.0)
+    return 0.3 * _reach(lines[np.count_nonzero(lines, axis=1) >= 18])
 
 
-def _reach(steps: Groups) -> float:
-    """The shorter side, in steps, of the run of numbers through 0 whose gaps are at most 4."""
-    runs: list[list[int]] = []  # first and last of each
-    for step in steps.tolist():
-        if runs and step - runs[-1][1] <= 4:
-            runs[-1][1] = step
-        else:
-            runs.append([step, step])
-    return float(max((min(-first, last) for first, last in runs if first <= 0 <= last), default=0))
+def _reach(lines: NDArray[np.bool_]) -> float:
+    """Of lines (N, `_ALONG`), the farthest that a run through the middle with gaps of at most 4 steps reaches to its
+    shorter side, in steps."""
+    if not len(lines):
+        return 0.0
+    step = np.arange(_ALONG)
+    middle = _ALONG // 2
+    before = np.maximum.accumulate(np.where(lines, step, -_FAR), axis=1)
+    after = np.minimum.accumulate(np.where(lines, step, _FAR)[:, ::-1], axis=1)[:, ::-1]
+    linked = after - before <= 4
+    left, right = linked[:, middle::-1], linked[:, middle:]
+    # The run ends where the first step is not linked any more; its last inked step lies before that.
+    steps_left = np.where(left.all(axis=1), left.shape[1], left.argmin(axis=1))
+    steps_right = np.where(right.all(axis=1), right.shape[1], right.argmin(axis=1))
+    rows = np.flatnonzero((steps_left > 0) & (steps_right > 0))
+    if not len(rows):
+        return 0.0
+    first = after[rows, middle - steps_left[rows] + 1]
+    last = before[rows, middle + steps_right[rows] - 1]
+    return float(np.minimum(middle - first, last - middle).max())

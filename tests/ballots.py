@@ -30,15 +30,25 @@ CROSS = replace(
     extent=7.0,
     darkness=0.8,
     pieces=1.0,
+    piece_ink=9.0,
+    piece_extent=7.0,
+    straight=0.1,
+    outline=1.0,
+    flank=0.2,
     around=0.7,
     hug=0.2,
+    thick=0.5,
     shape_marked=1.0,
 )
 MARKS = {
     ".": EMPTY,
     "X": CROSS,
-    "?": replace(CROSS, ink=0.6, inside=0.5, fill=0.03, extent=1.5, shape_marked=0.0),
-    "#": replace(CROSS, ink=20.0, inside=18.0, fill=1.0, extent=7.5, around=1.0),
+    "?": replace(
+        CROSS, ink=0.6, piece_ink=0.6, extent=1.5, piece_extent=1.5, inside=0.5, fill=0.03, outline=0.0, shape_marked=0
+    ),
+    "#": replace(
+        CROSS, ink=20.0, piece_ink=20.0, inside=18.0, fill=1.0, extent=7.5, around=1.0, outline=15.0, thick=2.0
+    ),
 }
 LEVELS = (Option("high", "Cao"), Option("mid", "Vừa"), Option("low", "Thấp"))
 VOTE = "0" * 8

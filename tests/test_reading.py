@@ -358,3 +358,62 @@ def test_marks_and_their_tails_are_no_stray_ink(sheet):
     image[:, int(33 * k) : int(33 * k) + 3] = 120
     assert Reason.STRAY_INK not in read_page(scanned(image)[0], sheet.sheets).reasons
     assert read_page(scanned(sheet.clean)[0], sheet.sheets).reasons == ()
+
+
+def with_ink(sheet, *shapes: tuple, light: float = 0.35, width: float = 0.4) -> PageRead:
+    """A marked sheet with lines (x0, y0, x1, y1) or discs (x, y, r) drawn on it, mm, read."""
+    image = sheet.marked(*[1] * 9)
+    k = 300 / 25.4
+    ink = np.zeros((image.shape[0] * 2, image.shape[1] * 2), np.uint8)
+    for shape in shapes:
+        at = [round(value * k * 2) for value in shape]
+        if len(shape) == 3:
+            cv2.circle(ink, at[:2], at[2], 255, cv2.FILLED)
+        else:
+            cv2.line(ink, at[:2], at[2:], 255, max(1, round(width * k * 2)))
+    share = cv2.resize(ink, image.shape[::-1], interpolation=cv2.INTER_AREA) / 255
+    return read_page(scanned((image * (1 - share * (1 - light))).astype(np.uint8), 0.6)[0], sheet.sheets)
+
+
+@pytest.mark.parametrize("place", ["number", "position", "title", "instructions", "heading"])
+def test_a_line_through_print_makes_its_page_wait(sheet, place):
+    """Thin and pale as it may be (0.25 mm, 65 % of the light left), over whatever is printed; no row is doubted."""
+    page = sheet.page
+    row = page.rows[3]
+    title = max((text for text in page.texts if text.y < page.table[0].y), key=lambda text: text.size)
+    beside = [text for text in page.texts if row.area.y < text.y < row.area.bottom and text.x > 80]
+    position = min(beside, key=lambda text: text.y)
+    word = [text for text in page.texts if 65 < text.y < page.table[0].y][3]
+    cell = row.options[0].cell
+    x, y, long = {
+        "number": (row.area.x + 1, row.area.centre[1], 8.5),
+        "position": (position.x, position.y - 1.2, 24),
+        "title": (title.x, title.y - 1.8, 30),
+        "instructions": (word.x, word.y - 1.2, 25),
+        "heading": (cell.x + 2, page.heading[0].centre[1] - 1, cell.w - 4),
+    }[place]
+    read = with_ink(sheet, (x, y, x + long, y + 0.4), light=0.4 if place == "number" else 0.65, width=0.25)
+
+    assert read.reasons == (Reason.STRAY_INK,)
+    assert all(row.reasons == () for row in read_rows(read, sheet.kind).rows.values())
+
+
+def test_an_arrow_beside_a_marker_makes_its_page_wait(sheet):
+    right, y = sheet.page.table[0].right, sheet.page.rows[5].area.centre[1]
+    arrow = [(right + 2, y, right + 12, y), (right + 2, y, right + 4, y - 2), (right + 2, y, right + 4, y + 2)]
+    assert with_ink(sheet, *arrow).reasons == (Reason.STRAY_INK,)
+
+
+def test_punch_holes_staples_and_folds_are_no_ink(sheet):
+    """Holes at the left edge, a staple in the corner, folds across the page, through a name and down it."""
+    holes = [(11, 108.5, 2.9), (11, 188.5, 2.9)]
+    assert with_ink(sheet, *holes, light=0.1).reasons == ()
+    assert with_ink(sheet, (10, 12, 19, 17), light=0.3, width=0.5).reasons == ()
+    y = sheet.page.rows[4].name_area.centre[1]
+    folded = with_ink(sheet, (0, y, 210, y + 2), (101, 0, 102, 297), light=0.82, width=0.6)
+    assert folded.reasons == ()
+    assert all(row.reasons == () for row in read_rows(folded, sheet.kind).rows.values())
+
+
+def test_a_line_from_edge_to_edge_as_dark_as_a_pen_is_no_fold(sheet):
+    assert Reason.STRAY_INK in with_ink(sheet, (3, 225, 207, 230), light=0.35).reasons
