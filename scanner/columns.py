@@ -131,7 +131,10 @@ def _heading_height(text: float, rows: tuple[SetRow, ...]) -> float:
     """A height clearly unlike that of any row."""
     low = max(HEADING_LEAST, text + 2.0)
     candidates = [low + 0.5 * step for step in range(max(1, round((HEADING_MOST - low) * 2)))]
-    candidates += [HEADING_MOST + 0.5 * step for step in range(13)]  # rows of every height: better a tall heading
+    # Rows of nearly every height: better just apart from one of them, or a tall heading.
+    candidates += [row.height + HEADING_APART for row in rows if low <= row.height + HEADING_APART <= HEADING_MOST]
+    candidates += [HEADING_MOST + 0.5 * step for step in range(13)]
+    candidates += sorted(row.height + HEADING_APART for row in rows if row.height >= HEADING_MOST)
     apart = {height: min(abs(height - row.height) for row in rows) for height in candidates}
     return next((height for height in candidates if apart[height] >= HEADING_APART), max(apart, key=apart.__getitem__))
 

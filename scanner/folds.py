@@ -1,7 +1,7 @@
 """Ink in page space → the same without folds and the scanner's lines: pale, straight, from edge to edge.
 
 A fold is followed from a piece of it both ways, its line fitted anew as more of it is found. Ink as dark as a pen's
-stays: somebody may have drawn along it.
+stays: somebody may have drawn along it. Only along the scan's own rows or columns a dark line is the scanner's, too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from scanner.expected import BARE, FREE, PX, Expected
 
 LEAST_MM = 12.0  # shorter pieces are not followed
 STRAIGHT_MM = 0.6  # a fold's pixels lie so near its line
-SLOPE = 0.04  # against the page's edges
+SLOPE = 0.09  # against the page's edges
+SCANNERS_SLOPE = 0.0015  # … against the scan's own rows and columns: no hand is so straight
 REACHES_MM = 25.0, 60.0, 120.0, 400.0  # how far it is followed in turn
 BAND_PX = 3  # it is looked for so far to either side of its line
 LEAST_POINTS = 20  # of bare paper: fewer say nothing
@@ -27,28 +28,35 @@ Line = tuple[bool, float, float]  # whether it runs along the rows; slope and st
 
 
 def without_folds(
-    ink: NDArray[np.uint8], dark: NDArray[np.uint8], expected: Expected, limit: float, level: float
+    ink: NDArray[np.uint8], dark: NDArray[np.uint8], expected: Expected, limit: float, level: float, turn: float
 ) -> bool:
-    """Leave folds out of `ink`, in place; whether there were any. `limit`: grey levels at which ink begins."""
+    """Leave folds and the scanner's lines out of `ink`, in place; whether there were any.
+
+    `limit`: grey levels at which ink begins; `turn`: slope of the scan's rows in page space.
+    """
     found = False
     for piece in pieces_of(ink & expected.free):
         if piece.extent < LEAST_MM:
             continue
-        line = _followed(piece, dark, expected, limit, level)
-        if line is not None:
-            _leave_out(ink, dark, line, PALE * max(level, LEAST_LEVEL))
+        line, depth = _followed(piece, dark, expected, limit)
+        if line is None:
+            continue
+        pale = PALE * max(level, LEAST_LEVEL)
+        scanners = abs(line[1] - (turn if line[0] else -turn)) < SCANNERS_SLOPE
+        if depth < pale or scanners:
+            _leave_out(ink, dark, line, 256.0 if scanners else pale)
             found = True
     return found
 
 
-def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: float, level: float) -> Line | None:
-    """The line that a piece is part of, if it is a fold's."""
+def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: float) -> tuple[Line | None, float]:
+    """The line from edge to edge that a piece is part of, if it is; and its typical darkness."""
     y, x = np.nonzero(piece.pixels)
     along = bool(np.ptp(x) >= np.ptp(y))
     u, v = (x + piece.x, y + piece.y) if along else (y + piece.y, x + piece.x)
     slope, start = np.polyfit(u, v, 1)
     if np.percentile(np.abs(v - slope * u - start), 90) > STRAIGHT_MM * PX:
-        return None
+        return None, 0.0
     view, owner, classes = (image if along else image.T for image in (dark, expected.owner, expected.classes))
     middle, edge = float(u.mean()), 6 * PX
     seen, deepest, at = np.zeros(0, np.bool_), np.zeros(0, np.uint8), np.zeros(0, np.intp)
@@ -66,15 +74,15 @@ def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: 
         deepest = band.max(axis=1)
         seen = deepest > SEEN * limit
         if seen.mean() < ALONG:
-            return None
+            return None, 0.0
         slope, start = np.polyfit(at[seen], across[seen, band.argmax(axis=1)[seen]], 1)
     if len(at) < LEAST_POINTS:
-        return None
+        return None, 0.0
     quarter = view.shape[1] / 4
     ends = (seen[at < quarter], seen[at > 3 * quarter])
     everywhere = all(not len(end) or end.mean() > ENDS for end in ends)
-    pale = float(np.median(deepest[seen])) < PALE * max(level, LEAST_LEVEL)
-    return (along, float(slope), float(start)) if everywhere and pale and abs(slope) < SLOPE else None
+    line = (along, float(slope), float(start)) if everywhere and abs(slope) < SLOPE else None
+    return line, float(np.median(deepest[seen]))
 
 
 def _leave_out(ink: NDArray[np.uint8], dark: NDArray[np.uint8], line: Line, most: float) -> None:

@@ -79,7 +79,7 @@ class Limits:
     large_ratio: float = 0.35
     large_around: float = 0.9  # … no circle
     pale_ratio: float = 0.48  # … and so is one much paler than they are
-    pale_beside: float = 0.06  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
+    pale_beside: float = 0.12  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
     # a sprawling one runs out of its cell, and is no tick's straight tail
     sprawling_extent: float = 18.0
     sprawling_share: float = 0.9
@@ -127,6 +127,7 @@ class Limits:
     # reader A's trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.5  # it is from here on, whatever the limits above say …
     doubt_suspected: float = 0.4  # … or, where one of them says so, from here on
+    second_faint: float = 0.07  # low-pass darkness in another cell: below, it may be what a streak left
     second_ink: float = 1.6  # mm² in another cell: less, and thin, may be a hair
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
     name_columns: float = 0.06  # it is written over where ink that is no print lies over this share of its length …

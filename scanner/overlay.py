@@ -58,7 +58,10 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     limits, typical = _limits(dark, expected, level)
     darker = cv2.compare(dark, cv2.LUT(expected.classes, limits), cv2.CMP_GT) & expected.inside
     ink = np.asarray(darker, np.uint8)
-    without_folds(ink, dark, expected, float(limits[BARE]), level)
+    to_mm = np.linalg.inv(grid.page.mm_to_px)
+    turn = float(to_mm[1, 0] / to_mm[0, 0])
+    turn = turn if abs(turn) < 1 else -1 / turn  # scanned on its side
+    without_folds(ink, dark, expected, float(limits[BARE]), level, turn)
     return Overlay(expected, dark, ink, level, float(np.median(laid[::16, ::16])), limits, typical)
 
 

@@ -232,9 +232,10 @@ def is_certain_doubt(
     """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box; a
     mark that is a sliver, sits on its box's edge, sprawls, was half rubbed out, or lies under another row's stroke."""
     mark = marks[selected]
-    others = [other for option, other in marks.items() if option != selected]
+    others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
+    plain = replace(limits, clean_faint=limits.second_faint)
     return (
-        any(not is_clean(_without_hair(other, limits), sheet, mark.inside, limits, one_marked=True) for other in others)
+        any(not is_clean(other, sheet, mark.inside, plain, one_marked=True) for other in others)
         or mark.fluid > limits.fluid
         or is_plainly_struck(mark, limits)
         or is_lone_fill(mark, sheet, limits)

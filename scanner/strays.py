@@ -38,6 +38,7 @@ GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
 TAIL_MM = 16.0  # a mark's straight tail may run so far from its cell
+TOUCH_SHARE = 0.6
 STRAIGHT = 0.97
 REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 52  # so far from a piece its mark is looked for
@@ -67,17 +68,18 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     """Every piece of ink where none belongs."""
     overlay = overlay or overlay_of(grid, layout)
     names = [window_of(row.name_area) for row in layout.rows]
+    zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
     ink = overlay.ink & overlay.expected.free
     _leave_out_lost_corners(ink, grid.page)
     found = [
         piece
         for piece in pieces_of(ink)
         if is_pen(piece, overlay)
-        and not _is_marks(piece, overlay)
+        and not _is_marks(piece, overlay, zone)
         and not _is_hole_or_staple(piece, grid.page.paper)
         and not _is_names(piece, names)
     ]
-    found = _without_stamp(found, grid.page, layout, overlay)
+    found = _without_stamp(found, grid.page, zone, overlay)
     strays = sorted((Stray(piece.area, piece.ink) for piece in found), key=lambda stray: -stray.ink)
     return StrayInk(tuple(strays), _overlaid(overlay, layout))
 
@@ -93,9 +95,8 @@ def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
         ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
 
 
-def _without_stamp(pieces: list[Piece], page: Page, layout: PageLayout, overlay: Overlay) -> list[Piece]:
+def _without_stamp(pieces: list[Piece], page: Page, zone: Rect | None, overlay: Overlay) -> list[Piece]:
     """The pieces that do not belong to the stamp in its zone."""
-    zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
     if zone is None or not any(may_be_the_stamps(piece.area, zone) for piece in pieces):
         return pieces
     dark = (overlay.dark > overlay.limits[BARE]).astype(np.uint8)
@@ -180,14 +181,21 @@ def strength(piece: Piece, overlay: Overlay) -> float:
     return float(np.percentile((dark - under) / (1 - under), 90))
 
 
-def _is_marks(piece: Piece, overlay: Overlay) -> bool:
-    """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail."""
+def _is_marks(piece: Piece, overlay: Overlay, stamp: Rect | None) -> bool:
+    """Whether a piece hangs on ink in a cell or zone and is the lesser part of it, or its straight tail. What belongs
+    to ink in the stamp's zone is not for this to say."""
     rows, cols = piece.pixels.shape
     y, x = max(0, piece.y - WITHIN_PX), max(0, piece.x - WITHIN_PX)
     window = slice(y, piece.y + rows + WITHIN_PX), slice(x, piece.x + cols + WITHIN_PX)
     ink = (overlay.ink[window] > 0).astype(np.uint8)
     owner = overlay.expected.owner[window]
     taken = ((owner == CELL) | (owner == ZONE)) & (ink > 0)
+    if stamp is not None:
+        rows_in, cols_in = span(stamp.grown(1))
+        there = slice(max(0, rows_in.start - y), max(0, rows_in.stop - y)), slice(
+            max(0, cols_in.start - x), max(0, cols_in.stop - x)
+        )
+        taken[there] = False
     if not taken.any():
         return False
     here = np.zeros_like(ink)
@@ -199,7 +207,12 @@ def _is_marks(piece: Piece, overlay: Overlay) -> bool:
     outside = int(piece.pixels.sum())
     if hanging >= MARK_SHARE * outside and piece.extent <= MARK_MM:
         return True
-    return hanging > 0 and piece.extent <= TAIL_MM and piece.straightness >= STRAIGHT
+    if not hanging or piece.extent > TAIL_MM or piece.straightness < STRAIGHT:
+        return False
+    near = np.ones((2 * REACH_PX + 1, 2 * REACH_PX + 1), np.uint8)
+    places = np.argwhere(here & cv2.dilate(taken.astype(np.uint8), near))
+    touch = float(np.hypot(*np.ptp(places, axis=0))) / PX if len(places) else 0.0
+    return touch < TOUCH_SHARE * piece.extent  # it leaves the cell, it does not run along it
 
 
 def _is_hole_or_staple(piece: Piece, paper: tuple[float, float]) -> bool:

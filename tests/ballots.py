@@ -43,7 +43,9 @@ CROSS = replace(
 MARKS = {
     ".": EMPTY,
     "X": CROSS,
-    "?": replace(CROSS, ink=0.6, piece_ink=0.6, piece_extent=1.5, inside=0.5, fill=0.03, extent=1.5, shape_marked=0.0),
+    "?": replace(
+        CROSS, ink=0.6, piece_ink=0.6, extent=1.5, piece_extent=1.5, inside=0.5, fill=0.03, outline=0.0, shape_marked=0
+    ),
     "#": replace(
         CROSS, ink=20.0, piece_ink=20.0, inside=18.0, fill=1.0, extent=7.5, around=1.0, outline=15.0, thick=2.0
     ),

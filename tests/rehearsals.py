@@ -16,7 +16,7 @@ from scanner.pdf import render_page
 from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
 from scanner.rehearsal_pdf import write_rehearsal
 from scanner.serial import rehearsal_code
-from scanner.simulate.device import Pass, pass_of, printed, scanned, soil
+from scanner.simulate.device import Pass, pass_of, printed, scanned, softened, soil
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
 
 VOTE = "K7Q2M9XD"
@@ -68,7 +68,7 @@ def scan_of(
         grow = cv2.erode if fat_mm > 0 else cv2.dilate
         disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (round(2 * abs(fat_mm) * CANVAS_PX_MM) | 1,) * 2)
         ink = grow(ink, disc)
-    light = printed(ink, one)
+    light = printed(ink, softened(ink), one)
     soil(light, one, random)
     grey, _ = scanned(light, one, dpi, random)
     if bilevel:

@@ -99,7 +99,7 @@ def test_damage_is_read_rightly_or_explained(desk, kind):
             assert set(read.notes) & set(DAMAGE[kind].says), (kind, number, read.reasons, read.notes)
         assert len(all_said(read)) == len(read.notes)
     if DAMAGE[kind].mild:
-        assert asked <= 0.1 * plain, kind
+        assert asked <= max(1, 0.1 * plain), kind  # one needless question may not be the damage
 
 
 # --- the samples

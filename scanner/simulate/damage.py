@@ -6,7 +6,7 @@ another `Shot`; it changes nothing in place. Faults of the printer stand in `ton
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -160,13 +160,14 @@ def fold_through_marker(shot: Shot, random: Random, marker_mm: tuple[float, floa
     return replace(folded, grey=_dimmed(folded, shadow.astype(np.float32))).with_facts(hidden_mm=hidden)
 
 
-def fold_beside_boxes(shot: Shot, random: Random) -> Shot:
-    """A crease across the page or down the names, pressed flat: a pale shadow and hardly any displacement."""
+def fold_beside_boxes(shot: Shot, random: Random, between_mm: Sequence[float], boxes_mm: float) -> Shot:
+    """A crease down the names, or across the page between two rows, pressed flat: a pale shadow and hardly any
+    displacement. `between_mm`: heights between rows; `boxes_mm`: the middle of the boxes' columns."""
     width, height = shot.paper
     level = random.random() < 0.6
-    across_page, down_names = height * random.uniform(0.25, 0.75), width * random.uniform(0.3, 0.5)
-    point = np.array([width / 2, across_page] if level else [down_names, height / 2])
-    angle = np.radians(random.uniform(-2, 2) + (0 if level else 90))
+    across_page = float(random.choice(np.asarray(between_mm))) + random.uniform(-0.8, 0.8)
+    point = np.array([boxes_mm, across_page] if level else [width * random.uniform(0.3, 0.5), height / 2])
+    angle = np.radians(random.uniform(-1.5, 1.5) + (0 if level else 90))
     across = np.array([-np.sin(angle), np.cos(angle)])
     mm = _mm_of_pixels(shot)
     off = (mm - point) @ across

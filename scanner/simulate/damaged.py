@@ -60,6 +60,14 @@ def _fold(shot: Shot, random: Random, maker: SheetMaker, task: PageTask) -> Shot
     return damage.fold_through_marker(shot, random, chosen.area.centre)
 
 
+def _crease(shot: Shot, random: Random, maker: SheetMaker, task: PageTask) -> Shot:
+    """A fold that crosses no box."""
+    rows = maker.layouts[task.fingerprint][task.kind].pages[task.page - 1].rows
+    boxes = [option.box.centre[0] for option in rows[0].options]
+    between = [row.area.bottom for row in rows]
+    return damage.fold_beside_boxes(shot, random, between, sum(boxes) / len(boxes))
+
+
 DAMAGE = {
     "torn-corner": Damage(True, CORNER, _plain(damage.tear_corner)),
     "covered-corner": Damage(True, CORNER, _plain(damage.cover_corner)),
@@ -70,7 +78,7 @@ DAMAGE = {
     "quarter-turn": Damage(True, (), _plain(damage.turn_quarter)),
     "skewed": Damage(True, (), _plain(damage.skew)),
     "150-dpi": Damage(True, ("reading.coarse",), _plain(damage.at_150_dpi), dpi=None),
-    "fold-beside-boxes": Damage(True, SLIPPED, _plain(damage.fold_beside_boxes)),
+    "fold-beside-boxes": Damage(True, SLIPPED, _crease),
     "streaks": Damage(True, (), _plain(damage.draw_streaks)),
     "fold-through-marker": Damage(False, (*SLIPPED, *CORNER, "reading.marker_dirty", "reading.crease"), _fold),
     "slipped": Damage(False, SLIPPED, _plain(damage.slip_feed)),
