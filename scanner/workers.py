@@ -29,6 +29,7 @@ JOB_SECONDS = 60.0
 START_SECONDS = 120.0  # a cold disk and a virus scanner
 _AHEAD = 2  # jobs a worker has in hand, so that it never waits for the next
 _MOST_STILLBORN = 3  # workers in a row that end before they are ready
+_THREADS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class _Worker:
         self.pipe: Connection
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, start, setup), daemon=True)
-        with _interrupts_held():
+        with _interrupts_held(), _one_thread_each():
             self.process.start()
         theirs.close()
         self.ready = False
@@ -249,11 +250,25 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Have a process that is started here compute with one thread: tesseract's and NumPy's would fight over the same
+    processors. It must know before it unpickles what it is to do, for that may import NumPy."""
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
+
+
 def _serve(pipe: Connection, start: str, setup: object) -> None:
     """A worker's life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    for name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        os.environ[name] = "1"  # tesseract and NumPy would fight over the same processors
     os.dup2(2, 1)  # standard output is for the answer, and that is the parent's
     threading.Thread(target=_end_with_parent, daemon=True).start()
     module, function = start.split(":")

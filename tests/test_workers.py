@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from worker_jobs import ThreadsAtBirth
 
 from scanner.errors import NotDone
 from scanner.workers import Done, Failed, Lost, Outcome, Workers
@@ -146,3 +147,16 @@ def runs(pid: int) -> bool:
         return False
     status = Path(f"/proc/{pid}/stat")
     return not (status.exists() and status.read_text().rsplit(")", 1)[1].split()[0] == "Z")
+
+
+def test_workers_compute_with_one_thread_from_their_first_moment(monkeypatch):
+    """NumPy asks when it is imported, which may be while the setup is unpickled; the parent's own environment stays."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "7")
+    with Workers("worker_jobs:tells_its_setup", ThreadsAtBirth(), 1) as workers:
+        workers.add("ask")
+        found: list[Outcome] = []
+        while not found:
+            found += workers.wait(1)
+
+    assert found == [Done("ask", "1")]
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "7"

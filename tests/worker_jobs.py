@@ -34,3 +34,15 @@ def odd_jobs(folder: str) -> Callable[[str], object]:
 
 def never_starts(setup: object) -> Callable[[str], object]:
     os._exit(3)
+
+
+class ThreadsAtBirth:
+    """Unpickled, it is how many threads the environment allows NumPy at that moment."""
+
+    def __reduce__(self) -> tuple[Callable[[str], str | None], tuple[str]]:
+        return os.getenv, ("OPENBLAS_NUM_THREADS",)
+
+
+def tells_its_setup(setup: object) -> Callable[[str], object]:
+    """A function that answers every job with the setup."""
+    return lambda job: setup
