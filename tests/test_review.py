@@ -121,9 +121,11 @@ def begin(terminal: Terminal) -> str:
     terminal.until("Who decides:")
     terminal.type("Trần Thị Bình")
     deadline = time.monotonic() + 30
-    while ".png" not in terminal.screen() and time.monotonic() < deadline:
-        if "[3]" in terminal.screen() and ".png" not in terminal.screen():
-            terminal.press("3")  # a ruling: later
+    while ".png" not in (shown := terminal.screen()) and time.monotonic() < deadline:
+        # A ruling: later. A question, drawn so far or not, has its options under the same numbers.
+        if "[3]" in shown and "questions left" not in shown:
+            terminal.press("3")
+            time.sleep(0.5)
         time.sleep(0.1)
     shown = terminal.until("[q]")
     time.sleep(0.3)
