@@ -260,6 +260,9 @@ def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
         mark.shape_struck >= limits.shape_struck
         or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
         or (thin and mark.strike >= limits.strike_thin_mm)
+        or (
+            mark.fill < limits.strike_open and mark.strike >= limits.strike and mark.shape_struck >= limits.strike_hinted
+        )
     )
 
 
