@@ -255,14 +255,14 @@ def _without_hair(mark: Mark, limits: Limits) -> Mark:
 
 def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether reader B sees a line through a mark, or a long one runs through a cross or out of a box half filled."""
-    thin = mark.flank < limits.strike_thinnest and mark.fill < limits.strike_open
+    open_box = mark.fill < limits.strike_open
+    thin = open_box and mark.flank < limits.strike_thinnest
+    hinted = open_box and mark.shape_struck >= limits.strike_hinted
     return (
         mark.shape_struck >= limits.shape_struck
         or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
         or (thin and mark.strike >= limits.strike_thin_mm)
-        or (
-            mark.fill < limits.strike_open and mark.strike >= limits.strike and mark.shape_struck >= limits.strike_hinted
-        )
+        or (hinted and mark.strike >= limits.strike)
     )
 
 
