@@ -100,7 +100,7 @@ class Limits:
     strike_plain: float = 5.5  # so long in a box little filled, or so thin and this long in one not full, on any sheet
     strike_thinnest: float = 1.6
     strike_thin_mm: float = 4.9
-    strike_hinted: float = 0.07  # … or any line as long as a strike that reader B has the least inkling of
+    strike_hinted: float = 0.03  # … or any line as long as a strike that reader B has the least inkling of
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
