@@ -257,7 +257,8 @@ def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether reader B sees a line through a mark, or a long one runs through a cross or out of a box half filled."""
     open_box = mark.fill < limits.strike_open
     thin = open_box and mark.flank < limits.strike_thinnest
-    hinted = open_box and mark.shape_struck >= limits.strike_hinted
+    narrow = mark.fill < limits.strike_fill or mark.flank < limits.strike_thin
+    hinted = open_box and narrow and mark.shape_struck >= limits.strike_hinted
     return (
         mark.shape_struck >= limits.shape_struck
         or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
