@@ -101,6 +101,7 @@ class Limits:
     strike_thinnest: float = 1.6
     strike_thin_mm: float = 4.9
     strike_hinted: float = 0.03  # … or any line as long as a strike that reader B has the least inkling of
+    strike_guessed: float = 0.15  # … or a thin one out of a filled box that it guesses
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …

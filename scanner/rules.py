@@ -259,11 +259,13 @@ def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     thin = open_box and mark.flank < limits.strike_thinnest
     narrow = mark.fill < limits.strike_fill or mark.flank < limits.strike_thin
     hinted = open_box and narrow and mark.shape_struck >= limits.strike_hinted
+    out_of_fill = mark.flank < limits.strike_thinnest and mark.shape_struck >= limits.strike_guessed
     return (
         mark.shape_struck >= limits.shape_struck
         or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
         or (thin and mark.strike >= limits.strike_thin_mm)
         or (hinted and mark.strike >= limits.strike)
+        or (out_of_fill and mark.strike >= limits.strike)
     )
 
 
