@@ -56,13 +56,16 @@ def printed_serial(page: Page, area: Rect) -> str | None:
     if tesseract_missing():
         return None
     # What one size of letters makes unlike, another makes plain; the check character says which was right.
+    # A blot may pass for a serial by chance: it must be read twice.
+    once: set[str] = set()
     for px, mode in ((PX, 7), (PX * 3 // 4, 7), (PX, 8), (PX * 3 // 2, 7)):
         config = f"--psm {mode} -c tessedit_char_whitelist={ALPHABET}"
         words = _words(_letters(page, area.grown(MARGIN_MM), px), "eng", config)
         serial = normal_serial("".join(word for word, *_ in words or ()))
         found = [serial] if is_serial(serial) else _mended(serial)
-        if len(found) == 1:
+        if len(found) == 1 and found[0] in once:
             return found[0]
+        once.update(found if len(found) == 1 else ())
     return None
 
 
