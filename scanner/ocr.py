@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
@@ -56,17 +57,15 @@ def printed_serial(page: Page, area: Rect) -> str | None:
     if tesseract_missing():
         return None
     # What one size of letters makes unlike, another makes plain; the check character says which was right.
-    # A blot may pass for a serial by chance: it must be read twice.
-    once: set[str] = set()
+    # A blot may pass for a serial by chance: a mended one must be read twice, and oftener than any other.
+    votes: Counter[str] = Counter()
     for px, mode in ((PX, 7), (PX * 3 // 4, 7), (PX, 8), (PX * 3 // 2, 7)):
         config = f"--psm {mode} -c tessedit_char_whitelist={ALPHABET}"
         words = _words(_letters(page, area.grown(MARGIN_MM), px), "eng", config)
         serial = normal_serial("".join(word for word, *_ in words or ()))
-        found = [serial] if is_serial(serial) else _mended(serial)
-        if len(found) == 1 and found[0] in once:
-            return found[0]
-        once.update(found if len(found) == 1 else ())
-    return None
+        votes.update([serial, serial] if is_serial(serial) else _mended(serial))
+    (best, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
+    return best if most >= 2 and most > next_most else None
 
 
 def _mended(serial: str) -> list[str]:
