@@ -40,6 +40,8 @@ class Mark:
     shape_struck: float = 0.0  # … that a line was drawn through its mark
     pale: float = 0.0  # darkest 0.75 mm spot beside the mark's ink: a stroke rubbed out
     thick: float = 0.0  # how thick the strokes of the largest piece are, mm: a hair is one pixel or two
+    careful_doubt: float = 0.0  # the careful look, where a reader saw anything: log odds that it makes the row doubtful
+    careful_struck: float = 0.0  # … that something was drawn over its mark
 
 
 _NAMES = tuple(field.name for field in fields(Mark))
