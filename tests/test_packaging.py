@@ -72,7 +72,7 @@ def python(tmp_path_factory) -> Path:
 
 def pip(python: Path, *arguments: object) -> None:
     command = [python, "-m", "pip", *map(str, arguments), "--no-deps", "--no-build-isolation", "--no-index", "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=200)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
 
 
@@ -87,7 +87,7 @@ def works_from(where: Path, python: Path, tmp_path: Path, **environment: str) ->
         cwd=tmp_path,
         env=clean | environment | {"PYTHONUTF8": "1"},
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     place, templates, statuses = done.stdout.splitlines()
