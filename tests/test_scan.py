@@ -354,6 +354,7 @@ def test_many_copies_of_one_serial_are_one_message(place):
 
 # --- what happens to processes
 
+
 def lines_of(said: str, word: str) -> list[str]:
     return [line for line in said.splitlines() if word in line]
 
