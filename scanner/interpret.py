@@ -212,15 +212,16 @@ def _without_code(page: Page, read: PageRead, sheets: Sheets) -> PageRead:
     if kind_and_layout is None:
         return replace(read, reasons=(Reason.UNREADABLE_CODE,))
     kind, layout = kind_and_layout
-    serial = printed_serial(page, layout.serial) if layout.serial is not None else None
-    if serial is not None:
+    seen = printed_serial(page, layout.serial, sheets.book) if layout.serial is not None else None
+    read = replace(read, serial_ocr=seen.text if seen is not None else None)
+    if seen is not None and seen.serial is not None:
         known = replace(
             read,
             vote=sheets.vote,
             version=sheets.current,
             kind=kind,
             page=layout.page,
-            serial=serial,
+            serial=seen.serial,
             notes=("reading.serial_by_ocr",),
         )
         return _measured(known, page, layout, None)

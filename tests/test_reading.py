@@ -304,7 +304,7 @@ def test_without_code_and_serial_a_page_waits(sheet):
 
 def test_without_tesseract_the_page_says_what_is_missing(sheet, monkeypatch):
     monkeypatch.setattr("scanner.interpret.tesseract_missing", lambda: True)
-    monkeypatch.setattr("scanner.interpret.printed_serial", lambda page, area: None)
+    monkeypatch.setattr("scanner.interpret.printed_serial", lambda page, area, book: None)
     read = read_page(covered(sheet, "half"), sheet.sheets)
     assert Reason.UNREADABLE_CODE in read.reasons
     assert read.notes == ("reading.no_tesseract",)

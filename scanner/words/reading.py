@@ -13,6 +13,18 @@ MESSAGES = {
         "vi": "mã trang không đọc được; số phiếu được đọc từ chữ in",
         "en": "the page code cannot be read; the serial was read from its print",
     },
+    "reading.serial_read": {
+        "vi": "máy đọc chữ in ở chỗ số phiếu là “{text}”; so với số trên giấy",
+        "en": "OCR reads “{text}” where the serial is printed; compare it with the paper",
+    },
+    "reading.serial_not_read": {
+        "vi": "máy không đọc được chữ in ở chỗ số phiếu; xem số trên giấy",
+        "en": "OCR reads nothing where the serial is printed; look at the paper",
+    },
+    "reading.name_read": {
+        "vi": "máy đọc chữ in là “{text}” ở chỗ phải in tên {name}; so với tên trên giấy",
+        "en": "OCR reads “{text}” where the name {name} should be printed; compare it with the paper",
+    },
     "reading.no_tesseract": {
         "vi": "mã trang không đọc được, và máy chưa cài tesseract nên không đọc được số phiếu in; hãy gõ số phiếu",
         "en": "the page code cannot be read, and without tesseract neither can the printed serial; type it",
