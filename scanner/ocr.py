@@ -69,12 +69,18 @@ def printed_serial(page: Page, area: Rect, book: Collection[str] = ()) -> Printe
     """The serial printed at `area`, None where tesseract is missing. `book`: the serials that were printed."""
     if tesseract_missing():
         return None
+    texts = serial_texts(page, area)
+    return PrintedSerial(serial_meant(texts, book), Counter(texts).most_common(1)[0][0])
+
+
+def serial_texts(page: Page, area: Rect) -> list[str]:
+    """What tesseract reads at `area`, each time it looks; nothing where it fails."""
     texts = []
     for px, mode in LOOKS:
         config = f"--psm {mode} -c tessedit_char_whitelist={ALPHABET}"
         words = _words(_letters(page, area.grown(MARGIN_MM), px), "eng", config)
         texts.append(normal_serial("".join(word for word, *_ in words or ())))
-    return PrintedSerial(serial_meant(texts, book), Counter(texts).most_common(1)[0][0])
+    return texts
 
 
 def serial_meant(texts: Sequence[str], book: Collection[str] = ()) -> str | None:
