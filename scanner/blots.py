@@ -26,6 +26,7 @@ class Piece:
 
     @property
     def window(self) -> tuple[slice, slice]:
+        """Its rows and columns in an array of the whole page."""
         rows, cols = self.pixels.shape
         return slice(self.y, self.y + rows), slice(self.x, self.x + cols)
 
@@ -36,6 +37,7 @@ class Piece:
 
     @property
     def area(self) -> Rect:
+        """The rectangle round its ink, mm on paper."""
         rows, cols = np.flatnonzero(self.pixels.any(axis=1)), np.flatnonzero(self.pixels.any(axis=0))
         x, y = (self.x + cols[0]) / PX, (self.y + rows[0]) / PX
         return Rect(float(x), float(y), float(cols[-1] - cols[0] + 1) / PX, float(rows[-1] - rows[0] + 1) / PX)
