@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.blots import Piece, pieces_of
+from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, FREE, PX, Expected
 
 LEAST_MM = 12.0  # shorter pieces are not followed

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Page
-from scanner.blots import JOIN_PX, Piece, pieces_of
+from scanner.components import JOIN_PX, Piece, pieces_of
 from scanner.corners import no_paper, suspect_corners
 from scanner.expected import BARE, CELL, PX, RINGING, ZONE, span
 from scanner.geometry import Rect

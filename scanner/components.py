@@ -1,4 +1,4 @@
-"""Ink in page space, joined into pieces."""
+"""Ink in page space → its connected components: the pieces that print or a gap of a millimetre or two may part."""
 
 from __future__ import annotations
 
