@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Floats
-from scanner.geometry import carry
+from scanner.geometry import carry, spread
 from scanner.grid import Grid, PlacedTable, Table
 from scanner.layout import BOX_OUTLINE_MM
 from scanner.mark import Mark
@@ -101,12 +101,12 @@ def block_of(grid: Grid, placed: PlacedTable) -> NDArray[np.uint8]:
     shift_x = frame.shift_x[0] @ placed.dx @ frame.shift_x[1]
     shift_y = frame.shift_y[0] @ placed.dy @ frame.shift_y[1]
     points = np.stack([frame.x[None, :] + shift_x, frame.y[:, None] + shift_y], axis=-1)
-    ny, nx = points.shape[:2]
-    nodes = carry(grid.page.mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2).astype(np.float32)
-    fine = cv2.resize(nodes, (nx * NODE, ny * NODE), interpolation=cv2.INTER_LINEAR)
-    # All of it, cut to size afterwards: a map that lies scattered in memory takes half as long again.
-    block = cv2.remap(grid.page.pixels, fine, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.ascontiguousarray(block[NODE : NODE + height, NODE : NODE + width], dtype=np.uint8)
+    fine = spread(carry(grid.page.mm_to_px, points.reshape(-1, 2)).reshape(points.shape), NODE)
+    places = (side[NODE : NODE + height, NODE : NODE + width] for side in fine)
+    block = cv2.remap(
+        grid.page.pixels, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    return np.asarray(block, dtype=np.uint8)
 
 
 def _between(at: Floats, nodes: Floats) -> Floats:
