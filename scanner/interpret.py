@@ -21,7 +21,7 @@ from scanner.geometry import Rect
 from scanner.grid import place_grid
 from scanner.ink import measure_ink
 from scanner.layout import Layout, PageLayout
-from scanner.mark import Mark, numbers_of
+from scanner.mark import numbers_of, with_shape
 from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
@@ -30,7 +30,7 @@ from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
-from scanner.strokes import Shape, shapes_of
+from scanner.strokes import shapes_of
 
 BLANK_INK = 3e-4  # share of an image that dirt may darken
 WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
@@ -260,7 +260,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     shapes = shapes_of(page, layout)
     rows = {
         place.row: {
-            option.option: numbers_of(_with_shape(mark, shapes[place.row][option.option]))
+            option.option: with_shape(numbers_of(mark), shapes[place.row][option.option])
             for option, mark in zip(place.options, marks, strict=True)
         }
         for table in measure_ink(grid)
@@ -282,11 +282,6 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         notes=(*measured.notes, "reading.stray_ink"),
         quality={**quality, **{name: round(value, 1) for name, value in numbers.items()}},
     )
-
-
-def _with_shape(mark: Mark, shape: Shape) -> Mark:
-    """What reader A measured with what reader B said."""
-    return replace(mark, shape_marked=shape.marked, shape_doubt=shape.doubt, shape_struck=shape.struck)
 
 
 def looks_blank(grey: Grey) -> bool:
