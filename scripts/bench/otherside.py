@@ -7,6 +7,7 @@ waits by its page alone and no longer where the other side is known.
 from __future__ import annotations
 
 import argparse
+import json
 import multiprocessing
 import os
 from collections import Counter
@@ -84,6 +85,7 @@ def otherside(arguments: argparse.Namespace) -> int:
     """A line without and a line with the other side."""
     counts: dict[str, Counter] = {"page alone": Counter(), "with its other side": Counter()}
     newly: list[tuple] = []
+    asked: list[dict] = []
     with accuracy.folder_of(arguments.state) as state:
         vote = state / "vote-2"
         if not vote.exists():
@@ -98,6 +100,8 @@ def otherside(arguments: argparse.Namespace) -> int:
                     verdicts = [dict(_verdicts(truth, answer, count)) for answer, count in
                                 zip((alone, both), counts.values(), strict=True)]  # fmt: skip
                     for row, verdict in verdicts[1].items():
+                        if verdict == "asked":
+                            asked.append(_record(number, truth, row, alone, both))
                         if verdict != verdicts[0][row] and verdict in ("silent", "wrong", "asked"):
                             newly.append((number, truth["page"], row, truth["drawn"][row], verdicts[0][row], verdict))
     print(f"{'':<22}{'plain rows':>12}{'asked':>14}{'wrong':>8}{'silent':>8}{'asked rightly':>15}{'stray_ink':>11}")
@@ -110,7 +114,18 @@ def otherside(arguments: argparse.Namespace) -> int:
         )
     for line in newly:
         print("changed for the worse: sheet {}, page {}, row {}, {}: {} → {}".format(*line))
+    if arguments.json:
+        figures = {"counts": counts, "worse": newly, "asked": asked}
+        Path(arguments.json).write_text(json.dumps(figures, indent=1), "utf-8")
     return 0
+
+
+def _record(number: int, truth: dict, row: str, alone: dict, both: dict) -> dict:
+    """A plain row that is asked about with the other side, too."""
+    where = {"sheet": number, "page": truth["page"], "row": row, "drawn": truth["drawn"][row]}
+    why = {"why": both["reasons"] + both["rows"][row]["reasons"], "alone": alone["rows"][row]["reasons"]}
+    through = {"through": truth["conditions"]["through"], "seen": both["through"]}
+    return where | why | through | {"nuisances": accuracy.nuisances(truth["conditions"])}
 
 
 def _verdicts(truth: dict, answer: dict, count: Counter) -> list[tuple[str, str]]:
@@ -149,4 +164,5 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--dpi", type=int, default=200)
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps the printed vote")
+    one.add_argument("--json", help="write the figures and every plain row that is asked about all the same")
     one.set_defaults(run=otherside)
