@@ -73,6 +73,7 @@ main.params.append(lang_option())
 
 @main.command()
 def templates() -> None:
+    """`ballot templates`: a line for each thing that a vote can start from."""
     from scanner.profiles import profile, profile_names
 
     for name in profile_names():
@@ -86,6 +87,7 @@ def templates() -> None:
 @option("--title", metavar="TEXT", help="cli.new.title")
 @option("--no-serial", is_flag=True, help="cli.new.no_serial")
 def new(dir: Path, template: str, people: Path | None, title: str | None, no_serial: bool) -> None:
+    """`ballot new`: write a vote's folder with its definition."""
     from scanner.new import new_vote
 
     new_vote(dir, template, people, title, not no_serial, language())
@@ -97,6 +99,7 @@ def new(dir: Path, template: str, people: Path | None, title: str | None, no_ser
 @main.command()
 @FOLDER
 def check(dir: Path) -> None:
+    """`ballot check`: every fault of the definition, or the proof to look at."""
     from scanner.printing import after_check, check_vote
 
     vote = _vote(dir)
@@ -115,6 +118,7 @@ def check(dir: Path) -> None:
 @option("--replace", is_flag=True, help="cli.print.replace")
 @option("--output", type=PATH, metavar="FILE.pdf", help="cli.print.output")
 def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, output: Path | None) -> None:
+    """`ballot print`: register ballots and write them as PDF."""
     from scanner.printing import print_ballots
 
     made = print_ballots(_vote(dir), copies, kind, test=test, replace=replace, output=output)
@@ -131,6 +135,7 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
 @main.command()
 @FOLDER
 def layout(dir: Path) -> None:
+    """`ballot layout`: JSON, where everything is printed in mm."""
     from scanner.printing import layout_document
 
     click.echo(json.dumps(layout_document(_vote(dir)), ensure_ascii=False, indent=1))
@@ -148,6 +153,7 @@ def layout(dir: Path) -> None:
 def simulate(
     dir: Path, output: Path, seed: int, difficulty: str, dpi: int, fmt: str, bilevel: bool, marks: Path | None
 ) -> None:
+    """`ballot simulate`: the printed ballots, filled in and scanned by simulation."""
     from scanner.simulate import simulate as simulate_vote
 
     _vote(dir).close()
@@ -170,6 +176,7 @@ def scan(
     explain: Path | None,
     verify_names: bool,
 ) -> None:
+    """`ballot scan`: read what is new under some paths."""
     from scanner.scan import scan_paths
 
     status = scan_paths(
@@ -184,6 +191,7 @@ def scan(
 @option("--restore", type=int, metavar="BATCH", help="cli.batches.restore")
 @option("--by", default="", metavar="NAME", help=BY)
 def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> None:
+    """`ballot batches`: list what was read when, take a batch out of the count, or bring it back."""
     from scanner import batches as work
 
     vote = _vote(dir)
@@ -213,6 +221,7 @@ def _list_batches(batches: Any, faults: dict[int, list[str]]) -> None:
 @FOLDER
 @option("--list", "list_", is_flag=True, help="cli.review.list")
 def review(dir: Path, list_: bool) -> None:
+    """`ballot review`: what waits, asked about at the terminal or listed as JSON lines."""
     from scanner import review as work
 
     vote = _vote(dir)
@@ -230,6 +239,7 @@ def review(dir: Path, list_: bool) -> None:
 @option("--by", required=True, metavar="NAME", help=BY)
 @option("--note", default="", metavar="TEXT", help="cli.decide.note")
 def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> None:
+    """`ballot decide`: put a person's decision about one item on record."""
     from scanner.decide import decide as decide_item
 
     found = decide_item(_vote(dir), item, acts, by, note)
@@ -242,6 +252,7 @@ def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> N
 @option("--by", required=True, metavar="NAME", help=BY)
 @option("--kind", metavar="KIND", help=KIND)
 def settle(dir: Path, values: tuple[str, ...], by: str, kind: str | None) -> None:
+    """`ballot settle`: put the committee's counts and rulings on record."""
     from scanner.settle import settle as settle_vote
 
     for warning in settle_vote(_vote(dir), values, by, kind):
@@ -253,6 +264,7 @@ def settle(dir: Path, values: tuple[str, ...], by: str, kind: str | None) -> Non
 @FOLDER
 @option("--format", "fmt", type=click.Choice(["text", "json", "csv"]), default="text", help="cli.tally.format")
 def tally(dir: Path, fmt: str) -> None:
+    """`ballot tally`: the counts; status 3 while they are provisional."""
     from scanner.gather import tally_of
     from scanner.results import tally_text, write_tally_csv
 
@@ -274,6 +286,7 @@ def tally(dir: Path, fmt: str) -> None:
 @option("--public", is_flag=True, help="cli.export.public")
 @option("--output", type=PATH, metavar="FILE", help="cli.export.output")
 def export(dir: Path, fmt: str, public: bool, output: Path | None) -> None:
+    """`ballot export`: one record a page."""
     from scanner import export as work
 
     vote = _vote(dir)
@@ -305,6 +318,7 @@ def _write_new(path: Path, text: str) -> None:
 @click.argument("item")
 @option("--output", type=PATH, metavar="PNG", help="cli.show.output")
 def show(dir: Path, item: str, output: Path | None) -> None:
+    """`ballot show`: what the machine saw on a page, in words and as a picture."""
     from scanner.show import show as show_item
 
     if output is not None and output.suffix.lower() != ".png":
@@ -319,6 +333,7 @@ def show(dir: Path, item: str, output: Path | None) -> None:
 @option("--by", default="", metavar="NAME", help=BY)
 @option("--json", "as_json", is_flag=True, help="cli.rehearse.json")
 def rehearse(dir: Path, scan: Path | None, by: str, as_json: bool) -> None:
+    """`ballot rehearse`: write the test page, or judge its scan; status 1 where it is not fit."""
     from scanner import rehearse as work
 
     vote = _vote(dir)
@@ -341,6 +356,7 @@ def rehearse(dir: Path, scan: Path | None, by: str, as_json: bool) -> None:
 @main.command()
 @click.argument("dir", type=PATH, required=False)
 def demo(dir: Path | None) -> None:
+    """`ballot demo`: the whole evening on simulated ballots."""
     from scanner.demo import play
 
     click.get_current_context().exit(int(play(dir, main.status_of)))

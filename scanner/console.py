@@ -35,6 +35,7 @@ class Option(click.Option):
     """An option whose help is a key of scanner.words, with `required` and the default said in the reader's language."""
 
     def get_help_record(self, context: click.Context) -> tuple[str, str] | None:
+        """The option as its line of help shows it."""
         record = super().get_help_record(context)
         if record is None:
             return None
@@ -56,6 +57,7 @@ class Spoken(click.Command):
     """Usage, options and help in the reader's language."""
 
     def format_usage(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the usage line."""
         pieces = " ".join(self.collect_usage_pieces(context))
         pieces = pieces.replace("[OPTIONS]", say("cli.options_place")).replace(
             "COMMAND [ARGS]...", say("cli.command_place")
@@ -63,12 +65,14 @@ class Spoken(click.Command):
         formatter.write_usage(context.command_path, pieces, say("cli.usage") + " ")
 
     def format_options(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write every option with its help."""
         options = (parameter for parameter in self.get_params(context) if isinstance(parameter, click.Option))
         records = [option.get_help_record(context) for option in options]
         with formatter.section(say("cli.options")):
             formatter.write_dl([record for record in records if record is not None])
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Take the command line apart; words too many are refused in the reader's language."""
         try:
             rest = super().parse_args(context, args)
         except click.UsageError as error:
@@ -79,6 +83,7 @@ class Spoken(click.Command):
         return rest
 
     def get_help_option(self, context: click.Context) -> click.Option | None:
+        """`--help` itself, in the reader's language."""
         option = super().get_help_option(context)
         if option is not None:
             option.help = say("cli.option.help")
@@ -94,9 +99,11 @@ class Command(Spoken):
         self.params.append(lang_option())
 
     def get_short_help_str(self, limit: int = 100) -> str:
+        """What the list of commands says of this one."""
         return say(f"cli.{self.name}.short")
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what the command does, an example to paste, and its options."""
         self.format_usage(context, formatter)
         _write_indented(formatter, say(f"cli.{self.name}.help"))
         _write_indented(formatter, say("cli.example") + "\n  " + say(f"cli.{self.name}.example"))
@@ -158,6 +165,7 @@ class Commands(Spoken, click.Group):
             raise click.exceptions.Abort from None
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
+        """Take the command line apart."""
         if not args:  # `ballot` alone shows what there is
             click.echo(context.get_help())
             context.exit()
@@ -166,6 +174,7 @@ class Commands(Spoken, click.Group):
     def resolve_command(
         self, context: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is meant; an unknown one is refused with the nearest that exists."""
         if args[0] not in self.commands and not args[0].startswith("-"):
             near = difflib.get_close_matches(args[0], self.commands, 1)
             key = "cli.no_command_near" if near else "cli.no_command"
@@ -173,6 +182,7 @@ class Commands(Spoken, click.Group):
         return super().resolve_command(context, args)
 
     def format_help(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write what `ballot` is, an example, and every command in a line."""
         self.format_usage(context, formatter)
         _write_indented(formatter, say("cli.help"))
         _write_indented(formatter, say("cli.example") + "\n  " + say("cli.new.example"))
@@ -181,6 +191,7 @@ class Commands(Spoken, click.Group):
             formatter.write_dl([(name, command.get_short_help_str()) for name, command in self.commands.items()])
 
     def list_commands(self, context: click.Context) -> list[str]:
+        """The commands in the order of an evening, not of the alphabet."""
         return list(self.commands)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.blots import Piece, pieces_of
+from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, FREE, PX, Expected
 
 LEAST_MM = 12.0  # shorter pieces are not followed
@@ -35,9 +35,7 @@ def without_folds(
     `limit`: grey levels at which ink begins; `turn`: slope of the scan's rows in page space.
     """
     found = False
-    for piece in pieces_of(ink & expected.free):
-        if piece.extent < LEAST_MM:
-            continue
+    for piece in pieces_of(ink & expected.free, LEAST_MM):
         line, depth = _followed(piece, dark, expected, limit)
         if line is None:
             continue

@@ -22,7 +22,8 @@ class ScanFile(Protocol):
     def page(self, number: int) -> PageImage:
         """Page `number`, counted from 1. Raises Unreadable."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """Let go of the file."""
 
 
 class _OnePicture:

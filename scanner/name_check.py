@@ -52,11 +52,15 @@ def page_said(read: PageRead, pages: Sequence[PageLayout]) -> Said:
 
 def names_said(read: Mapping[str, Words], names: Mapping[str, str], limits: NameLimits = LIMITS) -> Said:
     """What OCR says of a page. `read`: its words by row; `names`: every row of the page with its name."""
-    share = limits.few_other_words if len(names) < limits.few_rows else limits.other_words
-    said = [name_said(read.get(row, ()), name, share, limits) for row, name in names.items()]
+    said = [name_read(read.get(row, ()), name, len(names), limits) for row, name in names.items()]
     if 2 * said.count(Said.OTHER) > len(said):
         return Said.OTHER
     return Said.SAME if 2 * said.count(Said.SAME) > len(said) else Said.UNSURE
+
+
+def name_read(read: Words, name: str, rows: int, limits: NameLimits = LIMITS) -> Said:
+    """What OCR says of one name on a page of so many rows: with few of them more of each name must differ."""
+    return name_said(read, name, limits.few_other_words if rows < limits.few_rows else limits.other_words, limits)
 
 
 def name_said(read: Words, name: str, other_share: float, limits: NameLimits = LIMITS) -> Said:

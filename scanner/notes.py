@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from scanner.name_check import Said, name_read
 from scanner.reading import PageRead
 from scanner.words import language, say
 
@@ -17,6 +20,19 @@ def said(read: PageRead, note: str) -> str:
 def all_said(read: PageRead) -> tuple[str, ...]:
     """Every note of a page."""
     return tuple(said(read, note) for note in read.notes)
+
+
+def ocr_said(read: PageRead, names: Mapping[str, str]) -> tuple[str, ...]:
+    """What OCR read where a person should compare: the serial of a page without a readable code, and every name that
+    reads as another. `names`: the vote's rows with their printed names."""
+    told = []
+    if read.serial_ocr is not None:
+        told.append(say("reading.serial_read" if read.serial_ocr else "reading.serial_not_read", text=read.serial_ocr))
+    for row, words in (read.ocr or {}).items():
+        if row in names and name_read(words, names[row], len(read.ocr or {})) is Said.OTHER:
+            text = " ".join(word for word, _ in words)
+            told.append(say("reading.name_read", name=names[row], text=text))
+    return tuple(told)
 
 
 def _number(value: float) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -25,11 +26,14 @@ from scanner.serial import ALPHABET, is_serial, normal_serial
 PX = 12  # samples a millimetre: letters of 14 points are 40 px high
 NAME_PX = 10  # names are printed in 12 points
 MARGIN_MM = 1.5
+SERIAL_LENGTH = 8
 NAME_MARGIN_MM = 1.0
 GAP_MM = 3.0  # of white between two names
 SECONDS = 40
 # Letters that tesseract takes for each other.
 LOOKALIKES = {"D": "0", "0": "D", "S": "5", "5": "S", "E": "F", "F": "E", "B": "8", "8": "B", "Z": "2", "2": "Z"}
+# Samples a millimetre and tesseract's page segmentation. What one size of letters makes unlike, another makes plain.
+LOOKS = ((PX, 7), (PX * 3 // 4, 7), (PX, 8), (PX * 3 // 2, 7))
 LANGUAGE = "vie"
 
 
@@ -52,20 +56,62 @@ def names_unreadable() -> bool:
         return True
 
 
-def printed_serial(page: Page, area: Rect) -> str | None:
-    """The serial printed at `area`, or None where it cannot be read for certain or tesseract is missing."""
+@dataclass(frozen=True, slots=True)
+class PrintedSerial:
+    """A printed serial by OCR. `serial` is None where it cannot be read for certain; `text` is what was read oftenest,
+    for a person."""
+
+    serial: str | None
+    text: str
+
+
+def printed_serial(page: Page, area: Rect, book: Collection[str] = ()) -> PrintedSerial | None:
+    """The serial printed at `area`, None where tesseract is missing. `book`: the serials that were printed."""
     if tesseract_missing():
         return None
-    # What one size of letters makes unlike, another makes plain; the check character says which was right.
-    # A blot may pass for a serial by chance: a mended one must be read twice, and oftener than any other.
-    votes: Counter[str] = Counter()
-    for px, mode in ((PX, 7), (PX * 3 // 4, 7), (PX, 8), (PX * 3 // 2, 7)):
+    texts = serial_texts(page, area)
+    return PrintedSerial(serial_meant(texts, book), Counter(texts).most_common(1)[0][0])
+
+
+def serial_texts(page: Page, area: Rect) -> list[str]:
+    """What tesseract reads at `area`, each time it looks; nothing where it fails."""
+    texts = []
+    for px, mode in LOOKS:
         config = f"--psm {mode} -c tessedit_char_whitelist={ALPHABET}"
         words = _words(_letters(page, area.grown(MARGIN_MM), px), "eng", config)
-        serial = normal_serial("".join(word for word, *_ in words or ()))
-        votes.update([serial, serial] if is_serial(serial) else _mended(serial))
+        texts.append(normal_serial("".join(word for word, *_ in words or ())))
+    return texts
+
+
+def serial_meant(texts: Sequence[str], book: Collection[str] = ()) -> str | None:
+    """The serial that several looks at the same print mean, or None where that is not certain.
+
+    A serial of the book differs from a text by chance in one place or none in fewer than 1 of 10⁵ cases even where
+    20,000 were printed; without the book the check character must do. A blot may pass for a serial by chance: a
+    mended one must be read twice, and oftener than any other. One that is not in the book is refused when the page is
+    judged, and a person types it.
+    """
+    printed: Counter[str] = Counter()
+    others: Counter[str] = Counter()
+    for text in texts:
+        printed.update([text, text] if text in book else [near for near in _neighbours(text) if near in book])
+        others.update([text, text] if is_serial(text) else _mended(text))
+    return _elected(printed) if printed else _elected(others)
+
+
+def _elected(votes: Counter[str]) -> str | None:
     (best, most), (_, next_most) = [*votes.most_common(2), ("", 0), ("", 0)][:2]
     return best if most >= 2 and most > next_most else None
+
+
+def _neighbours(text: str) -> list[str]:
+    """Every text that is another in one place."""
+    return [
+        text[:at] + other + text[at + 1 :]
+        for at, letter in enumerate(text[:SERIAL_LENGTH])
+        for other in ALPHABET
+        if other != letter
+    ]
 
 
 def _mended(serial: str) -> list[str]:

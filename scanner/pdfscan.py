@@ -75,6 +75,7 @@ class PdfScan:
             page.close()
 
     def close(self) -> None:
+        """Let go of the file."""
         self._document.close()
 
 

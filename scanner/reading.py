@@ -30,6 +30,7 @@ class Sheets:
     kinds: tuple[str, ...]  # in the order of the page code's kind number
     versions: Mapping[str, Mapping[str, Layout]]  # page code's version -> kind -> layout
     current: str  # the version in force
+    book: frozenset[str] = frozenset()  # every serial that was printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class PageRead:
     overlaid: tuple[str, ...] = ()  # rows with something over their boxes that is too large to be a mark
     # row -> the words that OCR read where its name is printed, each with its confidence; None where it was not asked
     ocr: Mapping[str, tuple[tuple[str, int], ...]] | None = None
+    serial_ocr: str | None = None  # what OCR read where the serial is printed; None where it was not asked
     notes: tuple[str, ...] = ()  # keys of `scanner.words` that explain the reasons to a person
 
     @property

@@ -17,7 +17,7 @@ from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in
 from scanner.model import Reason, RowState, Status
-from scanner.notes import all_said
+from scanner.notes import all_said, ocr_said
 from scanner.settle import settle
 from scanner.show import Seen, describe, open_item, row_blocks, write_picture, write_row_crop
 from scanner.standing import ItemStanding, Standing
@@ -276,7 +276,8 @@ class _Screen:
         page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
         if page_reasons:
             lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
-        lines += [f"  {note}" for note in all_said(item.read)]
+        names = {row: person.name for row, person in self.names.items()}
+        lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
         if question.papers and len(question.papers) > 1:
             lines.append(say("review.papers", count=len(question.papers), items=_few(question.papers)))
         if question.row:

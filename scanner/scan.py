@@ -22,15 +22,15 @@ from scanner.account import against_collected
 from scanner.batches import faults
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
-from scanner.model import Reason
 from scanner.names_read import read_names
 from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
-from scanner.reading import Outcome, PageRead
+from scanner.reading import Outcome
+from scanner.scan_entry import Entry, item_of, os_words, taken_ready
 from scanner.scan_notes import Misfit, ScanNotes, note_of
-from scanner.store import NewItem
+from scanner.second_look import look_again
 from scanner.unreadable import Why
 from scanner.vote import Vote, now
 from scanner.words import say
@@ -48,22 +48,6 @@ class Pace:
     group_seconds: float = 1.0
     stuck_seconds: float = 5.0  # how long results wait for a page before them, that the order be kept
     reader: str = READER
-
-
-@dataclass(slots=True)
-class _Entry:
-    """One input file on its way."""
-
-    sha: str
-    path: Path  # the vote's copy
-    source: Source
-    pages: int | None  # None until a worker has counted them, 0 where that cost two workers their lives
-    todo: list[int]  # pages that have no stored result yet, in order
-    new: bool  # the store does not know the file
-
-    def job(self, file_page: int) -> PageJob:
-        """Its page, or (0) how many it has."""
-        return PageJob(str(self.path), file_page, self.source.name)
 
 
 def scan_paths(
@@ -112,9 +96,7 @@ def _check_room(vote: Vote, sources: Sequence[Source], known: Iterable[str]) -> 
 class _Run:
     """One run of `scan`, from the first file to the account."""
 
-    def __init__(
-        self, vote: Vote, workers: int, pace: Pace, progress: Progress, explain: Path | None = None
-    ) -> None:
+    def __init__(self, vote: Vote, workers: int, pace: Pace, progress: Progress, explain: Path | None = None) -> None:
         self.progress = progress
         self._explain = None if explain is None else str(explain)
         self.notes = ScanNotes()
@@ -128,8 +110,8 @@ class _Run:
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
         self._batch: int | None = None
-        self._entries: dict[str, _Entry] = {}  # all of this run, by path of the copy
-        self._order: deque[_Entry] = deque()  # those whose results are not all stored
+        self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
+        self._order: deque[Entry] = deque()  # those whose results are not all stored
         self._results: dict[PageJob, PageResult] = {}  # not stored yet
         self._joining: list[str] = []  # files that are in the batch once it is next written
         self._stored_at = self._moved_at = time.monotonic()
@@ -157,6 +139,8 @@ class _Run:
                 self.progress.show()
             self._store_results(in_order=False)
             if not self.stop:
+                look_again(self._vote, pool, self.progress, lambda: self.stop)
+            if not self.stop:
                 self._read_names(pool, verify_names)
         self.progress.clear()
         if self.stop:
@@ -179,7 +163,7 @@ class _Run:
             if path.exists() and sha not in self._withdrawn:
                 name, folder = places[sha]
                 source = Source(Path(folder, name), folder, name)
-                self._begin(_Entry(sha, path, source, pages or None, sorted(numbers), new=False), pool)
+                self._begin(Entry(sha, path, source, pages or None, sorted(numbers), new=False), pool)
                 self.notes.resumed[sha] = 0
                 self.progress.total += len(numbers)
         count = sum(len(entry.todo) for entry in self._entries.values())
@@ -203,7 +187,7 @@ class _Run:
         try:
             original = original_of(source.path)
         except OSError as error:
-            self.notes.bad(source.path, _os_words(error))
+            self.notes.bad(source.path, os_words(error))
             self.progress.failed += 1
             return
         sha, known = original.sha, self.known.get(original.sha)
@@ -213,12 +197,12 @@ class _Run:
         elif (known and path.exists()) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
-                self._begin(_Entry(sha, path, source, pages, [1], new=True), pool)
+                self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
             elif sha in self._withdrawn:
                 left = sorted(set(range(1, known[0] + 1)) - known[1])
                 self.notes.back[sha] = len(known[1])
                 self._joining.append(sha)
-                self._begin(_Entry(sha, path, source, known[0], left, new=False), pool)
+                self._begin(Entry(sha, path, source, known[0], left, new=False), pool)
             else:
                 self._again(sha)
                 self._name_still_bad(sha, source)
@@ -248,7 +232,7 @@ class _Run:
             return False
         return True
 
-    def _begin(self, entry: _Entry, pool: Workers) -> None:
+    def _begin(self, entry: Entry, pool: Workers) -> None:
         self._entries[str(entry.path)] = entry
         self._order.append(entry)
         if entry.pages is None:
@@ -292,7 +276,8 @@ class _Run:
     def _store_results(self, *, in_order: bool) -> None:
         """Store what has come in, in one transaction; `in_order` up to the first page that has not."""
         self._stored_at = time.monotonic()
-        ready = self._ready(in_order)
+        ready = taken_ready(self._order, self._results, in_order=in_order)
+        self._order = deque(entry for entry in self._order if not entry.done)
         if ready or not self._results:
             self._moved_at = self._stored_at  # nothing is being held up
         if not ready and not self._joining:
@@ -304,27 +289,11 @@ class _Run:
                 self._enter(entry, at)
             for sha in self._joining:
                 self._store.join_batch(self._batch_at(at), sha)
-            numbers = self._store.add_items((_item_of(entry, job, self._results[job]) for entry, job in ready), at)
+            numbers = self._store.add_items((item_of(entry, job, self._results[job]) for entry, job in ready), at)
         self._joining.clear()
         self.notes.items.update(numbers)
         for number, (entry, job) in zip(numbers, ready, strict=True):
             self._note(entry, job, self._results.pop(job), number)
-
-    def _ready(self, in_order: bool) -> list[tuple[_Entry, PageJob]]:
-        """The pages whose results are to be stored now, taken off what is to be done."""
-        ready: list[tuple[_Entry, PageJob]] = []
-        for entry in self._order:
-            for number in [] if entry.pages is None else list(entry.todo):
-                job = entry.job(number)
-                if job in self._results:
-                    ready.append((entry, job))
-                    entry.todo.remove(number)
-                elif in_order:
-                    break
-            if in_order and (entry.pages is None or entry.todo):
-                break
-        self._order = deque(entry for entry in self._order if entry.pages is None or entry.todo)
-        return ready
 
     def _batch_at(self, at: str) -> int:
         """This run's batch, begun when there is something to put into it."""
@@ -332,7 +301,7 @@ class _Run:
             self._batch = self._store.add_batch(at)
         return self._batch
 
-    def _enter(self, entry: _Entry, at: str) -> None:
+    def _enter(self, entry: Entry, at: str) -> None:
         """Have the store know a file and how many pages it has."""
         assert entry.pages is not None
         if entry.new:
@@ -343,7 +312,7 @@ class _Run:
         elif entry.sha in self.known and self.known[entry.sha][0] == 0:
             self._store.set_pages(entry.sha, entry.pages)
 
-    def _note(self, entry: _Entry, job: PageJob, result: PageResult, item: int) -> None:
+    def _note(self, entry: Entry, job: PageJob, result: PageResult, item: int) -> None:
         """What a page means for the run's messages and exit status."""
         page = job.file_page if entry.pages is not None and entry.pages > 1 else 0
         if entry.sha in self.notes.resumed:
@@ -383,16 +352,6 @@ class _Run:
         return max(1, now_read[0] or 0 if now_read else self.known[sha][0])
 
 
-def _item_of(entry: _Entry, job: PageJob, result: PageResult) -> NewItem:
-    """What the store is told of a page."""
-    image, read = None, PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,))
-    if isinstance(result, ReadPage):
-        image, read = result.image_sha, result.read
-    elif isinstance(result, Why):
-        read = PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,), notes=(note_of(result),))
-    return NewItem(entry.sha, job.file_page, entry.source.name, entry.source.folder, image, read.to_json())
-
-
 @contextmanager
 def _interruptible(run: _Run) -> Iterator[None]:
     """Ctrl-C asks the run to stop and keep what it has; a second one breaks it off."""
@@ -410,14 +369,6 @@ def _interruptible(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _os_words(error: OSError) -> str:
-    if isinstance(error, PermissionError):
-        return say(note_of(Why.NO_PERMISSION))
-    if isinstance(error, FileNotFoundError):
-        return say(note_of(Why.MISSING))
-    return say("scan.why.unreadable", why=error.strerror or str(error))
 
 
 def _size(count: int) -> str:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +12,10 @@ from scanner.fonts import missing_characters
 from scanner.model import Style
 from scanner.people import read_people
 from scanner.profiles import Profile, profile, profile_names
-from scanner.words import LANGUAGES, say
+from scanner.words import LANGUAGES
+from scanner.yaml_fields import Fault, Faults, FieldReader, line_of, parsed_yaml
+
+__all__ = ["ROW_FIELDS", "TOP_FIELDS", "Fault", "Faults", "definition_of", "read_definition"]
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "header": ("party", "state", "none"),
@@ -32,34 +32,8 @@ CONTEST_FIELDS = ("id", "title", "rows", "people", "at_most", "options")
 ROW_FIELDS = ("id", "name", "position", "birth_date", "note")
 OPTION_FIELDS = ("id", "label")
 RESERVED = ("serial", "page", "accept", "void", "reject", "keep", "doubt", "undo")
-LONGEST_TEXT = 400
 MOST_ROWS = 1000
 MOST_OPTIONS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a definition: its line (from 1) and a message of `scanner.words`."""
-
-    line: int
-    key: str
-    values: Mapping[str, object]
-
-
-class Faults(UsageError):
-    """Every fault of a definition at once, in order of lines."""
-
-    def __init__(self, filename: str, faults: Sequence[Fault]) -> None:
-        super().__init__("definition.faults")
-        self.filename = filename
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
-    def lines(self) -> list[str]:
-        """Each fault as `ballot.yaml:14: what is wrong; how to mend it`."""
-        return [f"{self.filename}:{f.line}: {say(f.key, **f.values)}" for f in self.faults]  # type: ignore[arg-type]
 
 
 def read_definition(path: Path) -> Definition:
@@ -80,176 +54,18 @@ def read_definition(path: Path) -> Definition:
 
 def definition_of(text: str, filename: str, folder: Path) -> Definition:
     """The definition that a text states. `folder` is where its CSV files lie. Raises Faults."""
-    raw = _parsed(text, filename)
-    reader = _Reader(folder)
+    raw = parsed_yaml(text, filename)
+    reader = FieldReader(folder)
     definition = _definition(reader, raw)
     if reader.faults or definition is None:
         raise Faults(filename, reader.faults)
     return definition
 
 
-def _parsed(text: str, filename: str) -> Any:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError, YAMLError
-
-    yaml = YAML(typ="rt", pure=True)
-    yaml.allow_duplicate_keys = False
-    try:
-        raw = yaml.load(unicodedata.normalize("NFC", text))
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark is not None else 1
-        key = "definition.duplicate_key" if type(error).__name__ == "DuplicateKeyError" else "definition.not_yaml"
-        problem = (error.problem or str(error)).splitlines()[0]
-        raise Faults(filename, [Fault(line, key, {"why": problem})]) from None
-    except (YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise Faults(filename, [Fault(1, "definition.not_yaml", {"why": why})]) from None
-    if not isinstance(raw, dict):
-        raise Faults(filename, [Fault(1, "definition.not_fields", {})])
-    return raw
-
-
-class _Reader:
-    """Takes fields out of parsed YAML and notes every fault with its line."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.faults: list[Fault] = []
-
-    def fault(self, line: int, key: str, **values: object) -> None:
-        self.faults.append(Fault(line, key, values))
-
-    def known_fields(self, raw: Any, where: str, fields: Iterable[str]) -> None:
-        """Notes every field that does not exist, with the one that was probably meant."""
-        allowed = tuple(fields)
-        for name in raw:
-            if name not in allowed:
-                near = difflib.get_close_matches(str(name), allowed, 1)
-                key = "definition.unknown_field_near" if near else "definition.unknown_field"
-                self.fault(
-                    line_of(raw, name),
-                    key,
-                    field=where + str(name),
-                    near=near[0] if near else "",
-                    known=", ".join(allowed),
-                )
-
-    def text(self, raw: Any, field: str, where: str = "", *, needed: bool = False, default: str = "") -> str:
-        """A line of text: NFC, trimmed, printable with our fonts."""
-        value = raw.get(field)
-        line = line_of(raw, field)
-        if value is None:
-            if needed:
-                self.fault(line, "definition.missing", field=where + field)
-            return default
-        if isinstance(value, (dict, list, bool)):
-            self.fault(line, "definition.not_text", field=where + field)
-            return default
-        text = unicodedata.normalize("NFC", str(value)).strip()
-        if needed and not text:
-            self.fault(line, "definition.empty", field=where + field)
-        if len(text) > LONGEST_TEXT:
-            self.fault(line, "definition.too_long", field=where + field, most=LONGEST_TEXT)
-        missing = missing_characters(text.replace("\n", " "))
-        if missing:
-            shown = ", ".join(f"{c!r}" if not c.isprintable() else f"“{c}” (U+{ord(c):04X})" for c in missing[:5])
-            self.fault(line, "definition.unprintable", field=where + field, characters=shown)
-        return text
-
-    def choice(self, raw: Any, field: str, default: str) -> str:
-        """One of a few words."""
-        if raw.get(field) is None:
-            return default
-        value = raw[field]
-        if value not in CHOICES[field]:
-            self.fault(
-                line_of(raw, field), "definition.not_one_of", field=field, value=value, known=", ".join(CHOICES[field])
-            )
-            return default
-        return str(value)
-
-    def yes_no(self, raw: Any, field: str, default: bool) -> bool:
-        value = raw.get(field)
-        if value is None:
-            return default
-        if not isinstance(value, bool):
-            self.fault(line_of(raw, field), "definition.not_yes_no", field=field, value=value)
-            return default
-        return value
-
-    def number(self, raw: Any, field: str, where: str, default: int, low: int, high: int) -> int:
-        value = raw.get(field)
-        if value is None:
-            return default
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            self.fault(
-                line_of(raw, field), "definition.not_number", field=where + field, value=value, low=low, high=high
-            )
-            return default
-        return int(value)
-
-    def texts(self, raw: Any, field: str, default: Sequence[str]) -> tuple[str, ...]:
-        """A list of lines."""
-        value = raw.get(field)
-        if value is None:
-            return tuple(default)
-        if not isinstance(value, list):
-            self.fault(line_of(raw, field), "definition.not_list", field=field)
-            return tuple(default)
-        found = []
-        for index, item in enumerate(value):
-            probe = _Lined({f"[{index}]": item if item is not None else ""}, {f"[{index}]": item_line(value, index)})
-            found.append(self.text(probe, f"[{index}]", field, needed=True))
-        return tuple(found)
-
-    def list_of_fields(self, raw: Any, field: str, where: str) -> list[Any]:
-        """A list whose items are groups of fields."""
-        value = raw.get(field)
-        if not isinstance(value, list) or not value:
-            self.fault(line_of(raw, field), "definition.not_list", field=where + field)
-            return []
-        good = []
-        for index, item in enumerate(value):
-            if isinstance(item, dict):
-                good.append(item)
-            else:
-                self.fault(item_line(value, index), "definition.not_group", field=f"{where}{field}[{index}]")
-        return good
-
-
-class _Lined(dict[str, Any]):
-    """A mapping that knows the lines of its fields."""
-
-    def __init__(self, values: Mapping[str, Any], lines: Mapping[str, int]) -> None:
-        super().__init__(values)
-        self.lines = lines
-
-
-def line_of(raw: Any, field: object) -> int:
-    """The line (from 1) of a field, or of the group that lacks it."""
-    if isinstance(raw, _Lined):
-        return raw.lines[str(field)]
-    place = getattr(raw, "lc", None)
-    if place is None or place.line is None:
-        return 1
-    if place.data and field in place.data:
-        return int(place.data[field][0]) + 1
-    return int(place.line) + 1
-
-
-def item_line(raw: Any, index: int) -> int:
-    """The line (from 1) of an item of a list."""
-    place = getattr(raw, "lc", None)
-    if place is None or not place.data or index not in place.data:
-        return 1
-    return int(place.data[index][0]) + 1
-
-
 # --- the definition
 
 
-def _definition(reader: _Reader, raw: Any) -> Definition | None:
+def _definition(reader: FieldReader, raw: Any) -> Definition | None:
     reader.known_fields(raw, "", TOP_FIELDS)
     name = raw.get("template")
     if name not in profile_names():
@@ -257,7 +73,7 @@ def _definition(reader: _Reader, raw: Any) -> Definition | None:
         reader.fault(line_of(raw, "template"), key, field="template", name=name, known=", ".join(profile_names()))
         return None
     chosen = profile(str(name))
-    language = reader.choice(raw, "language", "vi")
+    language = reader.choice(raw, "language", CHOICES["language"], "vi")
     contests = _contests(reader, raw, chosen, language)
     rows = [row for contest in contests for row in contest.rows]
     single = chosen.single_row if len(rows) == 1 else {}
@@ -270,17 +86,17 @@ def _definition(reader: _Reader, raw: Any) -> Definition | None:
         subtitle=reader.text(raw, "subtitle"),
         parent_body=reader.text(raw, "parent_body"),
         issuing_body=reader.text(raw, "issuing_body"),
-        header=reader.choice(raw, "header", chosen.header),
+        header=reader.choice(raw, "header", CHOICES["header"], chosen.header),
         place=reader.text(raw, "place"),
         date=reader.text(raw, "date"),
         language=language,
-        paper=reader.choice(raw, "paper", "A4"),
-        orientation=reader.choice(raw, "orientation", "upright"),
+        paper=reader.choice(raw, "paper", CHOICES["paper"], "A4"),
+        orientation=reader.choice(raw, "orientation", CHOICES["orientation"], "upright"),
         sides=sides,
         serials=reader.yes_no(raw, "serials", True),
         signature=reader.yes_no(raw, "signature", False),
         instructions=reader.texts(raw, "instructions", ()),
-        base=reader.choice(raw, "base", chosen.base),
+        base=reader.choice(raw, "base", CHOICES["base"], chosen.base),
         blank_row=single.get("blank_row", chosen.blank_row),
         double_row=single.get("double_row", chosen.double_row),
         committee=committee,
@@ -290,7 +106,7 @@ def _definition(reader: _Reader, raw: Any) -> Definition | None:
     return definition
 
 
-def _contests(reader: _Reader, raw: Any, chosen: Profile, language: str) -> tuple[Contest, ...]:
+def _contests(reader: FieldReader, raw: Any, chosen: Profile, language: str) -> tuple[Contest, ...]:
     contests = []
     seen: dict[str, str] = {}
     ids: set[str] = set()
@@ -318,7 +134,7 @@ def _contests(reader: _Reader, raw: Any, chosen: Profile, language: str) -> tupl
     return tuple(contests)
 
 
-def _options(reader: _Reader, item: Any, where: str, chosen: Profile, language: str) -> tuple[Option, ...]:
+def _options(reader: FieldReader, item: Any, where: str, chosen: Profile, language: str) -> tuple[Option, ...]:
     """The profile's options, or (in a motion) those that the definition names."""
     if item.get("options") is None:
         return chosen.options_in(language)
@@ -339,7 +155,7 @@ def _options(reader: _Reader, item: Any, where: str, chosen: Profile, language: 
     return tuple(options)
 
 
-def _identifier(reader: _Reader, item: Any, where: str) -> str:
+def _identifier(reader: FieldReader, item: Any, where: str) -> str:
     """An id that `ballot decide` can name: letters, digits, hyphen, underscore."""
     id = reader.text(item, "id", where, needed=True)
     if id and (not all(c.isalnum() or c in "-_" for c in id) or id in ("blank", "void")):
@@ -347,7 +163,7 @@ def _identifier(reader: _Reader, item: Any, where: str) -> str:
     return id
 
 
-def _rows(reader: _Reader, item: Any, where: str, seen: dict[str, str]) -> list[Row]:
+def _rows(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> list[Row]:
     """A contest's rows, written out or from a CSV file. `seen` maps row ids of the whole kind to where they stand."""
     if item.get("people") is not None:
         if item.get("rows") is not None:
@@ -379,7 +195,7 @@ def _rows(reader: _Reader, item: Any, where: str, seen: dict[str, str]) -> list[
     return rows
 
 
-def _same_person(reader: _Reader, line: int, where: str, row: Row, before: Sequence[Row]) -> None:
+def _same_person(reader: FieldReader, line: int, where: str, row: Row, before: Sequence[Row]) -> None:
     """Two rows that nobody could tell apart."""
     for other in before:
         if row.name and (row.name, row.position, row.birth_date, row.note) == (
@@ -392,7 +208,7 @@ def _same_person(reader: _Reader, line: int, where: str, row: Row, before: Seque
             return
 
 
-def _rows_of_file(reader: _Reader, item: Any, where: str, seen: dict[str, str]) -> list[Row]:
+def _rows_of_file(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> list[Row]:
     line = line_of(item, "people")
     name = reader.text(item, "people", where)
     try:
@@ -412,7 +228,7 @@ def _rows_of_file(reader: _Reader, item: Any, where: str, seen: dict[str, str]) 
     return rows
 
 
-def _check_sheet(reader: _Reader, raw: Any, definition: Definition) -> None:
+def _check_sheet(reader: FieldReader, raw: Any, definition: Definition) -> None:
     """Whether it can be printed at all, and what only whole sheets allow."""
     from scanner.compose import layout_of
 

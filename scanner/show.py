@@ -15,7 +15,7 @@ from scanner.errors import BallotError, NotDone
 from scanner.gather import standing_in
 from scanner.layout import Layout, PageLayout
 from scanner.mark import mark_of
-from scanner.notes import all_said
+from scanner.notes import all_said, ocr_said
 from scanner.picture import half_blocks, option_crops, page_picture, row_crop, row_of, upright_page
 from scanner.remeasure import original_page
 from scanner.standing import ItemStanding
@@ -104,7 +104,7 @@ def show(vote: Vote, name: str, output: Path | None) -> list[str]:
     lines = [describe(item), say("show.status", status=say(f"status.{item.status}"))]
     if item.reasons:
         lines.append(say("show.reasons", reasons=", ".join(say(f"reason.{reason}") for reason in item.reasons)))
-    lines += [f"  {note}" for note in all_said(item.read)]
+    lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
     for row, standing in item.rows.items():
         labels = {option.id: option.label for option in contests[row].options}
         if standing.selected is None:

@@ -132,7 +132,7 @@ class Vote:
         """What a page image may turn out to be."""
         versions = {version_of(fingerprint): layouts for fingerprint, layouts in self.printed_layouts.items()}
         kinds = tuple(kind.id for kind in self.definition.kinds)
-        return Sheets(self.id, kinds, versions, version_of(self.definition.fingerprint))
+        return Sheets(self.id, kinds, versions, version_of(self.definition.fingerprint), frozenset(self.store.book()))
 
     # --- one writer for long work
 

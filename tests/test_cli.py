@@ -28,7 +28,7 @@ def ballot(*arguments: object, lang: str = "en", **more: object) -> subprocess.C
         text=True,
         encoding="utf-8",
         env=environment,
-        timeout=120,
+        timeout=600,
         check=False,
         **more,  # type: ignore[call-overload]
     )

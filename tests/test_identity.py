@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -21,9 +22,11 @@ from scanner.interpret import read_page
 from scanner.layout import PageLayout
 from scanner.model import Reason, Status
 from scanner.new import new_vote
-from scanner.ocr import tesseract_missing
+from scanner.notes import ocr_said
+from scanner.ocr import serial_meant, tesseract_missing
 from scanner.pdf import render_page
 from scanner.printing import print_ballots
+from scanner.reading import Outcome, PageRead
 from scanner.scan import scan_paths
 from scanner.serial import new_serials
 from scanner.vote import Vote
@@ -202,6 +205,53 @@ def test_a_sheet_without_serial_needs_its_page_alone(tmp_path):
     assert (read["status"], read["serial"]) == ("counted", None)
     assert (lost["status"], lost["reasons"]) == ("review", ["unreadable_code"])
     assert decide(printed.vote, lost["item"], ["page=1"], "A").status is Status.COUNTED
+
+
+# --- the printed serial by OCR
+
+BOOK = frozenset(SERIALS)
+
+
+def misread(serial: str, *places: int) -> str:
+    """A serial as OCR may have read it: another letter at each of these places."""
+    return "".join(("A" if c != "A" else "B") if at in places else c for at, c in enumerate(serial))
+
+
+@pytest.mark.parametrize(
+    ("looks", "book", "meant"),
+    [
+        (["", "", "", SERIALS[0]], BOOK, SERIALS[0]),  # one look is enough where it is right to the letter
+        ([misread(SERIALS[0], 2), misread(SERIALS[0], 5), "", ""], BOOK, SERIALS[0]),
+        ([misread(SERIALS[0], 2), "", "", ""], BOOK, None),  # one look that had to be mended is not
+        ([misread(SERIALS[0], 2, 5)] * 4, BOOK, None),
+        ([misread(SERIALS[0], 2)] * 2 + [SERIALS[1]], BOOK, None),  # two of them are meant alike
+        ([misread(SERIALS[0], 2)] * 2, frozenset(), None),  # nothing to mend it by
+        (["", "8", "XXXXXXXXX", "-"], BOOK, None),
+    ],
+)
+def test_what_several_looks_at_a_printed_serial_mean(looks, book, meant):
+    """A serial of the book, at most one letter misread, or nothing: a person types it."""
+    assert serial_meant(looks, book) == meant
+
+
+def test_no_serial_of_the_book_is_read_for_another():
+    """However one or two of the looks err."""
+    for seed in range(200):
+        random = np.random.default_rng(seed)
+        serial = SERIALS[seed % len(SERIALS)]
+        looks = [serial, serial, *(misread(serial, *random.integers(0, 8, 1 + seed % 3)) for _ in range(2))]
+        assert serial_meant(looks, BOOK) == serial
+
+
+def test_what_ocr_reads_is_told_to_who_must_type_it():
+    """The serial of a page without code, and a name that reads as another."""
+    seen = PageRead(Outcome.PAGE, serial_ocr="RE0VEWJEK", ocr={"p1": (("Hoàng", 96), ("Giang", 95)), "p2": ()})
+    serial, name = ocr_said(seen, {"p1": "Trần Dung", "p2": "Lê Văn Cường"})
+    assert "RE0VEWJEK" in serial
+    assert "Hoàng Giang" in name
+    assert "Trần Dung" in name
+    assert len(ocr_said(replace(seen, serial_ocr="", ocr=None), {})) == 1
+    assert ocr_said(replace(seen, serial_ocr=None, ocr=None), {}) == ()
 
 
 # --- the book

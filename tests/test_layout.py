@@ -19,7 +19,7 @@ from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout, Text, layout_from, layout_json, plain_layout
 from scanner.model import Style
 
-ANY = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+ANY = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
 
 
 def laid_out(definition: Definition) -> Layout:

@@ -118,7 +118,7 @@ def test_the_comparison_can_fail(sheet):
     assert error_mm(page, off, sheet) > 0.9
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.floats(-5, 5), st.floats(0.95, 1.03), st.integers(0, 3), st.integers(0, 99))
 def test_any_turn_and_skew_reads_alike(sheet, degrees, scale, quarter, seed):
     """Up to 5° of skew, any quarter turn, fit-to-page scales: the same serial, the same marks."""
@@ -207,7 +207,7 @@ def test_lost_markers_are_done_without(sheet, lost):
     assert error_mm(page, truth, sheet) < 0.2
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 7), st.floats(-4, 4), st.floats(-4, 4))
 def test_a_moved_marker_never_moves_a_box_unnoticed(sheet, index, dx, dy):
     """A square in the wrong place is left out, or the page waits."""
@@ -304,7 +304,7 @@ def test_without_code_and_serial_a_page_waits(sheet):
 
 def test_without_tesseract_the_page_says_what_is_missing(sheet, monkeypatch):
     monkeypatch.setattr("scanner.interpret.tesseract_missing", lambda: True)
-    monkeypatch.setattr("scanner.interpret.printed_serial", lambda page, area: None)
+    monkeypatch.setattr("scanner.interpret.printed_serial", lambda page, area, book: None)
     read = read_page(covered(sheet, "half"), sheet.sheets)
     assert Reason.UNREADABLE_CODE in read.reasons
     assert read.notes == ("reading.no_tesseract",)

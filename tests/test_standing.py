@@ -523,7 +523,7 @@ def evenings(draw: st.DrawFn) -> Evening:
     return evening
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(evenings())
 def test_every_ballot_is_somewhere(evening: Evening):
     """valid + void + review = read; options + blank + void + void ballots + review = read, for every row."""
@@ -535,7 +535,7 @@ def test_every_ballot_is_somewhere(evening: Evening):
         assert counted + found["blank"] + found["void"] + ballots["void"] + found["review"] == ballots["read"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(evenings())
 def test_bounds_hold_the_count(evening: Evening):
     """low ≤ count ≤ high, and equal where the result is final."""
@@ -547,7 +547,7 @@ def test_bounds_hold_the_count(evening: Evening):
                 assert option["low"] == option["high"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(evenings(), st.data())
 def test_bounds_hold_however_the_rest_is_decided(evening: Evening, data: st.DataObject):
     """Whatever people then decide about what waits, every count ends within the bounds given before."""
@@ -575,7 +575,7 @@ def test_bounds_hold_however_the_rest_is_decided(evening: Evening, data: st.Data
             assert low <= after[option] <= high
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(evenings())
 def test_more_doubt_never_counts_more(evening: Evening):
     """Doubting a page never moves a ballot from review to counted."""
@@ -587,7 +587,7 @@ def test_more_doubt_never_counts_more(evening: Evening):
         assert not (before[number] is Status.REVIEW and item.status is Status.COUNTED)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(SHEET, max_size=5, unique_by=lambda sheet: sheet[2]), st.randoms())
 def test_the_order_of_scans_changes_nothing(sheets, random):
     """Different ballots read in any order give the same tally."""

@@ -23,13 +23,19 @@ def odd_jobs(folder: str) -> Callable[[str], object]:
             time.sleep(600)
         if name == "raise":
             raise ValueError("xấu")
-        if name == "slow":
-            time.sleep(0.2)
+        if name == "meet":
+            _meet(Path(folder))
         if name == "print":
             print("not an answer")
         return f"{number} by {os.getpid()}"
 
     return work
+
+
+def _meet(folder: Path) -> None:
+    """Wait until two processes are at such jobs."""
+    while len({pid for trace in folder.glob("meet-*") for pid in trace.read_text().split()}) < 2:
+        time.sleep(0.02)
 
 
 def never_starts(setup: object) -> Callable[[str], object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -152,72 +152,139 @@ def _write(
         return result
     if real is not None and pieces is not None:
         return _write_real(result, kind, order, random, real, pieces)
-    hand = voter.hand
-    habit = voter.habit
-    alone = len(order) == 1  # one box a row: what is doubtful there has no other mark beside it
-    other = order[-1] if alone else order[1]
-
-    def mark(option: OptionPlace, on: Canvas, name: str | None = None) -> None:
-        assert option.box is not None
-        DRAW[name or habit](on, option.box, hand, random)
-
-    if kind in DRAW and kind not in ("dot", "outline"):
-        mark(order[0], canvas, kind)
-    elif kind in ("dot", "outline"):
-        mark(order[0], doubt, kind)
-        result.selected = []
-    elif kind == "faint":
-        pale = Hand(hand.pen, hand.width, random.uniform(0.07, 0.17), hand.size, hand.slant, hand.shake, hand.curve)
-        name = "cross" if habit in ("fill", "circle", "scribble") else habit
-        DRAW[name](doubt, order[0].box, pale, random)
-    elif kind == "corrected":
-        mark(order[0], canvas)
-        mark(other, doubt)
-        mark(other, doubt, "fill" if random.random() < 0.6 else "scribble")
-    elif kind == "struck":
-        mark(other, canvas, "cross" if habit in ("fill", "circle") else habit)
-        result.struck = other.option
-        letters = random.random() < 0.25
-        (written if letters else strike)(doubt, other.box, hand, random)
-        if random.random() < 0.7 and not alone:
-            mark(order[0], canvas)
-        else:  # letters take nothing back for certain
-            result.selected = [other.option] if letters else []
-    elif kind == "erased" and random.random() < 0.35:
-        mark(order[0], doubt, "cross" if habit in ("fill", "circle", "beside") else habit)
-        doubt.ink = _half_rubbed(doubt.ink, random)
-    elif kind == "erased":
-        rest = Hand(
-            hand.pen, hand.width * 1.3, random.uniform(0.07, 0.16), hand.size, hand.slant, hand.shake, hand.curve
-        )
-        DRAW["cross" if habit in ("fill", "circle") else habit](doubt, other.box, rest, random)
-        doubt.ink = _smeared(doubt.ink, random)
-        if random.random() < 0.7 and not alone:
-            mark(order[0], canvas)
-        else:
-            result.selected = []
-    elif kind == "fluid":
-        if alone:
-            result.selected = []
-        else:
-            mark(order[0], canvas)
-        mark(other, doubt, "cross" if habit in ("fill", "circle") else habit)
-        result.fluid = _fluid(other.box, area, random)
-    elif kind == "between":
-        left = min(order[0], order[1], key=lambda option: option.cell.x)
-        x = left.cell.right if left.cell.right < row.options[-1].cell.right - 1 else row.options[-1].cell.x
-        box = order[0].box
-        middle = Rect(x - box.w / 2 + random.normal(0, 0.5), box.y, box.w, box.h)
-        DRAW["cross" if habit in ("fill", "circle", "beside", "tick_tail") else habit](doubt, middle, hand, random)
-        result.selected = []
-    elif kind == "lone_fill":
-        mark(order[0], doubt, "fill")
-    elif kind == "double":
-        mark(order[0], canvas)
-        mark(order[1], canvas)
-        result.selected = sorted([order[0].option, order[1].option])
+    writing = _Writing(result, order, voter.hand, voter.habit, random, canvas, doubt)
+    if kind in _DOUBTS:
+        _DOUBTS[kind](writing)
+    else:
+        writing.mark(order[0], canvas, kind)
     result.sure, result.doubt = canvas.ink, doubt.ink
     return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    """A row while it is drawn on. `order`: its options, first the one that is meant."""
+
+    result: Written
+    order: Sequence[OptionPlace]
+    hand: Hand
+    habit: str
+    random: np.random.Generator
+    canvas: Canvas  # for plain marks
+    doubt: Canvas  # for the doubtful one
+
+    @property
+    def alone(self) -> bool:
+        """One box a row: what is doubtful there has no other mark beside it."""
+        return len(self.order) == 1
+
+    @property
+    def other(self) -> OptionPlace:
+        return self.order[-1] if self.alone else self.order[1]
+
+    def mark(self, option: OptionPlace, on: Canvas, name: str | None = None) -> None:
+        """Draw one mark, the voter's habit unless it is named."""
+        assert option.box is not None
+        DRAW[name or self.habit](on, option.box, self.hand, self.random)
+
+    def habit_unless(self, *names: str) -> str:
+        """The voter's habit; a cross in place of these."""
+        return "cross" if self.habit in names else self.habit
+
+    def pale_hand(self, width: float, low: float, high: float) -> Hand:
+        """The voter's hand with a line so many times as wide, that dark."""
+        hand = self.hand
+        dark = self.random.uniform(low, high)
+        return Hand(hand.pen, hand.width * width, dark, hand.size, hand.slant, hand.shake, hand.curve)
+
+
+# --- doubtful rows, each kind as the table in `kinds` describes it
+
+
+def _dot(row: _Writing) -> None:
+    row.mark(row.order[0], row.doubt, row.result.drawn)
+    row.result.selected = []
+
+
+def _faint(row: _Writing) -> None:
+    pale = row.pale_hand(1, 0.07, 0.17)
+    DRAW[row.habit_unless("fill", "circle", "scribble")](row.doubt, row.order[0].box, pale, row.random)
+
+
+def _corrected(row: _Writing) -> None:
+    row.mark(row.order[0], row.canvas)
+    row.mark(row.other, row.doubt)
+    row.mark(row.other, row.doubt, "fill" if row.random.random() < 0.6 else "scribble")
+
+
+def _struck(row: _Writing) -> None:
+    row.mark(row.other, row.canvas, row.habit_unless("fill", "circle"))
+    row.result.struck = row.other.option
+    letters = row.random.random() < 0.25
+    (written if letters else strike)(row.doubt, row.other.box, row.hand, row.random)
+    if row.random.random() < 0.7 and not row.alone:
+        row.mark(row.order[0], row.canvas)
+    else:  # letters take nothing back for certain
+        row.result.selected = [row.other.option] if letters else []
+
+
+def _erased(row: _Writing) -> None:
+    if row.random.random() < 0.35:
+        row.mark(row.order[0], row.doubt, row.habit_unless("fill", "circle", "beside"))
+        row.doubt.ink = _half_rubbed(row.doubt.ink, row.random)
+        return
+    rest = row.pale_hand(1.3, 0.07, 0.16)
+    DRAW[row.habit_unless("fill", "circle")](row.doubt, row.other.box, rest, row.random)
+    row.doubt.ink = _smeared(row.doubt.ink, row.random)
+    if row.random.random() < 0.7 and not row.alone:
+        row.mark(row.order[0], row.canvas)
+    else:
+        row.result.selected = []
+
+
+def _covered(row: _Writing) -> None:
+    if row.alone:
+        row.result.selected = []
+    else:
+        row.mark(row.order[0], row.canvas)
+    row.mark(row.other, row.doubt, row.habit_unless("fill", "circle"))
+    assert row.other.box is not None
+    row.result.fluid = _fluid(row.other.box, row.result.area, row.random)
+
+
+def _between(row: _Writing) -> None:
+    options, box = row.result.row.options, row.order[0].box
+    assert box is not None
+    left = min(row.order[0], row.order[1], key=lambda option: option.cell.x)
+    x = left.cell.right if left.cell.right < options[-1].cell.right - 1 else options[-1].cell.x
+    middle = Rect(x - box.w / 2 + row.random.normal(0, 0.5), box.y, box.w, box.h)
+    name = row.habit_unless("fill", "circle", "beside", "tick_tail")
+    DRAW[name](row.doubt, middle, row.hand, row.random)
+    row.result.selected = []
+
+
+def _lone_fill(row: _Writing) -> None:
+    row.mark(row.order[0], row.doubt, "fill")
+
+
+def _double(row: _Writing) -> None:
+    row.mark(row.order[0], row.canvas)
+    row.mark(row.order[1], row.canvas)
+    row.result.selected = sorted([row.order[0].option, row.order[1].option])
+
+
+_DOUBTS: dict[str, Callable[[_Writing], None]] = {
+    "dot": _dot,
+    "outline": _dot,
+    "faint": _faint,
+    "corrected": _corrected,
+    "struck": _struck,
+    "erased": _erased,
+    "fluid": _covered,
+    "between": _between,
+    "lone_fill": _lone_fill,
+    "double": _double,
+}
 
 
 def _write_real(

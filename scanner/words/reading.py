@@ -13,6 +13,18 @@ MESSAGES = {
         "vi": "mã trang không đọc được; số phiếu được đọc từ chữ in",
         "en": "the page code cannot be read; the serial was read from its print",
     },
+    "reading.serial_read": {
+        "vi": "máy đọc chữ in ở chỗ số phiếu là “{text}”; so với số trên giấy",
+        "en": "OCR reads “{text}” where the serial is printed; compare it with the paper",
+    },
+    "reading.serial_not_read": {
+        "vi": "máy không đọc được chữ in ở chỗ số phiếu; xem số trên giấy",
+        "en": "OCR reads nothing where the serial is printed; look at the paper",
+    },
+    "reading.name_read": {
+        "vi": "máy đọc chữ in là “{text}” ở chỗ phải in tên {name}; so với tên trên giấy",
+        "en": "OCR reads “{text}” where the name {name} should be printed; compare it with the paper",
+    },
     "reading.no_tesseract": {
         "vi": "mã trang không đọc được, và máy chưa cài tesseract nên không đọc được số phiếu in; hãy gõ số phiếu",
         "en": "the page code cannot be read, and without tesseract neither can the printed serial; type it",
@@ -24,6 +36,10 @@ MESSAGES = {
     "reading.markers_damaged": {
         "vi": "các ô vuông đen định vị bị rách, che hoặc bẩn; vuốt phẳng tờ phiếu và quét lại",
         "en": "alignment squares are torn, covered or dirty; flatten the sheet and scan it again",
+    },
+    "reading.hollow": {
+        "vi": "quét đen trắng với ngưỡng tự động nên ô đen và ô tô kín bị rỗng ruột; quét lại ở chế độ thang xám",
+        "en": "a black-and-white scan with an automatic threshold has hollowed what is black: scan it again in grey",
     },
     "reading.boxes_unseen": {
         "vi": "nhiều khung ô không nhìn thấy (mực in quá nhạt, hoặc bị che); quét lại, hoặc đọc phiếu bằng mắt",

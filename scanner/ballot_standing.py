@@ -1,0 +1,165 @@
+"""Pages → the ballots that they make, and the fate of each. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from scanner.acts import Rulings
+from scanner.definition import Kind
+from scanner.layout import Layout
+from scanner.model import Reason, RowState, Status, Style
+from scanner.page_standing import PageState, RowStanding
+
+
+@dataclass(frozen=True, slots=True)
+class BallotStanding:
+    """One ballot: what one voter handed in. `whole`: all of its rows wait (its serial is on another paper, too)."""
+
+    kind: str
+    serial: str | None
+    items: tuple[int, ...]
+    status: Status
+    rows: Mapping[str, RowStanding]
+    whole: bool = False
+
+
+@dataclass(slots=True)
+class BallotState:
+    """A ballot while it is judged. `missing`: rows of pages that never came, blank where `blank_missing`."""
+
+    kind: Kind
+    serial: str | None
+    pages: list[PageState]
+    whole: bool = False
+    first: bool = True  # the first paper of its serial
+    missing: tuple[str, ...] = ()
+    blank_missing: bool = False
+
+
+def ballots_of(
+    pages: Sequence[PageState], kinds: Mapping[str, Kind], layouts: Mapping[str, Layout], rulings: Mapping[str, Rulings]
+) -> list[BallotState]:
+    """The placed pages gathered into ballots; the k-th copies of a serial's pages make a ballot of their own."""
+    groups: dict[tuple[str, str | None, int], dict[int, list[PageState]]] = {}
+    for page in pages:
+        if page.status is None and page.placed:
+            assert page.kind is not None
+            single = page.stored.item if page.serial is None else 0
+            group = groups.setdefault((page.kind, page.serial, single), {})
+            group.setdefault(page.page or 0, []).append(page)
+    ballots = []
+    for (kind, serial, _), by_page in groups.items():
+        for number, copies in by_page.items():
+            by_page[number] = _after_keeping(copies)
+        papers = max(len(copies) for copies in by_page.values())
+        for index in range(papers):
+            own = [copies[index] for _, copies in sorted(by_page.items()) if index < len(copies)]
+            ballots.append(BallotState(kinds[kind], serial, own, first=index == 0))
+    for ballot in ballots:
+        _look_for_missing(ballot, layouts)
+    return ballots
+
+
+def _after_keeping(copies: list[PageState]) -> list[PageState]:
+    """The papers of one page that are still ballots: those that another was kept before become duplicates. Void ones
+    stand last, so that they do not speak for the rest."""
+    for page in copies:
+        if page.decisions.kept and page.status is None:
+            for other in copies:
+                if other is not page and other.stored.item in page.decisions.kept:
+                    other.status, other.rows = Status.DUPLICATE, dict(other.rows)
+    return sorted((page for page in copies if page.status is None), key=lambda page: page.decisions.void)
+
+
+def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout]) -> None:
+    """Pages that never came: a question of the ballot's first page."""
+    if not ballot.pages or ballot.pages[0].page is None:
+        ballot.missing = tuple(row.id for row in ballot.kind.rows)
+        return
+    printed = layouts[ballot.kind.id].printed_pages
+    present = {page.page for page in ballot.pages}
+    absent = [page for page in printed if page.page not in present]
+    if not absent or not ballot.first:
+        ballot.missing = tuple(place.row for page in absent for place in page.rows)
+        ballot.blank_missing = not ballot.first
+        return
+    ballot.missing = tuple(place.row for page in absent for place in page.rows)
+    first = ballot.pages[0]
+    if first.decisions.accepted:
+        ballot.blank_missing = True
+    else:
+        first.reasons.append(Reason.PAGE_MISSING)
+
+
+def judge_contests(ballot: BallotState) -> None:
+    """Limits over several rows: N of M."""
+    for contest in ballot.kind.contests:
+        if contest.style is not Style.CHOOSE:
+            continue
+        ids = {row.id for row in contest.rows}
+        chosen = sum(
+            len(row.selected or ())
+            for page in ballot.pages
+            for id, row in page.rows.items()
+            if id in ids and row.state is not RowState.VOID
+        )
+        for page in ballot.pages:
+            here = [id for id in page.rows if id in ids]
+            if chosen > contest.at_most and here:
+                page.reasons.append(Reason.OVERVOTE)
+                for id in here:
+                    row = page.rows[id]
+                    if row.state is not RowState.VOID:
+                        page.rows[id] = replace(row, state=RowState.REVIEW, reasons=(*row.reasons, Reason.OVERVOTE))
+            elif chosen < contest.at_most and here:
+                page.told.append(Reason.UNDERVOTE)
+
+
+def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulings]) -> None:
+    """Several papers of one serial. Where all read alike without doubt the first counts and the rest wait; else all."""
+    papers: dict[tuple[str, str], list[BallotState]] = {}
+    for ballot in ballots:
+        if ballot.serial is not None and ballot.pages and not any(page.decisions.void for page in ballot.pages):
+            papers.setdefault((ballot.kind.id, ballot.serial), []).append(ballot)
+    for (kind, _), same in papers.items():
+        if len(same) < 2 or rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
+            continue
+        alike = all(_alike(same[0], other) for other in same[1:])
+        for ballot in same[1:] if alike else same:
+            ballot.whole = True
+            for page in ballot.pages:
+                page.reasons.append(Reason.DUPLICATE_SERIAL)
+
+
+def _alike(a: BallotState, b: BallotState) -> bool:
+    """Whether two papers read every row without doubt, and alike."""
+    if any(page.asks for ballot in (a, b) for page in ballot.pages):
+        return False
+    rows = [
+        {id: (row.selected, row.state) for page in ballot.pages for id, row in page.rows.items()} for ballot in (a, b)
+    ]
+    return all(rows[0].get(id) == row for id, row in rows[1].items())
+
+
+def finished(ballot: BallotState) -> BallotStanding:
+    """The fate of a ballot, given to all its pages."""
+    void = any(page.decisions.void for page in ballot.pages)
+    asks = any(page.asks for page in ballot.pages)
+    if not void and not asks:
+        void = any(page.confirmed_void for page in ballot.pages)
+    status = Status.VOID if void else Status.REVIEW if asks else Status.COUNTED
+    for page in ballot.pages:
+        page.status = status
+    rows = {id: row for page in ballot.pages for id, row in page.rows.items()}
+    for id in ballot.missing:
+        state = RowState.OK if ballot.blank_missing else RowState.REVIEW
+        rows[id] = RowStanding((), state)
+    return BallotStanding(
+        ballot.kind.id,
+        ballot.serial,
+        tuple(page.stored.item for page in ballot.pages),
+        status,
+        rows,
+        ballot.whole and status is Status.REVIEW,
+    )

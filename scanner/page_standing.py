@@ -1,0 +1,261 @@
+"""One page image → whose page it is, and what its rows are worth under decisions and rulings. Pure.
+
+The stages in order; each fills in more of a `PageState`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from scanner.acts import Decisions, Rulings
+from scanner.backs import Side, blank_backs
+from scanner.definition import Contest, Definition, Kind
+from scanner.layout import Layout
+from scanner.limits import Limits
+from scanner.model import Reason, RowState, Status, Style
+from scanner.name_check import Said, page_said
+from scanner.reading import Outcome, PageRead
+from scanner.rules import RowReading, read_rows
+from scanner.store import Printing, StoredItem
+
+NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)
+
+
+@dataclass(frozen=True, slots=True)
+class RowStanding:
+    """What a row is worth so far. `selected` is None where it has no reading."""
+
+    selected: tuple[str, ...] | None
+    state: RowState
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What was printed: serials, prints, and what people cancelled since."""
+
+    vote: str
+    current: str  # version in force
+    serials: Mapping[str, int]
+    printings: Mapping[int, Printing]
+    cancelled: frozenset[str] = frozenset()
+
+    def printing_of(self, serial: str) -> Printing | None:
+        """The print that a serial came from, or None: forged."""
+        number = self.serials.get(serial)
+        return None if number is None else self.printings[number]
+
+    @property
+    def has_plain_sheets(self) -> bool:
+        """Whether sheets without serials were printed."""
+        return any(not p.serials for p in self.printings.values())
+
+
+@dataclass(slots=True)
+class PageState:
+    """A page image on its way through the stages."""
+
+    stored: StoredItem
+    read: PageRead
+    decisions: Decisions
+    status: Status | None = None  # settled without regard to its ballot
+    reasons: list[Reason] = field(default_factory=list)  # what has not been settled
+    told: list[Reason] = field(default_factory=list)  # reasons that never wait
+    rows: dict[str, RowStanding] = field(default_factory=dict)
+    confirmed_void: bool = False  # a ruling makes its ballot void, and a person accepted that
+    kind: str | None = None
+    serial: str | None = None
+    page: int | None = None
+    placed: bool = False
+    ocr_alone: bool = False  # OCR alone reads other names on it
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything about it waits for a person."""
+        return bool(self.reasons) or any(row.state is RowState.REVIEW for row in self.rows.values())
+
+
+def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sides: int) -> None:
+    """Statuses that follow from the images alone: withdrawn, undecodable, identical, empty backs."""
+    active = [page for page in pages if page.stored.active]
+    backs = blank_backs(
+        [
+            Side(p.stored.item, p.stored.scan, p.stored.folder, p.stored.file, p.stored.file_page, p.read)
+            for p in active
+        ],
+        layouts,
+        sides,
+    )
+    seen: set[str] = set()
+    for page in pages:
+        if not page.stored.active:
+            page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
+        elif Reason.UNREADABLE_IMAGE in page.read.reasons:
+            page.status, page.reasons = Status.REJECTED, [Reason.UNREADABLE_IMAGE]
+        elif Reason.TEST_BALLOT in page.read.reasons:  # this vote's rehearsal page
+            page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
+        elif page.stored.item in backs and not page.decisions.record:
+            page.status = Status.BLANK
+        elif page.stored.image is not None and page.stored.image in seen:
+            page.status = Status.DUPLICATE
+        if page.status is None and page.stored.image is not None:
+            seen.add(page.stored.image)
+
+
+def identify(page: PageState, book: Book, kinds: Mapping[str, Kind]) -> None:
+    """Whose page it is; what is wrong with that."""
+    read, decided = page.read, page.decisions
+    if decided.rejected:
+        page.status, page.reasons = Status.REJECTED, list(read.reasons)
+        return
+    page.reasons = list(read.reasons)
+    page.kind, page.serial, page.page = read.kind, read.serial, read.page
+    if decided.page is not None:
+        page.kind, page.serial, page.page = page.kind or next(iter(kinds)), decided.serial, decided.page
+        page.reasons = [r for r in page.reasons if r not in (Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT)]
+    elif read.vote is not None and read.vote != book.vote:
+        page.kind = page.serial = page.page = None
+        page.reasons = [Reason.FOREIGN]
+    elif read.vote is None:
+        page.kind = page.serial = page.page = None
+        if read.outcome is Outcome.BLANK:
+            page.reasons = [Reason.NOT_A_BALLOT]
+    if page.kind is None or page.page is None:
+        if decided.void:
+            page.kind, page.placed = next(iter(kinds)), True
+        return
+    page.placed = True
+    _check_book(page, book)
+
+
+def _check_book(page: PageState, book: Book) -> None:
+    """Serial and version against what was printed."""
+    if page.serial is None:
+        known = book.has_plain_sheets
+        if page.read.test and known:
+            page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
+        elif not known:
+            page.reasons.append(Reason.FORGED)
+        elif _other_version(page, book):
+            page.reasons.append(Reason.WRONG_VERSION)
+        return
+    printing = book.printing_of(page.serial)
+    if printing is None and page.decisions.page is None and "reading.serial_by_ocr" in page.read.notes:
+        page.serial, page.placed = None, False  # misread, most likely: a person types it
+        page.reasons.append(Reason.UNREADABLE_CODE)
+    elif printing is None:
+        page.reasons.append(Reason.FORGED)
+    elif printing.test:
+        page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
+    elif printing.cancelled or page.serial in book.cancelled:
+        page.reasons.append(Reason.CANCELLED)
+    elif _other_version(page, book):
+        page.reasons.append(Reason.WRONG_VERSION)
+
+
+def _other_version(page: PageState, book: Book) -> bool:
+    read = page.read
+    return read.version is not None and read.version != book.current and Reason.WRONG_VERSION not in page.reasons
+
+
+def doubt_names(pages: Sequence[PageState], layouts: Mapping[str, Layout]) -> None:
+    """A page whose names OCR reads as others is of another version, and makes all pages of its batch and kind wait.
+
+    One that a person accepts carries the right names after all. One that is rejected or void does not: then what is
+    beside it waits for as long as OCR has not confirmed its own names.
+    """
+    groups: dict[tuple[int, str], list[PageState]] = {}
+    for page in pages:
+        kind = page.read.kind
+        if kind is not None and kind in layouts and (page.status is None or page.decisions.rejected):
+            groups.setdefault((page.stored.batch, kind), []).append(page)
+    for (_, kind), beside in groups.items():
+        said = [page_said(page.read, layouts[kind].printed_pages) for page in beside]
+        others = [p for p, names in zip(beside, said, strict=True) if names is Said.OTHER and not p.decisions.accepted]
+        undecided = any(not (page.decisions.rejected or page.decisions.void) for page in others)
+        for page, names in zip(beside, said, strict=True) if others else ():
+            if names is Said.OTHER and not page.decisions.accepted:
+                page.ocr_alone = Reason.WRONG_VERSION not in page.reasons
+                page.reasons.append(Reason.WRONG_VERSION)
+            elif page.status is None and (undecided or names is not Said.SAME):
+                page.reasons.append(Reason.NAMES_DOUBTED)
+
+
+def judge_rows(
+    page: PageState,
+    kinds: Mapping[str, Kind],
+    layouts: Mapping[str, Layout],
+    definition: Definition,
+    rulings: Mapping[str, Rulings],
+    limits: Limits,
+) -> None:
+    """Every row of a placed page: what is on the paper, and what that means."""
+    decided = page.decisions
+    if not page.placed or page.page is None or page.kind is None:
+        return
+    kind = kinds[page.kind]
+    printed = layouts[page.kind].printed_pages
+    if not 1 <= page.page <= len(printed):
+        return
+    reading = read_rows(page.read, kind, limits)
+    # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
+    # expected print says otherwise, and a person may accept.
+    trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone
+    contests = {row.id: contest for contest in kind.contests for row in contest.rows}
+    for place in printed[page.page - 1].rows:
+        found = reading.rows.get(place.row) if trusted else None
+        page.rows[place.row] = _row(
+            page, place.row, found or RowReading(None), contests[place.row], definition, rulings[page.kind]
+        )
+    open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.accepted]
+    page.reasons = list(dict.fromkeys(open_reasons))
+    if decided.doubted > decided.accepted:
+        page.reasons.append(Reason.DOUBTED)
+
+
+def _row(
+    page: PageState, row: str, found: RowReading, contest: Contest, definition: Definition, rulings: Rulings
+) -> RowStanding:
+    """One row. A decision says what is on the paper; the ruling says what that means."""
+    decided = page.decisions
+    if row in decided.rows:
+        options = decided.rows[row]
+        if options is None:
+            return RowStanding((), RowState.VOID)
+        return _meaning(page, options, contest, definition, rulings, settled=True)
+    if found.selected is None:
+        return RowStanding(None, RowState.REVIEW, found.reasons)
+    if decided.accepted:
+        return _meaning(page, found.selected, contest, definition, rulings, settled=True)
+    if not found.reasons:
+        return RowStanding(found.selected, RowState.OK)
+    if found.reasons in ((Reason.UNDERVOTE,), (Reason.OVERVOTE,)):
+        return _meaning(page, found.selected, contest, definition, rulings, settled=False)
+    return RowStanding(found.selected, RowState.REVIEW, found.reasons)
+
+
+def _meaning(
+    page: PageState,
+    options: tuple[str, ...],
+    contest: Contest,
+    definition: Definition,
+    rulings: Rulings,
+    *,
+    settled: bool,
+) -> RowStanding:
+    """What marks that are sure mean: a blank or double row follows the ruling; `settled` where a person saw the row."""
+    if contest.style is Style.CHOOSE or len(options) == 1:
+        return RowStanding(options, RowState.OK)
+    blank = not options
+    name, default = ("blank_row", definition.blank_row) if blank else ("double_row", definition.double_row)
+    reason = Reason.UNDERVOTE if blank else Reason.OVERVOTE
+    ruling, event = rulings.ruling(name, default)
+    if ruling == "ballot_void":
+        if page.decisions.accepted > event:
+            page.confirmed_void = True
+            return RowStanding(options, RowState.OK if blank else RowState.VOID, (reason,))
+        return RowStanding(options, RowState.REVIEW, (reason,))
+    if ruling == "ask" and not settled:
+        return RowStanding(options, RowState.REVIEW, (reason,))
+    return RowStanding(options, RowState.OK) if blank else RowStanding(options, RowState.VOID, (reason,))

@@ -1,0 +1,201 @@
+"""Text of YAML → its fields, one at a time, each checked; every fault with its line."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from scanner.errors import UsageError
+from scanner.fonts import missing_characters
+from scanner.words import say
+
+LONGEST_TEXT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a definition: its line (from 1) and a message of `scanner.words`."""
+
+    line: int
+    key: str
+    values: Mapping[str, object]
+
+
+class Faults(UsageError):
+    """Every fault of a definition at once, in order of lines."""
+
+    def __init__(self, filename: str, faults: Sequence[Fault]) -> None:
+        super().__init__("definition.faults")
+        self.filename = filename
+        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def lines(self) -> list[str]:
+        """Each fault as `ballot.yaml:14: what is wrong; how to mend it`."""
+        return [f"{self.filename}:{f.line}: {say(f.key, **f.values)}" for f in self.faults]  # type: ignore[arg-type]
+
+
+def parsed_yaml(text: str, filename: str) -> Any:
+    """The fields of a text with their lines. Raises Faults where it is no YAML, or no group of fields."""
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+    yaml = YAML(typ="rt", pure=True)
+    yaml.allow_duplicate_keys = False
+    try:
+        raw = yaml.load(unicodedata.normalize("NFC", text))
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark is not None else 1
+        key = "definition.duplicate_key" if type(error).__name__ == "DuplicateKeyError" else "definition.not_yaml"
+        problem = (error.problem or str(error)).splitlines()[0]
+        raise Faults(filename, [Fault(line, key, {"why": problem})]) from None
+    except (YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:
+        why = (str(error).splitlines() or [type(error).__name__])[0]
+        raise Faults(filename, [Fault(1, "definition.not_yaml", {"why": why})]) from None
+    if not isinstance(raw, dict):
+        raise Faults(filename, [Fault(1, "definition.not_fields", {})])
+    return raw
+
+
+class FieldReader:
+    """Takes fields out of parsed YAML and notes every fault with its line. `folder` is where its CSV files lie."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[Fault] = []
+
+    def fault(self, line: int, key: str, **values: object) -> None:
+        """Note a fault: a message of `scanner.words` with what it names."""
+        self.faults.append(Fault(line, key, values))
+
+    def known_fields(self, raw: Any, where: str, fields: Iterable[str]) -> None:
+        """Notes every field that does not exist, with the one that was probably meant."""
+        allowed = tuple(fields)
+        for name in raw:
+            if name not in allowed:
+                near = difflib.get_close_matches(str(name), allowed, 1)
+                key = "definition.unknown_field_near" if near else "definition.unknown_field"
+                self.fault(
+                    line_of(raw, name),
+                    key,
+                    field=where + str(name),
+                    near=near[0] if near else "",
+                    known=", ".join(allowed),
+                )
+
+    def text(self, raw: Any, field: str, where: str = "", *, needed: bool = False, default: str = "") -> str:
+        """A line of text: NFC, trimmed, printable with our fonts."""
+        value = raw.get(field)
+        line = line_of(raw, field)
+        if value is None:
+            if needed:
+                self.fault(line, "definition.missing", field=where + field)
+            return default
+        if isinstance(value, (dict, list, bool)):
+            self.fault(line, "definition.not_text", field=where + field)
+            return default
+        text = unicodedata.normalize("NFC", str(value)).strip()
+        if needed and not text:
+            self.fault(line, "definition.empty", field=where + field)
+        if len(text) > LONGEST_TEXT:
+            self.fault(line, "definition.too_long", field=where + field, most=LONGEST_TEXT)
+        missing = missing_characters(text.replace("\n", " "))
+        if missing:
+            shown = ", ".join(f"{c!r}" if not c.isprintable() else f"“{c}” (U+{ord(c):04X})" for c in missing[:5])
+            self.fault(line, "definition.unprintable", field=where + field, characters=shown)
+        return text
+
+    def choice(self, raw: Any, field: str, known: Sequence[str], default: str) -> str:
+        """One of a few words."""
+        value = raw.get(field)
+        if value is None:
+            return default
+        if value not in known:
+            self.fault(line_of(raw, field), "definition.not_one_of", field=field, value=value, known=", ".join(known))
+            return default
+        return str(value)
+
+    def yes_no(self, raw: Any, field: str, default: bool) -> bool:
+        """YAML's true or false."""
+        value = raw.get(field)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            self.fault(line_of(raw, field), "definition.not_yes_no", field=field, value=value)
+            return default
+        return value
+
+    def number(self, raw: Any, field: str, where: str, default: int, low: int, high: int) -> int:
+        """A whole number from `low` to `high`."""
+        value = raw.get(field)
+        if value is None:
+            return default
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            self.fault(
+                line_of(raw, field), "definition.not_number", field=where + field, value=value, low=low, high=high
+            )
+            return default
+        return int(value)
+
+    def texts(self, raw: Any, field: str, default: Sequence[str]) -> tuple[str, ...]:
+        """A list of lines."""
+        value = raw.get(field)
+        if value is None:
+            return tuple(default)
+        if not isinstance(value, list):
+            self.fault(line_of(raw, field), "definition.not_list", field=field)
+            return tuple(default)
+        found = []
+        for index, item in enumerate(value):
+            probe = _Lined({f"[{index}]": item if item is not None else ""}, {f"[{index}]": item_line(value, index)})
+            found.append(self.text(probe, f"[{index}]", field, needed=True))
+        return tuple(found)
+
+    def list_of_fields(self, raw: Any, field: str, where: str) -> list[Any]:
+        """A list whose items are groups of fields."""
+        value = raw.get(field)
+        if not isinstance(value, list) or not value:
+            self.fault(line_of(raw, field), "definition.not_list", field=where + field)
+            return []
+        good = []
+        for index, item in enumerate(value):
+            if isinstance(item, dict):
+                good.append(item)
+            else:
+                self.fault(item_line(value, index), "definition.not_group", field=f"{where}{field}[{index}]")
+        return good
+
+
+class _Lined(dict[str, Any]):
+    """A mapping that knows the lines of its fields."""
+
+    def __init__(self, values: Mapping[str, Any], lines: Mapping[str, int]) -> None:
+        super().__init__(values)
+        self.lines = lines
+
+
+def line_of(raw: Any, field: object) -> int:
+    """The line (from 1) of a field, or of the group that lacks it."""
+    if isinstance(raw, _Lined):
+        return raw.lines[str(field)]
+    place = getattr(raw, "lc", None)
+    if place is None or place.line is None:
+        return 1
+    if place.data and field in place.data:
+        return int(place.data[field][0]) + 1
+    return int(place.line) + 1
+
+
+def item_line(raw: Any, index: int) -> int:
+    """The line (from 1) of an item of a list."""
+    place = getattr(raw, "lc", None)
+    if place is None or not place.data or index not in place.data:
+        return 1
+    return int(place.data[index][0]) + 1

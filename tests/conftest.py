@@ -1,0 +1,53 @@
+"""What all tests share: nothing is left to chance, and no test fails because the machine is busy.
+
+In use vote ids, serials and the order of a public export come from `secrets`. Here each fixture and each test draws
+them from a generator seeded by its own name, so that a run prints the same ballots as the run before, in whatever
+order and by however many processes the tests are run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from scanner import export, printing, vote
+
+# Examples follow from the test alone and may take as long as they need. To look for new ones:
+# `pytest --hypothesis-profile=search`.
+settings.register_profile("fixed", deadline=None, derandomize=True, database=None, print_blob=True)
+settings.register_profile("search", deadline=None, print_blob=True)
+settings.load_profile("fixed")
+
+CHANCE = [Random("outside of tests")]  # the one in use last
+
+
+def pytest_configure() -> None:
+    """Our modules ask this in place of the computer for chance."""
+    seeded: Any = SimpleNamespace(SystemRandom=lambda: CHANCE[-1])
+    for module in (export, printing, vote):
+        module.secrets = seeded  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
+    """A fixture's ballots are the same whichever test asks for it first."""
+    CHANCE.append(Random(f"{fixturedef.baseid}::{fixturedef.argname}[{getattr(request, 'param_index', 0)}]"))
+    try:
+        return (yield)
+    finally:
+        CHANCE.pop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: Any) -> Generator[None, Any, Any]:
+    """A test's ballots are its own."""
+    CHANCE.append(Random(item.nodeid))
+    try:
+        return (yield)
+    finally:
+        CHANCE.pop()
