@@ -17,7 +17,7 @@ from scanner.ink import FAINT, FAINT_NOISE, measure_ink
 from scanner.mark import Mark
 from scanner.rehearsal import LADDER_LONG, Bars, Patch, RehearsalSheet, Step
 from scanner.streaks import flattened
-from scanner.strokes import shapes_of
+from scanner.strokes import box_pictures, shapes_of
 
 PX = 8  # of the pieces of paper that are looked at, px/mm; bars: twice that
 STANDARD_DPI = (100, 150, 200, 300, 400, 600, 1200)
@@ -285,7 +285,7 @@ def _merged(found: list[Line]) -> tuple[Line, ...]:
 
 def _marks(grid: Grid, sheet: RehearsalSheet) -> tuple[ReadMark, ...]:
     """Every reference mark as reader A measures it and reader B sees it."""
-    shapes = shapes_of(grid.page, sheet.page)
+    shapes = shapes_of(box_pictures(grid.page, sheet.page), sheet.page)
     places = {row.row: group.place for group in sheet.groups for row in group.rows}
     found = []
     for table in measure_ink(grid):
