@@ -413,12 +413,28 @@ def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Singles:
 def cut(page: Page, x: float, y: float, cols: int, rows: int, px: float, interpolation: int = cv2.INTER_LINEAR) -> Grey:
     """A piece of paper as an image of `cols` × `rows` pixels at `px` a millimetre, from (x, y) mm on; white beyond the
     scan."""
-    to_mm = np.array([[1 / px, 0, x + 0.5 / px], [0, 1 / px, y + 0.5 / px], [0, 0, 1.0]])
+    piece = np.empty((rows, cols), np.uint8)
+    cut_out(page.pixels, windows_to_px(page, np.array([(x, y)]), px)[0], piece, interpolation)
+    return piece
+
+
+def windows_to_px(page: Page, corners: Floats, px: float) -> Floats:
+    """(N, 3, 3): from the pixels of windows at `px` a millimetre, whose top left corners (N, 2) are in mm, to the
+    scan's."""
+    to_mm = np.zeros((len(corners), 3, 3))
+    to_mm[:, 0, 0] = to_mm[:, 1, 1] = 1 / px
+    to_mm[:, :2, 2] = corners + 0.5 / px
+    to_mm[:, 2, 2] = 1
+    return np.asarray(page.mm_to_px @ to_mm, dtype=np.float64)
+
+
+def cut_out(grey: Grey, to_px: Floats, piece: Grey, interpolation: int) -> None:
+    """Fill a window from the scan; white beyond it."""
+    rows, cols = piece.shape
     flags = interpolation | cv2.WARP_INVERSE_MAP
-    piece = cv2.warpPerspective(
-        page.pixels, page.mm_to_px @ to_mm, (cols, rows), flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    cv2.warpPerspective(
+        grey, to_px, (cols, rows), dst=piece, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
-    return np.asarray(piece, dtype=np.uint8)
 
 
 def _px_per_mm(mm_to_px: Floats, at: Floats) -> float:

@@ -31,7 +31,7 @@ class Side:
 def blank_backs(sides: Sequence[Side], layouts: Mapping[str, Layout], printed_sides: int) -> frozenset[int]:
     """The items that are the empty backs of read fronts. `printed_sides` of each sheet: 1 or 2."""
     found: set[int] = set()
-    for sequence in _sequences(sides):
+    for sequence in sequences(sides):
         pairs = list(zip(sequence[::2], sequence[1::2], strict=False))
         if len(sequence) % 2 or not _alternates(pairs, printed_sides):
             continue
@@ -42,7 +42,7 @@ def blank_backs(sides: Sequence[Side], layouts: Mapping[str, Layout], printed_si
     return frozenset(found)
 
 
-def _sequences(sides: Iterable[Side]) -> list[list[Side]]:
+def sequences(sides: Iterable[Side]) -> list[list[Side]]:
     """Pages that may lie back to back: of one file in order, or one-page files of one folder by name."""
     by_scan: dict[str, list[Side]] = {}
     for side in sides:

@@ -113,7 +113,12 @@ def _trees() -> Mapping[str, NDArray[Any]]:
     import numpy as np
 
     with np.load(MODEL) as stored:
-        return {name: stored[name] for name in stored.files}
+        trees = {name: stored[name] for name in stored.files}
+    # As they are needed: wide enough for indices, and both ways from a node side by side, right before left.
+    indices = {name: trees[name].astype(np.intp) for name in ("root", "feature")}
+    threshold = trees["threshold"].astype(np.float64)
+    next_node = np.stack([trees["right"], trees["left"]], axis=1).astype(np.intp).ravel()
+    return trees | indices | {"threshold": threshold, "next": next_node}
 
 
 def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
@@ -124,10 +129,11 @@ def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
         return []
     trees = _trees()
     x: NDArray[np.float64] = np.array(features, dtype=np.float64)
-    node = np.broadcast_to(trees["root"], (len(x), len(trees["root"]))).copy()
-    rows = np.arange(len(x))[:, None]
+    node = np.tile(trees["root"], (len(x), 1))
+    row = np.arange(len(x))[:, None] * x.shape[1]
     for _ in range(int(trees["depth"])):
-        left = x[rows, trees["feature"][node]] <= trees["threshold"][node]
-        node = np.where(left, trees["left"][node], trees["right"][node])  # a leaf leads to itself
-    score = trees["value"][node].sum(axis=1) + float(trees["base"])
+        value = x.take(row + trees["feature"].take(node))
+        left = value <= trees["threshold"].take(node)
+        node = trees["next"].take(2 * node + left)  # a leaf leads to itself
+    score = trees["value"].take(node).sum(axis=1) + float(trees["base"])
     return [float(p) for p in 1 / (1 + np.exp(-score))]

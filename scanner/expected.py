@@ -61,7 +61,9 @@ class Expected:
 
     print: Dark  # 0 paper .. 1 print, blurred
     classes: NDArray[np.uint8]
-    printed: NDArray[np.intp]  # flat places of pixels that are print or near it
+    printed: NDArray[np.intp]  # flat places of pixels that are print or near it …
+    bins: NDArray[np.intp]  # … and where the counts of their classes begin, of darknesses in steps of 2
+    bare: NDArray[np.intp]  # flat places of pixels far from print
     owner: NDArray[np.uint8]
     inside: NDArray[np.uint8]  # 255 where ink is looked for
     free: NDArray[np.uint8]  # 255 where it belongs to no cell and no zone
@@ -98,7 +100,11 @@ def _expected(layout: PageLayout, paper: tuple[float, float]) -> Expected:
         x, y = min(line.x0, line.x1), min(line.y0, line.y1)
         free[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(RULE_MM))] = 0
     printed = np.flatnonzero((classes != BARE) & (owner == FREE))[::3]
-    return Expected(drawn, classes, printed, owner, inside, free, _passes(drawn, owner))
+    bins = classes.ravel()[printed].astype(np.intp) * 128
+    sparse = np.zeros(classes.shape, np.bool_)
+    sparse[::5, ::5] = classes[::5, ::5] == BARE
+    bare = np.flatnonzero(sparse)
+    return Expected(drawn, classes, printed, bins, bare, owner, inside, free, _passes(drawn, owner))
 
 
 # --- print

@@ -35,9 +35,7 @@ def without_folds(
     `limit`: grey levels at which ink begins; `turn`: slope of the scan's rows in page space.
     """
     found = False
-    for piece in pieces_of(ink & expected.free):
-        if piece.extent < LEAST_MM:
-            continue
+    for piece in pieces_of(ink & expected.free, LEAST_MM):
         line, depth = _followed(piece, dark, expected, limit)
         if line is None:
             continue

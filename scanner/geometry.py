@@ -76,3 +76,18 @@ def carry(homography: NDArray[np.float64], points: NDArray[np.float64]) -> NDArr
     moved = points @ homography[:, :2].T + homography[:, 2]
     carried: NDArray[np.float64] = moved[:, :2] / moved[:, 2:3]
     return carried
+
+
+def spread(nodes: NDArray[np.float64], by: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """x and y of every pixel between nodes (rows, cols, 2) that lie `by` pixels apart; constant in the outer half node.
+
+    As two images: `cv2.remap` takes a third longer where they are interleaved.
+    """
+    import cv2
+    import numpy as np
+
+    size = (nodes.shape[1] * by, nodes.shape[0] * by)
+    x, y = (
+        cv2.resize(nodes[..., axis].astype(np.float32), size, interpolation=cv2.INTER_LINEAR) for axis in (0, 1)
+    )
+    return np.asarray(x, np.float32), np.asarray(y, np.float32)

@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Floats
-from scanner.geometry import carry
+from scanner.geometry import carry, spread
 from scanner.grid import Grid, PlacedTable, Table
 from scanner.layout import BOX_OUTLINE_MM
-from scanner.mark import Mark
+from scanner.mark import Mark, marks_of
 from scanner.medians import median_of, medians_along_last
 from scanner.once import once_each
 from scanner.pieces import PX, Boxes, Measures, own_ink, pixels_of, spans
@@ -101,12 +101,12 @@ def block_of(grid: Grid, placed: PlacedTable) -> NDArray[np.uint8]:
     shift_x = frame.shift_x[0] @ placed.dx @ frame.shift_x[1]
     shift_y = frame.shift_y[0] @ placed.dy @ frame.shift_y[1]
     points = np.stack([frame.x[None, :] + shift_x, frame.y[:, None] + shift_y], axis=-1)
-    ny, nx = points.shape[:2]
-    nodes = carry(grid.page.mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2).astype(np.float32)
-    fine = cv2.resize(nodes, (nx * NODE, ny * NODE), interpolation=cv2.INTER_LINEAR)
-    # All of it, cut to size afterwards: a map that lies scattered in memory takes half as long again.
-    block = cv2.remap(grid.page.pixels, fine, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.ascontiguousarray(block[NODE : NODE + height, NODE : NODE + width], dtype=np.uint8)
+    fine = spread(carry(grid.page.mm_to_px, points.reshape(-1, 2)).reshape(points.shape), NODE)
+    places = (side[NODE : NODE + height, NODE : NODE + width] for side in fine)
+    block = cv2.remap(
+        grid.page.pixels, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+    )
+    return np.asarray(block, dtype=np.uint8)
 
 
 def _between(at: Floats, nodes: Floats) -> Floats:
@@ -220,8 +220,7 @@ def _marks(
     values = own_ink(pixels, boxes) | _places(placed.box_offset.reshape(-1, 2))
     peaks, narrow = _faint_peaks(placed, dark, found, mask)
     values |= {"faint_peak": peaks, "pale": narrow, "fluid": fluid, "outline": outline}
-    numbers = zip(*(each.ravel().tolist() for each in values.values()), strict=True)
-    marks = [Mark(**dict(zip(values, each, strict=True))) for each in numbers]
+    marks = marks_of(values)
     return tuple(tuple(marks[row * cols : (row + 1) * cols]) for row in range(rows))
 
 
@@ -243,22 +242,20 @@ def _faint_peaks(
 
     At half the block's resolution: what is looked for is millimetres wide.
     """
-    blocked = cv2.bitwise_or(cv2.dilate(ink.view(np.uint8), np.ones((5, 5), np.uint8)), mask.view(np.uint8))
     half = (dark.shape[1] // 2, dark.shape[0] // 2)
     even = (slice(half[1] * 2), slice(half[0] * 2))
+    bare = 1 - cv2.bitwise_or(cv2.dilate(ink.view(np.uint8), np.ones((5, 5), np.uint8)), mask.view(np.uint8))[even]
     # In quarters, so that the mean of four pixels is whole.
-    taken = cv2.resize(blocked[even] * np.uint8(4), half, interpolation=cv2.INTER_AREA)
-    free = 1 - taken * np.float32(0.25)
-    pale = np.clip(dark[even], -0.5, 0.5)
-    pale[blocked[even].view(np.bool_)] = 0
-    pale = cv2.resize(pale, half, interpolation=cv2.INTER_AREA)
+    free = cv2.resize(bare * np.uint8(4), half, interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(0.25)
+    pale = cv2.min(cv2.max(dark[even], -0.5), 0.5)
+    pale = cv2.resize(cv2.copyTo(pale, bare), half, interpolation=cv2.INTER_AREA)
     rows = ((placed.table.y[:-1] - placed.table.y[0]) * PX / 2).round().astype(int)
     cols = ((placed.table.x[:-1] - placed.table.x[0]) * PX / 2).round().astype(int)
     peaks = []
     for size, least in ((PX, 0.35), (3, 0.6)):
         seen = cv2.blur(free, (size, size))
-        mean = cv2.blur(pale, (size, size)) / np.maximum(seen, np.float32(1e-3))
-        lows = np.where(seen > least, mean, np.float32(0))
+        mean = cv2.divide(cv2.blur(pale, (size, size)), cv2.max(seen, 1e-3))
+        lows = cv2.copyTo(mean, cv2.compare(seen, least, cv2.CMP_GT))
         peaks.append(np.maximum(np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1), 0.0))
     return peaks[0], peaks[1]
 

@@ -19,9 +19,10 @@ from scanner.confirm import confirm
 from scanner.diagnosis import diagnosed
 from scanner.geometry import Rect
 from scanner.grid import place_grid
+from scanner.hollow import has_hollow_squares
 from scanner.ink import measure_ink
 from scanner.layout import Layout, PageLayout
-from scanner.mark import Mark, numbers_of
+from scanner.mark import numbers_of, with_shape
 from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
@@ -30,7 +31,7 @@ from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
-from scanner.strokes import Shape, shapes_of
+from scanner.strokes import shapes_of
 
 BLANK_INK = 3e-4  # share of an image that dirt may darken
 WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
@@ -56,6 +57,7 @@ def read_page(
     grey, streaks = flattened(grey)
     found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
+        found = _hollowed(grey, found, layouts)
         return diagnosed(_without_alignment(grey, found, sheets.vote), found.roughly, None)
     page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):
@@ -115,6 +117,14 @@ def _aligned(grey: Grey, layouts: list[Layout], explain: Explain | None = None) 
     return best
 
 
+def _hollowed(grey: Grey, misfit: Misfit, layouts: list[Layout]) -> Misfit:
+    """The same, or that the scanner's automatic threshold has hollowed the squares."""
+    square = layouts[0].printed_pages[0].fiducials[0].area.w
+    if not has_hollow_squares(grey, square, max(layouts[0].width, layouts[0].height)):
+        return misfit
+    return Misfit(Reason.DAMAGED, "reading.hollow")
+
+
 def _without_alignment(grey: Grey, misfit: Misfit, vote: str) -> PageRead:
     """Empty paper, a damaged sheet whose code can still be read, or no ballot at all."""
     if looks_blank(grey):
@@ -125,9 +135,8 @@ def _without_alignment(grey: Grey, misfit: Misfit, vote: str) -> PageRead:
     code = decode(text) if text is not None else None
     if code is None:
         return PageRead(Outcome.MISFIT, (misfit.reason,), code=text, notes=(misfit.note,))
-    return _with_code(
-        PageRead(Outcome.MISFIT, (Reason.DAMAGED,), code=text, notes=("reading.markers_damaged",)), code, None
-    )
+    note = misfit.note if misfit.note == "reading.hollow" else "reading.markers_damaged"
+    return _with_code(PageRead(Outcome.MISFIT, (Reason.DAMAGED,), code=text, notes=(note,)), code, None)
 
 
 def _with_code(read: PageRead, code: PageCode, kind: str | None) -> PageRead:
@@ -260,7 +269,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
     shapes = shapes_of(page, layout)
     rows = {
         place.row: {
-            option.option: numbers_of(_with_shape(mark, shapes[place.row][option.option]))
+            option.option: with_shape(numbers_of(mark), shapes[place.row][option.option])
             for option, mark in zip(place.options, marks, strict=True)
         }
         for table in measure_ink(grid)
@@ -282,11 +291,6 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         notes=(*measured.notes, "reading.stray_ink"),
         quality={**quality, **{name: round(value, 1) for name, value in numbers.items()}},
     )
-
-
-def _with_shape(mark: Mark, shape: Shape) -> Mark:
-    """What reader A measured with what reader B said."""
-    return replace(mark, shape_marked=shape.marked, shape_doubt=shape.doubt, shape_struck=shape.struck)
 
 
 def looks_blank(grey: Grey) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,26 @@ class Mark:
 
 _NAMES = tuple(field.name for field in fields(Mark))
 _VALUES = attrgetter(*_NAMES)
+_SHAPE = _NAMES.index("shape_marked")  # `shape_doubt` and `shape_struck` come next
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
     """The mark that `numbers_of` wrote; numbers that an older version did not measure are 0."""
     missing = len(_NAMES) - len(numbers)
     return Mark(*numbers, *([0.0] * missing))
+
+
+def marks_of(columns: Mapping[str, NDArray[Any]]) -> list[Mark]:
+    """A mark for every place in arrays that bear the names of the numbers; those that are not there are 0."""
+    count = max((values.size for values in columns.values()), default=0)
+    nothing = [0.0] * count
+    lists = (columns[name].ravel().tolist() if name in columns else nothing for name in _NAMES)
+    return [Mark(*numbers) for numbers in zip(*lists, strict=True)]
+
+
+def with_shape(numbers: tuple[float, ...], shape: tuple[float, float, float]) -> tuple[float, ...]:
+    """The numbers that `numbers_of` wrote, and what reader B says: marked, doubtful, struck."""
+    return (*numbers[:_SHAPE], *[round(value, 3) for value in shape], *numbers[_SHAPE + len(shape) :])
 
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from scanner.align import Floats, Grey, Page, halved
 from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import without_folds
-from scanner.geometry import carry
+from scanner.geometry import carry, spread
 from scanner.grid import Grid
 from scanner.layout import PageLayout
+from scanner.medians import level_at
 
 FINEST = 5.95  # px/mm: finer scans are halved
 LEAST_LEVEL = 12.0
@@ -62,7 +63,7 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     turn = float(to_mm[1, 0] / to_mm[0, 0])
     turn = turn if abs(turn) < 1 else -1 / turn  # scanned on its side
     without_folds(ink, dark, expected, float(limits[BARE]), level, turn)
-    return Overlay(expected, dark, ink, level, float(np.median(laid[::16, ::16])), limits, typical)
+    return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical)
 
 
 def reduced(page: Page) -> tuple[Grey, Floats]:
@@ -92,10 +93,9 @@ def _laid_out(grid: Grid, expected: Expected, level: float) -> Grey:
     slip = cv2.resize(_slips(grey, mm_to_px, expected, grid, level), (nx, ny), interpolation=cv2.INTER_LINEAR)
     x, y = ((np.arange(count) - 0.5) * NODE / PX for count in (nx, ny))
     points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1) + slip
-    nodes = carry(mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2).astype(np.float32)
-    whole = cv2.resize(nodes, (nx * NODE, ny * NODE), interpolation=cv2.INTER_LINEAR)
-    places = whole[NODE : NODE + rows, NODE : NODE + cols]
-    laid = cv2.remap(grey, places, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    whole = spread(carry(mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2), NODE)
+    places = (side[NODE : NODE + rows, NODE : NODE + cols] for side in whole)
+    laid = cv2.remap(grey, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(laid, np.uint8)
 
 
@@ -160,17 +160,16 @@ def _limits(dark: NDArray[np.uint8], expected: Expected, level: float) -> Limits
     """For each class of pixels the darkness at which ink begins, and the typical one."""
     step = 2
     flat = dark.ravel()[expected.printed]
-    classes = expected.classes.ravel()[expected.printed].astype(np.intp)
-    counts = np.bincount(classes * (256 // step) + flat // step, minlength=CLASSES * (256 // step))
+    counts = np.bincount(expected.bins + flat // step, minlength=CLASSES * (256 // step))
     sums = counts.reshape(CLASSES, -1).cumsum(axis=1)
     total = sums[:, -1:]
     middle = (sums < 0.5 * total).sum(axis=1) * step
     upper = (sums < 0.85 * total).sum(axis=1) * step
     limits = middle + np.maximum(DARK * level, UNLIKE * (upper - middle))
     limits[total[:, 0] < LEAST_PIXELS] = 255
-    bare = dark[::5, ::5][expected.classes[::5, ::5] == BARE]
-    paper = float(np.median(bare)) if len(bare) else 0.0
-    noise = float(np.percentile(bare, 84)) - paper + 0.5 if len(bare) else 0.0  # below the paper it is cut off
+    bare = dark.ravel()[expected.bare]
+    paper = level_at(bare, 50) if len(bare) else 0.0
+    noise = level_at(bare, 84) - paper + 0.5 if len(bare) else 0.0  # below the paper it is cut off
     limits[BARE] = paper + max(DARK * level, NOISE * noise)
     middle[BARE] = paper
     return np.pad(np.clip(limits, 0, 255), (0, 256 - CLASSES)).astype(np.uint8), middle.astype(np.float32)

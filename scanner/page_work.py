@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.definition import Kind
 from scanner.heap import keep_freed_memory
 from scanner.names_read import NamesJob, OcrWords, names_on
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
+from scanner.second_look import SidesJob
 from scanner.unreadable import Unreadable, Why
+
+if TYPE_CHECKING:
+    from scanner.images import LastFile
+    from scanner.otherside import Side
 
 READER = "scanner.interpret:read_page"
 
@@ -51,7 +57,9 @@ class ReadPage:
 PageResult = ReadPage | int | Why  # int: the number of pages, for a job that asked for it
 
 
-def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult | OcrWords | None]:
+def page_worker(
+    setup: WorkSetup,
+) -> Callable[[PageJob | NamesJob | SidesJob], PageResult | OcrWords | PageRead | None]:
     """The function that does a job; it keeps the last file open. Only here are pictures decoded."""
     import cv2
 
@@ -64,8 +72,10 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult |
     kinds = {kind.id: kind for kind in setup.kinds}
     last = LastFile()
 
-    def work(job: PageJob | NamesJob) -> PageResult | OcrWords | None:
+    def work(job: PageJob | NamesJob | SidesJob) -> PageResult | OcrWords | PageRead | None:
         path = Path(job.path)
+        if isinstance(job, SidesJob):
+            return _with_both_sides(job, last, setup)
         if isinstance(job, NamesJob):
             return names_on(last.page(path, job.file_page).grey, job, setup.sheets)
         try:
@@ -82,6 +92,21 @@ def page_worker(setup: WorkSetup) -> Callable[[PageJob | NamesJob], PageResult |
         return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
 
     return work
+
+
+def _with_both_sides(job: SidesJob, last: LastFile, setup: WorkSetup) -> PageRead:
+    """A page read again with the other side of its sheet beside it."""
+    from scanner.otherside import with_other_side
+
+    other = _side(job.other_path, job.other_page, job.other_read, last)
+    return with_other_side(_side(job.path, job.file_page, job.read, last), other, setup.sheets, setup.kinds)
+
+
+def _side(path: str, file_page: int, read: str, last: LastFile) -> Side:
+    from scanner.otherside import Side
+
+    image = last.page(Path(path), file_page)
+    return Side(image.grey, PageRead.from_json(json.loads(read)), image.colour)
 
 
 def _pictures_of(job: PageJob, folder: str) -> Callable[[str, Any], None]:

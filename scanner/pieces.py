@@ -150,13 +150,11 @@ def _by_border(own: Pixels, boxes: Boxes) -> Bools:
 
 def _one_by_one(x: Floats, y: Floats, dark: NDArray[np.float32], count: Ints) -> Measures:
     """What is asked of one cell's ink after the other, and of none where there is none."""
-    darkness, strike = np.zeros(len(count)), np.zeros(len(count))
+    darkness = np.zeros(len(count))
     ends = np.cumsum(count)
     for cell in np.flatnonzero(count):
-        mine = slice(int(ends[cell] - count[cell]), int(ends[cell]))
-        darkness[cell] = median_of(dark[mine])
-        strike[cell] = traits.strike(x[mine], y[mine])
-    return {"darkness": darkness, "strike": strike}
+        darkness[cell] = median_of(dark[int(ends[cell] - count[cell]) : int(ends[cell])])
+    return {"darkness": darkness, "strike": traits.strikes(x, y, count)}
 
 
 def _by_pieces(own: Pixels, n: int) -> Measures:

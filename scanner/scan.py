@@ -30,6 +30,7 @@ from scanner.progress import Progress
 from scanner.reading import Outcome
 from scanner.scan_entry import Entry, item_of, os_words, taken_ready
 from scanner.scan_notes import Misfit, ScanNotes, note_of
+from scanner.second_look import look_again
 from scanner.unreadable import Why
 from scanner.vote import Vote, now
 from scanner.words import say
@@ -137,6 +138,8 @@ class _Run:
                 self._store_if_due()
                 self.progress.show()
             self._store_results(in_order=False)
+            if not self.stop:
+                look_again(self._vote, pool, self.progress, lambda: self.stop)
             if not self.stop:
                 self._read_names(pool, verify_names)
         self.progress.clear()

@@ -86,7 +86,7 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
 
 def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
     """Where a corner of the paper is missing, its ragged edge is no ink; in place."""
-    lost = suspect_corners(page, (ink > 0).astype(np.uint8), TO_PX)
+    lost = suspect_corners(page, ink, TO_PX)
     if not lost:
         return
     grey, mm_to_px = reduced(page)
@@ -119,9 +119,9 @@ def _laid_colour(page: Page, shape: tuple[int, ...]) -> NDArray[np.uint8] | None
 
 def _overlaid(overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
     """The rows in whose option cells lies ink that spreads too far both ways to be a mark."""
-    large = [p for p in pieces_of(overlay.ink) if min(p.area.w, p.area.h) > OVER_MM]
-    rows = []
-    for row in layout.rows:
+    large = pieces_of(overlay.ink, both_ways_mm=OVER_MM)
+    rows: list[str] = []
+    for row in layout.rows if large else ():
         for option in row.options:
             cell = span(option.cell)
             inked = sum(int(_part(piece, cell).sum()) for piece in large)

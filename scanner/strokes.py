@@ -8,15 +8,16 @@ All boxes of a page go through in one pass; nothing that reader A saw chooses wh
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import cv2
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page, cut
+from scanner.align import Floats, Page, cut_out, windows_to_px
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
 
 PX = 6  # of the raw window, px/mm
@@ -26,11 +27,11 @@ _SCALE = 4
 _TOGETHER = 9  # pictures that go through the network at once: more would not stay in the processor's cache
 Windows = NDArray[np.uint8]  # (boxes, rows, cols): grey, or grey levels below the paper's
 Pictures = NDArray[np.float32]  # (boxes, HEIGHT, WIDTH): darkness, 1.0 = the page's outlines
+_CONVOLUTIONS = "1", "2", "3"
 MODEL = Path(__file__).with_name("strokes.npz")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """What the network says of one option: probabilities."""
 
     marked: float
@@ -41,15 +42,8 @@ class Shape:
 def shapes_of(page: Page, layout: PageLayout) -> dict[str, dict[str, Shape]]:
     """Row → option → shape, for every box of a page."""
     pictures = box_pictures(page, layout)
-    answers = judge(pictures)
-    found: dict[str, dict[str, Shape]] = {}
-    index = 0
-    for row in layout.rows:
-        found[row.row] = {}
-        for option in row.options:
-            found[row.row][option.option] = Shape(*(float(value) for value in answers[index]))
-            index += 1
-    return found
+    answers = iter(judge(pictures).tolist())
+    return {row.row: {option.option: Shape(*next(answers)) for option in row.options} for row in layout.rows}
 
 
 def box_pictures(page: Page, layout: PageLayout) -> Pictures:
@@ -76,8 +70,8 @@ def _windows(page: Page, centres: Floats) -> Windows:
     cols, rows = round(2 * half_w * PX), round(2 * half_h * PX)
     how = cv2.INTER_NEAREST if page.px_per_mm < 9 else cv2.INTER_LINEAR  # a fine scan is smoothed a little
     out = np.empty((len(centres), rows, cols), np.uint8)
-    for index, (x, y) in enumerate(centres):
-        out[index] = cut(page, float(x) - half_w, float(y) - half_h, cols, rows, PX, how)
+    for window, to_px in zip(out, windows_to_px(page, centres - (half_w, half_h), PX), strict=True):
+        cut_out(page.pixels, to_px, window, how)
     return out
 
 
@@ -109,11 +103,13 @@ def _centred(dark: Windows, dx: NDArray[np.intp], dy: NDArray[np.intp], contrast
     """The windows cut so that the box is in the middle, at `_SCALE` px/mm, 1.0 = `contrast` grey levels."""
     rows, cols = round(HEIGHT / _SCALE * PX), round(WIDTH / _SCALE * PX)
     top, left = (dark.shape[1] - rows) // 2, (dark.shape[2] - cols) // 2
-    pictures = np.empty((len(dark), HEIGHT, WIDTH), np.float32)
-    for index in range(len(dark)):
-        y, x = top + int(dy[index]), left + int(dx[index])
-        cut = dark[index, y : y + rows, x : x + cols].astype(np.float32)
-        pictures[index] = cv2.resize(cut, (WIDTH, HEIGHT), interpolation=cv2.INTER_AREA)
+    centred = np.empty((len(dark), rows, cols), np.uint8)
+    for window, picture, y, x in zip(dark, centred, (top + dy).tolist(), (left + dx).tolist(), strict=True):
+        picture[:] = window[y : y + rows, x : x + cols]
+    # One below the other, all at once: the seams fall between the pixels of what comes out.
+    column = centred.reshape(-1, cols).astype(np.float32)
+    small = cv2.resize(column, (WIDTH, len(dark) * HEIGHT), interpolation=cv2.INTER_AREA)
+    pictures = np.asarray(small, np.float32).reshape(len(dark), HEIGHT, WIDTH)
     pictures *= np.float32(1 / contrast)
     np.minimum(pictures, np.float32(1.5), out=pictures)
     return pictures
@@ -124,8 +120,23 @@ def _centred(dark: Windows, dx: NDArray[np.intp], dy: NDArray[np.intp], contrast
 
 @cache
 def _weights() -> dict[str, NDArray[np.float32]]:
+    """The network's numbers, each as a matrix that is multiplied with from the left: (what goes in, what comes out).
+
+    Stored are convolutions (out, in, 3, 3) and layers (out, in) over (channel, row, col). Here channels come last: what
+    three neighbouring pixels say is then one run of memory.
+    """
     with np.load(MODEL) as stored:
-        return {name: stored[name].astype(np.float32) for name in stored.files}
+        found = {name: stored[name].astype(np.float32) for name in stored.files}
+    ready = {name: of for name, of in found.items() if name.startswith("b")}
+    for layer in _CONVOLUTIONS:
+        ready[f"w{layer}"] = found[f"w{layer}"].transpose(2, 3, 1, 0).reshape(-1, len(found[f"w{layer}"]))
+    rows, cols = HEIGHT, WIDTH
+    for _ in _CONVOLUTIONS:
+        rows, cols = (rows + 1) // 2, (cols + 1) // 2
+    flat = found["w4"].reshape(len(found["w4"]), -1, rows, cols)
+    ready["w4"] = flat.transpose(2, 3, 1, 0).reshape(-1, len(flat))
+    ready["w5"] = found["w5"].T
+    return {name: np.ascontiguousarray(of) for name, of in ready.items()}
 
 
 def judge(pictures: Pictures) -> Floats:
@@ -138,24 +149,29 @@ def judge(pictures: Pictures) -> Floats:
 
 def _judged(pictures: Pictures, weights: Mapping[str, NDArray[np.float32]]) -> Floats:
     """The answers to a few pictures."""
-    x = pictures[None]
-    for layer in ("1", "2", "3"):
-        x = np.maximum(_convolved(x, weights[f"w{layer}"], weights[f"b{layer}"]), 0)
-    flat = x.transpose(1, 0, 2, 3).reshape(len(pictures), -1)
-    hidden = np.maximum(flat @ weights["w4"].T + weights["b4"], 0)
-    logits = hidden @ weights["w5"].T + weights["b5"]
+    x = pictures[..., None]
+    for layer in _CONVOLUTIONS:
+        x = _convolved(x, weights[f"w{layer}"], weights[f"b{layer}"])
+    hidden = np.maximum(x.reshape(len(pictures), -1) @ weights["w4"] + weights["b4"], 0)
+    logits = hidden @ weights["w5"] + weights["b5"]
     return np.asarray(1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -40, 40))))
 
 
 def _convolved(x: Pictures, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> Pictures:
-    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge: (C, N, H, W) → (K, N, H/2, W/2)."""
-    c, n, h, w = x.shape
-    padded = np.zeros((c, n, h + 2, w + 2), np.float32)
-    padded[:, :, 1:-1, 1:-1] = x
-    out_h, out_w = (h + 1) // 2, (w + 1) // 2
-    columns = np.empty((c, 3, 3, n, out_h, out_w), np.float32)
-    for i in range(3):
-        for j in range(3):
-            columns[:, i, j] = padded[:, :, i : i + 2 * out_h : 2, j : j + 2 * out_w : 2][:, :, :out_h, :out_w]
-    result = weight.reshape(len(weight), -1) @ columns.reshape(c * 9, -1) + bias[:, None]
-    return result.reshape(len(weight), n, out_h, out_w)
+    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge, and what of it is above zero:
+    (N, H, W, C) → (N, H/2, W/2, K)."""
+    n, h, w, c = x.shape
+    rows, cols = (h + 1) // 2, (w + 1) // 2
+    padded = np.zeros((n, 2 * rows + 1, 2 * cols + 1, c), np.float32)
+    padded[:, 1 : h + 1, 1 : w + 1] = x
+    image, row, col, channel = padded.strides
+    if c == 1:  # three single numbers make no run: each of the nine neighbours is gathered on its own
+        strides = (row, col, image, 2 * row, 2 * col)
+        around = as_strided(padded, (3, 3, n, rows, cols), strides, writeable=False).reshape(9, -1).T
+    else:
+        strides = (image, 2 * row, 2 * col, row, channel)
+        around = as_strided(padded, (n, rows, cols, 3, 3 * c), strides, writeable=False).reshape(-1, 9 * c)
+    result: Pictures = around @ weight
+    result += bias
+    np.maximum(result, 0, out=result)
+    return result.reshape(n, rows, cols, -1)

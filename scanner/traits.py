@@ -18,6 +18,7 @@ _ACROSS, _ALONG = 12, 80  # steps of 0.4 mm across the lines that are tried, of 
 _COS, _SIN = np.float32(np.cos(_TILTS) / 0.4), np.float32(np.sin(_TILTS) / 0.4)
 _COS_ALONG, _SIN_ALONG = np.float32(np.cos(_TILTS) / 0.3), np.float32(np.sin(_TILTS) / 0.3)
 _LINE = np.arange(len(_TILTS), dtype=np.int32)[:, None] * _ACROSS
+_LINES = len(_TILTS) * _ACROSS  # of one group
 _FAR = 4096
 
 
@@ -54,31 +55,40 @@ def flank(x: Places, of: Groups, n: int, pixel_mm: float) -> Places:
     return np.asarray(np.maximum(*sides) * pixel_mm * pixel_mm, dtype=np.float64)
 
 
-def strike(x: Places, y: Places) -> float:
-    """How far a nearly level, straight line of one group's ink reaches to both sides of the box's middle, mm: the
-    shorter reach.
+def strikes(x: Places, y: Places, count: Groups) -> Places:
+    """How far a nearly level, straight line of each group's ink reaches to both sides of the box's middle, mm: the
+    shorter reach. The pixels lie group after group, so many each.
 
     Lines are tried within ± 14° of level, up to 2.4 mm off the middle; gaps of 1.2 mm (masked print) are bridged. A
     strike reaches 4 mm and more, the arms of a cross are steeper, a tail has one side. 0 below 3 mm.
     """
-    if len(x) < 30 or min(-x.min(), x.max()) < _LEAST_STRIKE_MM:
-        return 0.0
-    px, py = x.astype(np.float32), y.astype(np.float32)
+    reach = np.zeros(len(count))
+    some = np.flatnonzero(count)
+    if not len(some):
+        return reach
+    starts = (np.cumsum(count) - count)[some]
+    sides = np.minimum(-np.minimum.reduceat(x, starts), np.maximum.reduceat(x, starts))
+    wide = np.zeros(len(count), dtype=bool)
+    wide[some] = (count[some] >= 30) & (sides >= _LEAST_STRIKE_MM)
+    tried = np.repeat(wide, count)
+    px, py = x[tried].astype(np.float32), y[tried].astype(np.float32)
+    number = np.repeat(np.arange(np.count_nonzero(wide), dtype=np.int32), count[wide]) * np.int32(_LINES)
     # Shifted so far that cutting off the fraction is rounding down; what is below 0 is a large unsigned number.
     across = (py * _COS - px * _SIN + _FAR).astype(np.int32) - (_FAR - _ACROSS // 2)
     along = (px * _COS_ALONG + py * _SIN_ALONG + _FAR).astype(np.int32) - (_FAR - _ALONG // 2)
     near = (across.view(np.uint32) < _ACROSS) & (along.view(np.uint32) < _ALONG)
-    seen = np.zeros(len(_TILTS) * _ACROSS * _ALONG, dtype=bool)
-    seen[((across + _LINE) * _ALONG + along)[near]] = True
+    seen = np.zeros(np.count_nonzero(wide) * _LINES * _ALONG, dtype=bool)
+    seen[((across + _LINE + number) * _ALONG + along)[near]] = True
     lines = seen.reshape(-1, _ALONG)
-    return 0.3 * _reach(lines[np.count_nonzero(lines, axis=1) >= 18])
+    long = np.flatnonzero(np.count_nonzero(lines, axis=1) >= 18)
+    np.maximum.at(reach, np.flatnonzero(wide)[long // _LINES], 0.3 * _reaches(lines[long]))
+    return reach
 
 
-def _reach(lines: NDArray[np.bool_]) -> float:
-    """Of lines (N, `_ALONG`), the farthest that a run through the middle with gaps of at most 4 steps reaches to its
-    shorter side, in steps."""
-    if not len(lines):
-        return 0.0
+def _reaches(lines: NDArray[np.bool_]) -> Places:
+    """Of lines (N, `_ALONG`), how far a run through the middle with gaps of at most 4 steps reaches to its shorter
+    side, in steps."""
+    found = np.zeros(len(lines))
     step = np.arange(_ALONG)
     middle = _ALONG // 2
     before = np.maximum.accumulate(np.where(lines, step, -_FAR), axis=1)
@@ -89,8 +99,7 @@ def _reach(lines: NDArray[np.bool_]) -> float:
     steps_left = np.where(left.all(axis=1), left.shape[1], left.argmin(axis=1))
     steps_right = np.where(right.all(axis=1), right.shape[1], right.argmin(axis=1))
     rows = np.flatnonzero((steps_left > 0) & (steps_right > 0))
-    if not len(rows):
-        return 0.0
     first = after[rows, middle - steps_left[rows] + 1]
     last = before[rows, middle + steps_right[rows] - 1]
-    return float(np.minimum(middle - first, last - middle).max())
+    found[rows] = np.minimum(middle - first, last - middle)
+    return found

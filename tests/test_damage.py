@@ -16,7 +16,9 @@ from scanner.diagnose import conditions
 from scanner.export import page_lines
 from scanner.gather import standing_in
 from scanner.geometry import Rect, carry
+from scanner.hollow import has_hollow_squares
 from scanner.interpret import read_page
+from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.notes import all_said
 from scanner.printing import print_ballots
@@ -163,6 +165,19 @@ def test_scan_names_the_pages_and_what_is_the_matter(tmp_path, capsys):
 
 def test_every_note_of_the_table_has_words():
     assert {note for damage in DAMAGE.values() for note in damage.says} <= set(catalogue())
+
+
+@pytest.mark.parametrize(("window", "below"), [(31, 10), (25, 15), (41, 10)])
+def test_a_threshold_that_hollows_what_is_black_is_named(desk, clean, window, below):
+    """Of a filled box only a rim is left, too: such a page is not read, and the cure is to scan in grey."""
+    mean, binary = cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY
+    read = read_page(np.asarray(cv2.adaptiveThreshold(clean.grey, 255, mean, binary, window, below)), desk.sheets)
+    assert (read.reasons, read.notes, read.rows) == ((Reason.DAMAGED,), ("reading.hollow",), {})
+
+
+def test_a_black_and_white_scan_with_one_threshold_is_not_hollow(clean):
+    assert not has_hollow_squares(np.where(clean.grey < 128, 0, 255).astype(np.uint8), 8.0, 297.0)
+    assert not has_hollow_squares(clean.grey, 8.0, 297.0)
 
 
 # --- what the notes are made of

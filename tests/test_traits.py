@@ -67,8 +67,8 @@ def test_traits_of_all_boxes_are_those_of_each():
         sides = [((s * mx > 3.3) & (s * mx < 4.3)).sum() for s in (1, -1)]
         assert flank[cell] == max(sides) / PX**2
         if len(mx):
-            assert traits.strike(mx, my) == pytest.approx(slow_strike(mx, my), abs=0.31)
-            struck += traits.strike(mx, my) > 0
+            assert traits.strikes(mx, my, np.array([len(mx)]))[0] == pytest.approx(slow_strike(mx, my), abs=0.31)
+            struck += traits.strikes(mx, my, np.array([len(mx)]))[0] > 0
     assert struck > 3
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from scanner.simulate.device import (
     softened,
     soil,
 )
+from scanner.simulate.duplex import is_back, other_side, seen_from
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
 from scanner.simulate.voter import Written, fill_in, is_doubtful
@@ -74,6 +76,8 @@ class SheetMaker:
         if scan:
             scanning = np.random.default_rng([self.seed, task.number, scan])
             one = same_sheet(one, pass_of(scanner, scanning, layout.width))
+        if definition.sides == 2:
+            one = replace(one, through=self._through(task, scanner, layout.width, one))
         if page.padding:
             light: Light = np.ones((round(layout.height * PX), round(layout.width * PX)), np.float32)
             written: list[Written] = []
@@ -93,7 +97,7 @@ class SheetMaker:
                 (doubtful if row.drawn in ("blank", "double") or traced else traceless).append(row.row.row)
         styles = {contest.id: contest.style for contest in definition.contests}
         doubtful = [r.row.row for r in written if r.row.row in doubtful and not _plain_in(styles[r.row.contest], r)]
-        self._disturb(light, task, page, definition, one)
+        self._disturb(light, task, page, definition, one, scanner)
         grey, mm_to_px = scanned(light, one, self.dpi, scanning)
         truth = {
             "kind": task.kind,
@@ -109,16 +113,43 @@ class SheetMaker:
         }
         return grey, truth
 
-    def _disturb(self, light: Light, task: PageTask, page: PageLayout, definition: Definition, one: Pass) -> None:
-        """Show-through of another voter's sheet, a fold, fibres: what is no ink of this side. In place."""
+    def _disturb(
+        self, light: Light, task: PageTask, page: PageLayout, definition: Definition, one: Pass, scanner: Scanner
+    ) -> None:
+        """Show-through, of the other side where the sheet has one, else of another voter's sheet; a fold, fibres: what
+        is no ink of this side. In place."""
         random = np.random.default_rng([self.seed, task.number, 7])
-        if one.through and not page.padding:
+        behind = self._behind(task, scanner) if one.through and definition.sides == 2 else None
+        if behind is not None:
+            shine_through(light, behind, one)
+        elif one.through and not page.padding:
             other: Light = self.blank(task.fingerprint, task.kind, task.page) * np.float32(1 / 255)
             for row in self._filled_in(definition, page, random)[0]:
                 _write_row(other, row, one.blur_mm)
             shine_through(light, other, one)
         crease(light, one)
         hairs(light, one, random)
+
+    def _through(self, task: PageTask, scanner: Scanner, width: float, one: Pass) -> float:
+        """How much of the light the other side takes: of both sides of a sheet as much."""
+        if not is_back(task):
+            return one.through
+        front = np.random.default_rng([self.seed, task.number - 1])
+        return pass_of(scanner, front, width).through
+
+    def _behind(self, task: PageTask, scanner: Scanner) -> Light | None:
+        """The other side of a sheet with its ink, as it was printed and filled in; None where it is empty."""
+        other = other_side(task)
+        layout = self.layouts[task.fingerprint][task.kind]
+        page = layout.pages[other.page - 1]
+        if page.padding:
+            return None
+        random = np.random.default_rng([self.seed, other.number])
+        one = pass_of(scanner, random, layout.width)
+        light = printed(*self._printed(other, page), one)
+        for row in self._filled_in(self.definitions[task.fingerprint], page, random)[0]:
+            _write_row(light, row, one.blur_mm)
+        return seen_from(task, light, self.seed)
 
     def _filled_in(
         self, definition: Definition, page: PageLayout, random: np.random.Generator

@@ -37,6 +37,10 @@ MESSAGES = {
         "vi": "các ô vuông đen định vị bị rách, che hoặc bẩn; vuốt phẳng tờ phiếu và quét lại",
         "en": "alignment squares are torn, covered or dirty; flatten the sheet and scan it again",
     },
+    "reading.hollow": {
+        "vi": "quét đen trắng với ngưỡng tự động nên ô đen và ô tô kín bị rỗng ruột; quét lại ở chế độ thang xám",
+        "en": "a black-and-white scan with an automatic threshold has hollowed what is black: scan it again in grey",
+    },
     "reading.boxes_unseen": {
         "vi": "nhiều khung ô không nhìn thấy (mực in quá nhạt, hoặc bị che); quét lại, hoặc đọc phiếu bằng mắt",
         "en": "many printed boxes cannot be seen (toner too faint, or covered); scan again, or read the paper",

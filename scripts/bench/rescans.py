@@ -27,8 +27,8 @@ def start(vote: str, seed: int, difficulty: str) -> None:
     _makers.update({dpi: SheetMaker(vote, seed, difficulty, dpi, False, None) for dpi in (200, *DPIS)})
 
 
-def variants(task: object) -> tuple[dict, dict[str, dict]]:
-    """One sheet's truth, and what was sure in every scan of it: how it was scanned → row → options."""
+def variants(task: object) -> tuple[dict, dict[str, tuple[dict, dict]]]:
+    """One sheet's truth, and of every scan of it what was sure and what was asked: how it was scanned → row → …"""
     import cv2
     import numpy as np
 
@@ -48,21 +48,23 @@ def variants(task: object) -> tuple[dict, dict[str, dict]]:
     return truth, seen
 
 
-def sure(image: object) -> dict[str, list[str]]:
-    """The rows of a scan that would count without a person."""
+def sure(image: object) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
+    """The rows of a scan that would count without a person, with their options; the others, with why not."""
     from scanner.interpret import read_page
     from scanner.rules import read_rows
 
     read = read_page(image, accuracy._sheets)
     reading = read_rows(read, accuracy._kinds[0])
-    if reading.reasons:
-        return {}
-    return {row: list(one.selected) for row, one in reading.rows.items() if one.selected and not one.reasons}
+    page = [str(reason) for reason in reading.reasons]
+    why = {row: page + [str(reason) for reason in one.reasons] for row, one in reading.rows.items()}
+    good = {row: list(one.selected) for row, one in reading.rows.items() if one.selected and not why[row]}
+    return good, {row: why[row] or ["unmarked"] for row in why if row not in good} or {"page": page}
 
 
 def rescans(arguments: argparse.Namespace) -> int:
     """A line for each way of scanning again."""
     counts: dict[str, Counter] = {}
+    turned: list[dict] = []
     with accuracy.folder_of(None) as state:
         accuracy.print_vote(state / "vote", 9)
         chunks = accuracy.tasks_of(state / "vote", arguments.seed, arguments.sheets)
@@ -70,22 +72,26 @@ def rescans(arguments: argparse.Namespace) -> int:
         start_with = (str(state / "vote"), arguments.seed, arguments.difficulty)
         workers = arguments.workers or os.cpu_count() or 1
         with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start, start_with) as pool:
-            for truth, seen in pool.map(variants, tasks):
+            for number, (truth, seen) in enumerate(pool.map(variants, tasks), 1):
                 plain = set(truth["drawn"]) - set(truth["doubtful"]) - set(truth["traceless"])
-                for how, rows in seen.items():
+                first = seen["first"][0]
+                for how, (rows, why) in seen.items():
                     name = how.split()[0] if how.startswith("rescan") else how
                     count = counts.setdefault(name, Counter())
-                    for row in plain & seen["first"].keys():
+                    for row in sorted(plain & first.keys()):
                         count["plain"] += 1
                         count["asked"] += row not in rows
-                        count["other"] += row in rows and rows[row] != seen["first"][row]
+                        count["other"] += row in rows and rows[row] != first[row]
+                        if rows.get(row) != first[row]:
+                            turned.append({"sheet": number, "how": how, "row": row, "drawn": truth["drawn"][row],
+                                           "why": why.get(row, why.get("page"))})  # fmt: skip
     print(f"{'scanned again':<16}{'plain rows':>12}{'asked now':>12}{'another option':>16}")
     for name, count in counts.items():
         if name != "first":
             share = count["asked"] / max(count["plain"], 1)
             print(f"{name:<16}{count['plain']:>12}{count['asked']:>6} {share:>5.2%}{count['other']:>16}")
     if arguments.json:
-        Path(arguments.json).write_text(json.dumps(counts, indent=1), "utf-8")
+        Path(arguments.json).write_text(json.dumps({"counts": counts, "turned": turned}, indent=1), "utf-8")
     return 0
 
 
@@ -96,5 +102,5 @@ def add_to(commands: argparse._SubParsersAction) -> None:
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--difficulty", default="office", choices=("easy", "office", "hard"))
     one.add_argument("--workers", type=int)
-    one.add_argument("--json", help="write the figures")
+    one.add_argument("--json", help="write the figures and every row that turned")
     one.set_defaults(run=rescans)
