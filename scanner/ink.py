@@ -102,9 +102,9 @@ def block_of(grid: Grid, placed: PlacedTable) -> NDArray[np.uint8]:
     shift_y = frame.shift_y[0] @ placed.dy @ frame.shift_y[1]
     points = np.stack([frame.x[None, :] + shift_x, frame.y[:, None] + shift_y], axis=-1)
     fine = spread(carry(grid.page.mm_to_px, points.reshape(-1, 2)).reshape(points.shape), NODE)
-    places = (side[NODE : NODE + height, NODE : NODE + width] for side in fine)
+    map_x, map_y = (side[NODE : NODE + height, NODE : NODE + width] for side in fine)
     block = cv2.remap(
-        grid.page.pixels, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
+        grid.page.pixels, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
     )
     return np.asarray(block, dtype=np.uint8)
 

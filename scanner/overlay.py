@@ -94,8 +94,8 @@ def _laid_out(grid: Grid, expected: Expected, level: float) -> Grey:
     x, y = ((np.arange(count) - 0.5) * NODE / PX for count in (nx, ny))
     points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1) + slip
     whole = spread(carry(mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2), NODE)
-    places = (side[NODE : NODE + rows, NODE : NODE + cols] for side in whole)
-    laid = cv2.remap(grey, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    map_x, map_y = (side[NODE : NODE + rows, NODE : NODE + cols] for side in whole)
+    laid = cv2.remap(grey, map_x, map_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(laid, np.uint8)
 
 
