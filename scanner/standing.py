@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings_of
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
+from scanner.known_readings import RowsOf
 from scanner.layout import Layout
 from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, RowState, Status, Style
@@ -133,6 +134,7 @@ def standing_of(
     items: Sequence[StoredItem],
     events: Sequence[Event],
     limits: Limits = LIMITS,
+    rows_of: RowsOf = read_rows,
 ) -> Standing:
     """What becomes of everything."""
     decided = decisions_of(events)
@@ -146,7 +148,7 @@ def standing_of(
     _doubt_names(images, layouts)
     for page in images:
         if page.status is None:
-            _read_rows_of(page, kinds, layouts, definition, rulings, limits)
+            _read_rows_of(page, kinds, layouts, definition, rulings, limits, rows_of)
     ballots = _ballots(pages, kinds, layouts, rulings)
     for ballot in ballots:
         _judge_contests(ballot)
@@ -272,6 +274,7 @@ def _read_rows_of(
     definition: Definition,
     rulings: Mapping[str, Rulings],
     limits: Limits,
+    rows_of: RowsOf,
 ) -> None:
     """Every row of a placed page: what is on the paper, and what that means."""
     decided = page.decisions
@@ -281,7 +284,7 @@ def _read_rows_of(
     printed = layouts[page.kind].printed_pages
     if not 1 <= page.page <= len(printed):
         return
-    reading = read_rows(page.read, kind, limits)
+    reading = rows_of(page.read, kind, limits)
     # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
     # expected print says otherwise, and a person may accept.
     trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone

@@ -1,13 +1,21 @@
 """What was made quick gives what the slow, obvious way gives."""
 
+import json
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
+from ballots import Evening
 
 from scanner import strokes
 from scanner.blots import JOIN_PX, LEAST_EXTENT_MM, pieces_of
 from scanner.expected import PX
 from scanner.geometry import spread
+from scanner.known_readings import KnownReadings, fingerprint_of
+from scanner.limits import LIMITS
+from scanner.reading import PageRead
+from scanner.rules import read_rows
 
 
 def slow_pieces(ink, least_mm, both_ways_mm):
@@ -78,3 +86,21 @@ def test_nodes_spread_are_those_of_one_interleaved_image():
     nodes = np.random.default_rng(2).uniform(0, 900, (9, 7, 2))
     whole = cv2.resize(nodes.astype(np.float32), (7 * 16, 9 * 16), interpolation=cv2.INTER_LINEAR)
     assert np.stack(spread(nodes, 16), axis=-1) == pytest.approx(whole, abs=1e-3)  # of a pixel
+
+
+def test_a_reading_is_known_only_while_all_that_was_measured_is_the_same():
+    evening = Evening()
+    kind = evening.definition.kinds[0]
+    evening.scan("X . .", ". X .")
+    read, again = (PageRead.from_json(json.loads(json.dumps(evening.items[0].measured))) for _ in range(2))
+    known, reading = KnownReadings(), read_rows(read, kind)
+    known.add(fingerprint_of(read, kind), reading)
+    assert known.rows_of(again, kind, LIMITS) is reading
+    for changed in (
+        replace(again, rows={**again.rows, "p2": again.rows["p1"]}),
+        replace(again, quality={**again.quality, "bilevel": 1.0}),
+        replace(again, names={**again.names, "p1": 0.1}),
+    ):
+        assert known.rows_of(changed, kind, LIMITS) is not reading
+        assert known.rows_of(changed, kind, LIMITS) == read_rows(changed, kind)
+    assert known.rows_of(again, kind, replace(LIMITS, marked_ink=99.0)) is not reading
