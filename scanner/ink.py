@@ -89,9 +89,7 @@ def _frame(table: Table) -> _Frame:
     near_y = (np.abs(y_mm[:, None] - edges_y) < RULE_HALF_MM).any(axis=1)
     col_of = np.clip(np.searchsorted(edges_x, x_mm) - 1, 0, len(edges_x) - 2)
     row_of = np.clip(np.searchsorted(edges_y, y_mm) - 1, 0, len(edges_y) - 2)
-    return _Frame(
-        (height, width), x, y, shift_x, shift_y, boxes, np.logical_or.outer(near_y, near_x), col_of, row_of
-    )
+    return _Frame((height, width), x, y, shift_x, shift_y, boxes, np.logical_or.outer(near_y, near_x), col_of, row_of)
 
 
 def block_of(grid: Grid, placed: PlacedTable) -> NDArray[np.uint8]:
@@ -102,10 +100,8 @@ def block_of(grid: Grid, placed: PlacedTable) -> NDArray[np.uint8]:
     shift_y = frame.shift_y[0] @ placed.dy @ frame.shift_y[1]
     points = np.stack([frame.x[None, :] + shift_x, frame.y[:, None] + shift_y], axis=-1)
     fine = spread(carry(grid.page.mm_to_px, points.reshape(-1, 2)).reshape(points.shape), NODE)
-    places = (side[NODE : NODE + height, NODE : NODE + width] for side in fine)
-    block = cv2.remap(
-        grid.page.pixels, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255
-    )
+    x_px, y_px = (side[NODE : NODE + height, NODE : NODE + width] for side in fine)
+    block = cv2.remap(grid.page.pixels, x_px, y_px, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
     return np.asarray(block, dtype=np.uint8)
 
 
@@ -279,9 +275,7 @@ def _strips(dark: Block, boxes: Floats, n: int) -> Block:
     along_x, along_y = _strip_points(n)
     x = along_x[:, None] + np.stack([left, right, left, left], axis=1)[:, :, None]
     y = along_y[:, None] + np.stack([top, top, top, bottom], axis=1)[:, :, None]
-    strips = cv2.remap(
-        dark, x.reshape(16, -1), y.reshape(16, -1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    strips = cv2.remap(dark, x.reshape(16, -1), y.reshape(16, -1), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(strips.reshape(16, len(boxes), 4, n), dtype=np.float32)
 
 

@@ -76,9 +76,7 @@ def reduced(page: Page) -> tuple[Grey, Floats]:
     return grey, down @ page.mm_to_px
 
 
-def laid(
-    image: NDArray[np.uint8], mm_to_px: Floats, shape: tuple[int, ...], interpolation: int
-) -> NDArray[np.uint8]:
+def laid(image: NDArray[np.uint8], mm_to_px: Floats, shape: tuple[int, ...], interpolation: int) -> NDArray[np.uint8]:
     """An image in page space, by its mapping alone; 0 beyond it."""
     to_mm = np.array([[1 / PX, 0, 0.5 / PX], [0, 1 / PX, 0.5 / PX], [0, 0, 1.0]])
     flags = interpolation | cv2.WARP_INVERSE_MAP
@@ -94,8 +92,8 @@ def _laid_out(grid: Grid, expected: Expected, level: float) -> Grey:
     x, y = ((np.arange(count) - 0.5) * NODE / PX for count in (nx, ny))
     points = np.stack(np.broadcast_arrays(x[None, :], y[:, None]), axis=-1) + slip
     whole = spread(carry(mm_to_px, points.reshape(-1, 2)).reshape(ny, nx, 2), NODE)
-    places = (side[NODE : NODE + rows, NODE : NODE + cols] for side in whole)
-    laid = cv2.remap(grey, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    x_px, y_px = (side[NODE : NODE + rows, NODE : NODE + cols] for side in whole)
+    laid = cv2.remap(grey, x_px, y_px, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(laid, np.uint8)
 
 

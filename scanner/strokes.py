@@ -14,9 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page, cut_out, windows_to_px
+from scanner.align import Floats, Page
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
 from scanner.network import Pictures, answers
+from scanner.sampling import cut_out, windows_to_px
 
 PX = 6  # of the raw window, px/mm
 REACH_MM = 1.0  # how far the box is looked for

@@ -103,7 +103,8 @@ def test_what_a_worker_prints_is_no_answer(tmp_path: Path, capfd: pytest.Capture
 
 
 PARENT = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background of a shell
 sys.path[:0] = {paths!r}
 from scanner.workers import Workers
 if __name__ == "__main__":
