@@ -1,5 +1,5 @@
-"""A small network that looks at pictures of boxes: three convolutions, two layers. Only arithmetic; what it was taught and
-asked is its users' (`strokes`, `careful`).
+"""A small network that looks at pictures of boxes: three convolutions, two layers. Only arithmetic; what it was taught
+and asked is its users' (`strokes`, `careful`).
 """
 
 from __future__ import annotations

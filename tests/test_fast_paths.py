@@ -7,9 +7,9 @@ import cv2
 import numpy as np
 import pytest
 from ballots import Evening
-from scanner.blots import JOIN_PX, LEAST_EXTENT_MM, pieces_of
 
 from scanner import strokes
+from scanner.components import JOIN_PX, LEAST_EXTENT_MM, pieces_of
 from scanner.expected import PX
 from scanner.geometry import spread
 from scanner.known_readings import KnownReadings, fingerprint_of
