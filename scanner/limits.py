@@ -128,7 +128,7 @@ class Limits:
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
     # the trees: probability that a row with one plain mark is doubtful
     # the careful look's log odds: it rules out below these that …
-    careful_trace: float = -6.0  # … ink in another cell is a mark or what is left of one
+    careful_trace: float = -6.0  # … ink in another cell, or a tiny mark beside its box, is what makes a row doubtful
     careful_struck: float = -2.0  # … something was drawn over a mark
     doubt: float = 0.15  # a person sees it from here on …
     doubt_suspected: float = 0.03  # … or from here on, where it is a sliver or a lone filled box

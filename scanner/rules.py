@@ -242,9 +242,9 @@ def _second(limits: Limits) -> Limits:
 def is_certain_doubt(
     marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS
 ) -> bool:
-    """What no tree may overrule in a row with one plain mark: ink in another cell or a line through the mark, unless
-    the careful look rules it out; fluid; a mark that is tiny and beside its box, sits on its box's edge, sprawls, or lies
-    under another row's stroke."""
+    """What no tree may overrule in a row with one plain mark: ink in another cell, a line through the mark or a
+    tiny mark beside its box, unless the careful look rules it out; fluid; a mark that sits on its box's edge, sprawls,
+    or lies under another row's stroke."""
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
@@ -254,7 +254,7 @@ def is_certain_doubt(
             if other.careful_doubt >= limits.careful_trace
         )
         or mark.fluid > limits.fluid
-        or is_tiny_beside(mark, sheet, limits)
+        or (is_tiny_beside(mark, sheet, limits) and mark.careful_doubt >= limits.careful_trace)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
         or is_crossed(mark, limits)

@@ -50,8 +50,8 @@ CROSSED = (CROSS, EMPTY, EMPTY)
     ],
 )
 def test_what_is_a_plain_mark(mark, marked):
-    """Between plain and empty a person looks."""
-    row = read((mark, EMPTY, EMPTY), *[CROSSED] * 4)["p1"]
+    """Between plain and empty a person looks, unless the careful look rules doubt out."""
+    row = read((replace(mark, careful_doubt=-9.0 if marked else -3.0), EMPTY, EMPTY), *[CROSSED] * 4)["p1"]
     assert (row.selected == ("high",) and not row.reasons) is marked
 
 
