@@ -16,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.geometry import Rect, carry
-from scanner.medians import level_at, medians_along_last
+from scanner.medians import level_at
 from scanner.model import Reason
+from scanner.squares import measure_squares
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -63,13 +64,11 @@ class AlignLimits:
     # Coarse centres against the pattern: stretch; where nothing fits, a picture at a steeper angle.
     pattern_tolerance_mm: tuple[float, float] = (5.0, 8.0)
     grown_share: float = 0.09  # … once four of it are matched: of the distance from the nearest of them (phones)
-    edge_search_mm: float = 1.3
     least_fiducials: int = 5
     honest_mm: float = 0.15  # residuals of a flat sheet
     outlier_mm: float = 0.55  # … and of one that slipped or stretched: beyond, a square is out of place
     mends: float = 3.0  # a square is out of place, too, where the rest fit so many times better without it
     settled_mm: float = 0.4  # a pass that moves no fiducial further is the last
-    side_tolerance: float = 0.12  # a measured square's side against its print
 
 
 LIMITS = AlignLimits()
@@ -341,100 +340,6 @@ def _robust_homography(
 def _worst_residual(fit: Floats, mm: Floats, px: Floats, scale: float) -> float:
     """The largest distance of what was seen from where a fit puts it, mm."""
     return float(np.linalg.norm(carry(fit, mm) - px, axis=1).max() / scale)
-
-
-def measure_squares(grey: Grey, mm_to_px: Floats, fiducials: tuple[Rect, ...]) -> tuple[Floats, NDArray[np.bool_]]:
-    """How far each printed square lies from where the mapping puts it, mm, shape (N, 2); and which were seen whole.
-
-    Each edge is the place where the grey, sampled across it, passes half way between white and black; opposite edges
-    are averaged, so that a fat or thin print does not matter.
-    """
-    reach, points = _edge_points(fiducials)
-    samples = sample(grey, mm_to_px, points).reshape(len(fiducials), 4, len(reach), -1)
-    profile = medians_along_last(samples)
-    edge, good = _half_crossings(profile, reach)
-    offsets = np.stack([(edge[:, 1] - edge[:, 0]) / 2, (edge[:, 3] - edge[:, 2]) / 2], axis=1)
-    side_mm = np.array([area.w for area in fiducials])
-    width = side_mm + edge[:, 0] + edge[:, 1]
-    height = side_mm + edge[:, 2] + edge[:, 3]
-    tolerance = LIMITS.side_tolerance * side_mm
-    # Fat and thin print change both sides alike; dirt and tears do not.
-    whole = good.all(axis=1) & (np.abs(width - side_mm) < tolerance) & (np.abs(height - side_mm) < tolerance)
-    whole &= np.abs(width - height) < tolerance * 0.5
-    return np.where(whole[:, None], offsets, 0.0), whole
-
-
-@lru_cache(maxsize=16)
-def _edge_points(fiducials: tuple[Rect, ...]) -> tuple[Floats, Floats]:
-    """Steps across an edge, from inside out, and the points (N, 2) where squares are sampled: square by square, its
-    left, right, top, bottom edge, the steps across it, 17 points along it."""
-    step = 0.05
-    reach = np.arange(-LIMITS.edge_search_mm, LIMITS.edge_search_mm + step / 2, step)
-    along = np.linspace(-0.32, 0.32, 17)
-    points = []
-    for area in fiducials:
-        (cx, cy), half, side = area.centre, area.w / 2, area.w
-        for nx, ny in ((-1, 0), (1, 0), (0, -1), (0, 1)):
-            x = cx + nx * (half + reach)[:, None] + ny * (along * side)[None, :]
-            y = cy + ny * (half + reach)[:, None] + nx * (along * side)[None, :]
-            points.append(np.stack([x, y], axis=-1))
-    return reach, np.array(points).reshape(-1, 2)
-
-
-def _half_crossings(profile: Singles, reach: Floats) -> tuple[Floats, NDArray[np.bool_]]:
-    """Where profiles (…, K) that run from inside (black) out (white) pass half way; and whether they do so plainly."""
-    black = profile[..., :8].mean(axis=-1)
-    white = profile[..., -8:].mean(axis=-1)
-    level = (black + white) / 2
-    above = profile > level[..., None]
-    k = above.argmax(axis=-1)
-    k = np.clip(k, 1, profile.shape[-1] - 1)
-    left = np.take_along_axis(profile, (k - 1)[..., None], axis=-1)[..., 0]
-    right = np.take_along_axis(profile, k[..., None], axis=-1)[..., 0]
-    share = np.clip((level - left) / np.where(right > left, right - left, 1.0), 0, 1)
-    place = reach[k - 1] + share * (reach[1] - reach[0])
-    # One crossing only: what is beyond stays white, what is before stays black.
-    single = np.abs(above.sum(axis=-1) + k - profile.shape[-1]) <= 2
-    good = (white - black > 40) & single & (np.abs(place) < LIMITS.edge_search_mm * 0.9)
-    return place, good
-
-
-def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Singles:
-    """Grey at points on paper, shape (N, 2) → (N,), bilinear; outside the image it is white."""
-    rows = -(-len(points_mm) // 4096)  # remap wants both sides of its map below 32,768
-    padded = np.zeros((rows * 4096, 2), np.float32)
-    if rows:
-        padded[: len(points_mm)] = cv2.perspectiveTransform(points_mm[None], mm_to_px)[0]
-    grid = padded.reshape(rows, 4096, 2)
-    values = cv2.remap(grey, grid, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=255)
-    return np.asarray(values.reshape(-1)[: len(points_mm)], dtype=np.float32)
-
-
-def cut(page: Page, x: float, y: float, cols: int, rows: int, px: float, interpolation: int = cv2.INTER_LINEAR) -> Grey:
-    """A piece of paper as an image of `cols` × `rows` pixels at `px` a millimetre, from (x, y) mm on; white beyond the
-    scan."""
-    piece = np.empty((rows, cols), np.uint8)
-    cut_out(page.pixels, windows_to_px(page, np.array([(x, y)]), px)[0], piece, interpolation)
-    return piece
-
-
-def windows_to_px(page: Page, corners: Floats, px: float) -> Floats:
-    """(N, 3, 3): from the pixels of windows at `px` a millimetre, whose top left corners (N, 2) are in mm, to the
-    scan's."""
-    to_mm = np.zeros((len(corners), 3, 3))
-    to_mm[:, 0, 0] = to_mm[:, 1, 1] = 1 / px
-    to_mm[:, :2, 2] = corners + 0.5 / px
-    to_mm[:, 2, 2] = 1
-    return np.asarray(page.mm_to_px @ to_mm, dtype=np.float64)
-
-
-def cut_out(grey: Grey, to_px: Floats, piece: Grey, interpolation: int) -> None:
-    """Fill a window from the scan; white beyond it."""
-    rows, cols = piece.shape
-    flags = interpolation | cv2.WARP_INVERSE_MAP
-    cv2.warpPerspective(
-        grey, to_px, (cols, rows), dst=piece, flags=flags, borderMode=cv2.BORDER_CONSTANT, borderValue=255
-    )
 
 
 def _px_per_mm(mm_to_px: Floats, at: Floats) -> float:

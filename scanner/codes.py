@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -9,8 +10,9 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, sample
+from scanner.align import Floats, Grey, Page
 from scanner.geometry import Rect, carry
+from scanner.sampling import sample
 
 MODULES = 25  # QR version 2
 MARGIN_MM = 6.0
@@ -59,22 +61,21 @@ def _decoded(page: Page, area: Rect) -> FoundCode | None:
         seen = (seen + 0.5) * factor - 0.5 + (left, top)
         expected = carry(page.mm_to_px, np.array(area.corners))
         # The decoder may name the corners from another one when the page is turned.
-        off = min(float(np.linalg.norm(np.roll(seen, k, axis=0) - expected, axis=1).max()) for k in range(4))
+        turned = seen[(np.arange(4) - np.arange(4)[:, None]) % 4]
+        off = float(np.linalg.norm(turned - expected, axis=2).max(axis=1).min())
         return FoundCode(found.text, off / page.px_per_mm)
     return None
 
 
-def _tries(crop: Grey, px_per_mm: float) -> list[tuple[Grey, float]]:
+def _tries(crop: Grey, px_per_mm: float) -> Iterator[tuple[Grey, float]]:
     """The crop, quickest first: reduced where it is fine, as it is, smoothed and enlarged."""
-    tries: list[tuple[Grey, float]] = []
     if px_per_mm > 9:
         even = crop[: crop.shape[0] // 2 * 2, : crop.shape[1] // 2 * 2]
         reduced = cv2.resize(even, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
-        tries.append((np.asarray(reduced, dtype=np.uint8), 2.0))
-    tries.append((crop, 1.0))
+        yield np.asarray(reduced, dtype=np.uint8), 2.0
+    yield crop, 1.0
     smooth = cv2.medianBlur(crop, 3)
-    tries.append((np.asarray(cv2.resize(smooth, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8), 0.5))
-    return tries
+    yield np.asarray(cv2.resize(smooth, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC), np.uint8), 0.5
 
 
 def _sampled(page: Page, area: Rect) -> FoundCode | None:

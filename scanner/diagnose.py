@@ -14,11 +14,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, cut, sample
+from scanner.align import Floats, Grey, Page
 from scanner.corners import corner_of
 from scanner.geometry import Rect, carry
 from scanner.layout import PageLayout
 from scanner.model import Reason
+from scanner.sampling import cut, sample
 from scanner.slips import slip_of, slipped_row, squares_found
 
 

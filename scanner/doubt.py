@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import log
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,26 +24,38 @@ MODEL = Path(__file__).with_name("doubt.npz")
 
 OWN = (
     *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "piece_ink", "piece_extent"),
-    *("other_inside", "other_ink", "faint_peak", "fluid", "outline", "strike", "flank", "hug", "border", "around"),
-    "thick",
+    *("other_inside", "other_ink", "other_straight", "faint_peak", "fluid", "outline", "strike", "flank", "hug"),
+    *("border", "around", "thick", "pale", "seen"),
 )  # numbers of the mark itself
-BESIDE = ("ink", "piece_extent", "inside", "other_inside", "other_ink", "faint_peak", "fluid", "outline", "darkness")
+BESIDE = (
+    *("ink", "share", "fill", "piece_extent", "inside", "other_inside", "other_ink", "faint_peak", "fluid", "outline"),
+    *("darkness", "strike", "border", "hug", "pale"),
+)  # the largest of the row's other cells
+HABIT = ("ink", "extent", "darkness", "fill", "straight", "strike", "around", "hug", "thick", "pale", "inside_share")
 # Medians of the voter's other marks.
-HABIT = ("ink", "extent", "darkness", "fill", "straight", "strike", "around", "hug", "thick")
+RANGE = ("ink", "extent", "fill", "darkness", "strike", "straight", "inside", "outline", "flank", "border", "hug")
+# Least, second and greatest of them.
+SHAPES = ("shape_marked", "shape_doubt", "shape_struck", "careful_doubt", "careful_struck")
+# What looks at shapes says, as log odds: of the mark, the greatest of the row's other cells, the voter's other marks.
 FEATURES = (
     *OWN,
     "inside_share",
-    *(f"beside_{name}" for name in BESIDE),  # the largest of the row's other cells
+    *(f"beside_{name}" for name in BESIDE),
     *(f"habit_{name}" for name in HABIT),
-    *("habit_inside_share", "habit_marks"),
-    *("ratio_ink", "ratio_extent", "ratio_darkness", "more_fill", "more_strike", "more_straight", "more_inside_share"),
+    *("habit_marks", "ratio_ink", "ratio_extent", "ratio_darkness"),
+    *("more_fill", "more_strike", "more_straight", "more_inside_share", "more_pale"),
+    *(f"{rank}_{name}" for name in RANGE for rank in ("least", "second", "most")),
+    *(f"{what}_{name}" for name in SHAPES for what in ("own", "beside", "habit", "most", "more")),
     *("beside_thick", "beside_thick_ink", "sheet_faint"),
 )
 # More of these never makes a row less doubtful.
-MONOTONE = frozenset(
-    ("fluid", "beside_ink", "beside_inside", "beside_other_inside", "beside_faint_peak", "beside_fluid")
-)
+MONOTONE = frozenset((
+    *("fluid", "beside_ink", "beside_inside", "beside_other_inside", "beside_faint_peak", "beside_fluid"),
+    *(f"{what}_{name}" for name in ("shape_doubt", "shape_struck", "careful_doubt", "careful_struck")
+      for what in ("own", "beside")),
+))  # fmt: skip
 HAIR_MM = 0.3
+_SURE = 2.5e-4  # probabilities are stored to a thousandth
 _NOT_KNOWN = -9.0  # of a sheet without other marks
 
 
@@ -56,10 +69,70 @@ class Row:
 
 def features_of(rows: Sequence[Row], sheet_faint: float) -> list[list[float]]:
     """Numbers of each row in the order of `FEATURES`. `sheet_faint`: low-pass darkness of the sheet's empty cells."""
+    numbers = [_numbers(row.mark) for row in rows]
     return [
-        _own(row) + _context(row.mark, [other.mark for other in rows if other is not row]) + _thick(row) + [sheet_faint]
-        for row in rows
+        _own(row, numbers[index])
+        + _context(numbers[index], numbers[:index] + numbers[index + 1 :])
+        + _shapes(row, [other.mark for other in rows if other is not row])
+        + _thick(row)
+        + [sheet_faint]
+        for index, row in enumerate(rows)
     ]
+
+
+def _numbers(mark: Mark) -> dict[str, float]:
+    """A mark's numbers by name."""
+    numbers = {name: float(getattr(mark, name)) for name in dict.fromkeys((*OWN, *RANGE))}
+    return {**numbers, "inside_share": mark.inside / max(mark.ink, 1e-9)}
+
+
+def _own(row: Row, numbers: Mapping[str, float]) -> list[float]:
+    beside = [max((float(getattr(other, name)) for other in row.beside), default=0.0) for name in BESIDE]
+    return [*(numbers[name] for name in OWN), numbers["inside_share"], *beside]
+
+
+def _context(mark: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> list[float]:
+    """The voter's other marks, and how this one differs from them."""
+    if not others:
+        return [_NOT_KNOWN] * len(HABIT) + [0.0] + [_NOT_KNOWN] * (8 + 3 * len(RANGE))
+    usual = {name: _median([other[name] for other in others]) for name in HABIT}
+    ranks = []
+    for name in RANGE:
+        ordered = sorted(other[name] for other in others)
+        ranks += [ordered[0], ordered[max(len(ordered) - 2, 0)], ordered[-1]]
+    return [
+        *usual.values(),
+        float(len(others)),
+        mark["ink"] / max(usual["ink"], 0.5),
+        mark["extent"] / max(usual["extent"], 0.5),
+        mark["darkness"] / max(usual["darkness"], 0.1),
+        mark["fill"] - max(other["fill"] for other in others),
+        mark["strike"] - max(other["strike"] for other in others),
+        mark["straight"] - usual["straight"],
+        mark["inside_share"] - usual["inside_share"],
+        mark["pale"] - usual["pale"],
+        *ranks,
+    ]
+
+
+def _shapes(row: Row, others: Sequence[Mark]) -> list[float]:
+    """What looks at shapes says of the mark, of the cells beside it and of the voter's other marks."""
+    said = []
+    for name in SHAPES:
+        own = _log_odds(row.mark, name)
+        beside = max((_log_odds(other, name) for other in row.beside), default=_NOT_KNOWN)
+        usual = sorted(_log_odds(other, name) for other in others) or [_NOT_KNOWN]
+        middle = _median(usual)
+        said += [own, beside, middle, usual[-1], own - middle]
+    return said
+
+
+def _log_odds(mark: Mark, name: str) -> float:
+    value = float(getattr(mark, name))
+    if name.startswith("careful"):
+        return value
+    value = min(max(value, _SURE), 1 - _SURE)
+    return log(value / (1 - value))
 
 
 def _thick(row: Row) -> list[float]:
@@ -69,37 +142,6 @@ def _thick(row: Row) -> list[float]:
         return [0.0, 0.0]
     thick = max((mark.ink for mark in row.beside if mark.thick > HAIR_MM), default=0.0)
     return [most.thick, thick]
-
-
-def _own(row: Row) -> list[float]:
-    mark = row.mark
-    own = [float(getattr(mark, name)) for name in OWN]
-    beside = [max((float(getattr(other, name)) for other in row.beside), default=0.0) for name in BESIDE]
-    return [*own, _inside_share(mark), *beside]
-
-
-def _context(mark: Mark, others: Sequence[Mark]) -> list[float]:
-    """The voter's other marks, and how this one differs from them."""
-    if not others:
-        return [_NOT_KNOWN] * (len(HABIT) + 1) + [0.0] + [_NOT_KNOWN] * 7
-    usual = {name: _median([float(getattr(other, name)) for other in others]) for name in HABIT}
-    share = _median([_inside_share(other) for other in others])
-    return [
-        *usual.values(),
-        share,
-        float(len(others)),
-        mark.ink / max(usual["ink"], 0.5),
-        mark.extent / max(usual["extent"], 0.5),
-        mark.darkness / max(usual["darkness"], 0.1),
-        mark.fill - max(other.fill for other in others),
-        mark.strike - max(other.strike for other in others),
-        mark.straight - usual["straight"],
-        _inside_share(mark) - share,
-    ]
-
-
-def _inside_share(mark: Mark) -> float:
-    return mark.inside / max(mark.ink, 1e-9)
 
 
 def _median(values: Sequence[float]) -> float:

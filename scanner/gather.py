@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from scanner.known_readings import RowsOf
+from scanner.rules import read_rows
 from scanner.serial import version_of
 from scanner.standing import Book, Standing, standing_of
 from scanner.tally import tally
@@ -21,9 +23,10 @@ def book_of(vote: Vote) -> Book:
     )
 
 
-def standing_in(vote: Vote) -> Standing:
-    """What becomes of every page and ballot, computed from the start."""
-    return standing_of(vote.definition, vote.layouts(), book_of(vote), vote.store.items(), vote.store.events())
+def standing_in(vote: Vote, rows_of: RowsOf = read_rows) -> Standing:
+    """What becomes of every page and ballot, computed from the start. `rows_of`: how a page's rows are read."""
+    items, events = vote.store.items(), vote.store.events()
+    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events, rows_of=rows_of)
 
 
 def printed_count(vote: Vote) -> dict[str, int]:

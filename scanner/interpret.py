@@ -13,16 +13,17 @@ import cv2
 import numpy as np
 
 from scanner.align import ColourOf, Explain, Grey, Misfit, Page, align, halved, working_image
+from scanner.careful import careful_look
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
 from scanner.diagnosis import diagnosed
 from scanner.geometry import Rect
-from scanner.grid import place_grid
+from scanner.grid import Grid, place_grid
 from scanner.hollow import has_hollow_squares
 from scanner.ink import measure_ink
 from scanner.layout import Layout, PageLayout
-from scanner.mark import numbers_of, with_shape
+from scanner.mark import numbers_of, with_careful_look, with_shape
 from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
@@ -31,7 +32,7 @@ from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
-from scanner.strokes import shapes_of
+from scanner.strokes import box_pictures, shapes_of
 
 BLANK_INK = 3e-4  # share of an image that dirt may darken
 WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
@@ -266,15 +267,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         return replace(
             read, reasons=(*read.reasons, verdict.reason), notes=(*read.notes, verdict.note), quality=quality
         )
-    shapes = shapes_of(page, layout)
-    rows = {
-        place.row: {
-            option.option: with_shape(numbers_of(mark), shapes[place.row][option.option])
-            for option, mark in zip(place.options, marks, strict=True)
-        }
-        for table in measure_ink(grid)
-        for place, marks in zip(table.placed.table.rows, table.marks, strict=True)
-    }
+    rows = _marks(page, grid, layout)
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}
     unexpected = stray_ink(grid, layout, overlay)
@@ -291,6 +284,23 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         notes=(*measured.notes, "reading.stray_ink"),
         quality={**quality, **{name: round(value, 1) for name, value in numbers.items()}},
     )
+
+
+def _marks(page: Page, grid: Grid, layout: PageLayout) -> dict[str, dict[str, tuple[float, ...]]]:
+    """Row → option → what both readers and the careful look say, as stored."""
+    pictures = box_pictures(page, layout)
+    shapes = shapes_of(pictures, layout)
+    measured = {
+        place.row: dict(zip((option.option for option in place.options), marks, strict=True))
+        for table in measure_ink(grid)
+        for place, marks in zip(table.placed.table.rows, table.marks, strict=True)
+    }
+    places = [(row.row, option.option) for row in layout.rows for option in row.options]
+    marks = [with_shape(measured[row][option], shapes[row][option]) for row, option in places]
+    rows: dict[str, dict[str, tuple[float, ...]]] = {row.row: {} for row in layout.rows}
+    for (row, option), mark, said in zip(places, marks, careful_look(pictures, marks), strict=True):
+        rows[row][option] = with_careful_look(numbers_of(mark), said)
+    return rows
 
 
 def looks_blank(grey: Grey) -> bool:

@@ -123,12 +123,15 @@ class Limits:
     # reader B: probabilities
     shape_marked: float = 0.7  # an option that reader A finds marked …
     shape_empty: float = 0.3  # … or not
-    shape_doubt: float = 0.8  # a row is doubtful from here on, whatever reader A says
     shape_struck: float = 0.6  # … or a line through its mark is seen so surely
+    shape_doubt: float = 0.94  # a row is doubtful from here on, whatever reader A says
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
-    # reader A's trees: probability that a row with one plain mark is doubtful
-    doubt: float = 0.5  # it is from here on, whatever the limits above say …
-    doubt_suspected: float = 0.4  # … or, where one of them says so, from here on
+    # the trees: probability that a row with one plain mark is doubtful
+    # the careful look's log odds: it rules out below these that …
+    careful_trace: float = -6.0  # … ink in another cell is a mark or what is left of one
+    careful_struck: float = -2.0  # … something was drawn over a mark
+    doubt: float = 0.15  # a person sees it from here on …
+    doubt_suspected: float = 0.03  # … or from here on, where it is a sliver or a lone filled box
     second_faint: float = 0.07  # low-pass darkness in another cell: below, it may be what a streak left
     second_ink: float = 1.6  # mm² in another cell: less, and thin, may be a hair
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below

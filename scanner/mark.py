@@ -44,11 +44,14 @@ class Mark:
     shape_struck: float = 0.0  # … that a line was drawn through its mark
     pale: float = 0.0  # darkest 0.75 mm spot beside the mark's ink: a stroke rubbed out
     thick: float = 0.0  # how thick the strokes of the largest piece are, mm: a hair is one pixel or two
+    careful_doubt: float = 0.0  # the careful look, where a reader saw anything: log odds that it makes the row doubtful
+    careful_struck: float = 0.0  # … that something was drawn over its mark
 
 
 _NAMES = tuple(field.name for field in fields(Mark))
 _VALUES = attrgetter(*_NAMES)
 _SHAPE = _NAMES.index("shape_marked")  # `shape_doubt` and `shape_struck` come next
+_CAREFUL = _NAMES.index("careful_doubt")  # `careful_struck` is the last
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
@@ -65,9 +68,15 @@ def marks_of(columns: Mapping[str, NDArray[Any]]) -> list[Mark]:
     return [Mark(*numbers) for numbers in zip(*lists, strict=True)]
 
 
-def with_shape(numbers: tuple[float, ...], shape: tuple[float, float, float]) -> tuple[float, ...]:
-    """The numbers that `numbers_of` wrote, and what reader B says: marked, doubtful, struck."""
-    return (*numbers[:_SHAPE], *[round(value, 3) for value in shape], *numbers[_SHAPE + len(shape) :])
+def with_shape(mark: Mark, shape: tuple[float, float, float]) -> Mark:
+    """A mark and what reader B says of it: marked, doubtful, struck."""
+    numbers = _VALUES(mark)
+    return Mark(*numbers[:_SHAPE], *shape, *numbers[_SHAPE + len(shape) :])
+
+
+def with_careful_look(numbers: tuple[float, ...], said: tuple[float, float]) -> tuple[float, ...]:
+    """The numbers that `numbers_of` wrote, and what the careful look says: log odds of doubtful, struck."""
+    return (*numbers[:_CAREFUL], *[round(value, 3) for value in said])
 
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from scanner.expected import PX, span
 from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
+from scanner.once import once_each
 from scanner.overlay import Overlay, overlay_of
 
+Window = tuple[slice, slice]  # rows and columns of page space
 MARGIN_MM = 0.8
 ABOVE_MM = 0.6  # what is written over a name is looked for so far above and below it
 
@@ -33,20 +36,28 @@ class NameSeen:
 def names_seen(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> dict[str, NameSeen]:
     """Every row's printed name (1 agrees fully, others of the same list reach 0.6) and what was written over it."""
     overlay = overlay or overlay_of(grid, layout)
-    return {row.row: _seen(overlay, row.name_area) for row in layout.rows}
+    places = _places(layout)
+    return {row.row: _seen(overlay, *place) for row, place in zip(layout.rows, places, strict=True)}
 
 
-def _seen(overlay: Overlay, area: Rect) -> NameSeen:
+@once_each
+def _places(layout: PageLayout) -> tuple[tuple[Window, Window], ...]:
+    """Of every row: where its name is compared, and where writing over it is looked for."""
+    return tuple((span(row.name_area.grown(MARGIN_MM)), window_of(row.name_area)) for row in layout.rows)
+
+
+def _seen(overlay: Overlay, place: Window, over: Window) -> NameSeen:
     """The correlation of a name with its print, and the ink there that is not print."""
-    place = span(area.grown(MARGIN_MM))
     dark, expected = overlay.dark[place].astype(np.float32), overlay.expected.print[place]
     dark, expected = dark - dark.mean(), expected - expected.mean()
     size = float(np.sqrt(np.vdot(dark, dark) * np.vdot(expected, expected)))
     agreement = float(np.vdot(dark, expected)) / size if size > 1e-3 else 0.0
-    ink = overlay.ink[window_of(area)] > 0
-    return NameSeen(agreement, float(ink.any(axis=0).mean()), float(ink.sum()) / PX**2)
+    ink = overlay.ink[over]
+    inked = cv2.countNonZero(ink)
+    columns = np.count_nonzero(ink.any(axis=0)) / ink.shape[1] if inked else 0.0
+    return NameSeen(agreement, float(columns), inked / PX**2)
 
 
-def window_of(area: Rect) -> tuple[slice, slice]:
+def window_of(area: Rect) -> Window:
     """Where in page space it is looked for what was written over a name."""
     return span(Rect(area.x, area.y - ABOVE_MM, area.w, area.h + 2 * ABOVE_MM))

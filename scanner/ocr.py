@@ -18,9 +18,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, Page, cut
+from scanner.align import Grey, Page
 from scanner.geometry import Rect
 from scanner.layout import PageLayout
+from scanner.sampling import cut
 from scanner.serial import ALPHABET, is_serial, normal_serial
 
 PX = 12  # samples a millimetre: letters of 14 points are 40 px high

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from scanner.acts import Decisions, Rulings
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
+from scanner.known_readings import RowsOf
 from scanner.layout import Layout
 from scanner.limits import Limits
 from scanner.model import Reason, RowState, Status, Style
 from scanner.name_check import Said, page_said
 from scanner.reading import Outcome, PageRead
-from scanner.rules import RowReading, read_rows
+from scanner.rules import RowReading
 from scanner.store import Printing, StoredItem
 
 NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)
@@ -189,6 +190,7 @@ def judge_rows(
     definition: Definition,
     rulings: Mapping[str, Rulings],
     limits: Limits,
+    rows_of: RowsOf,
 ) -> None:
     """Every row of a placed page: what is on the paper, and what that means."""
     decided = page.decisions
@@ -198,7 +200,7 @@ def judge_rows(
     printed = layouts[page.kind].printed_pages
     if not 1 <= page.page <= len(printed):
         return
-    reading = read_rows(page.read, kind, limits)
+    reading = rows_of(page.read, kind, limits)
     # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
     # expected print says otherwise, and a person may accept.
     trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scanner.definition import Kind
 from scanner.heap import keep_freed_memory
+from scanner.known_readings import fingerprint_of
 from scanner.names_read import NamesJob, OcrWords, names_on
 from scanner.reading import Outcome, PageRead, Sheets
-from scanner.rules import read_rows
+from scanner.rules import PageReading, read_rows
 from scanner.second_look import SidesJob
 from scanner.unreadable import Unreadable, Why
 
@@ -52,6 +53,7 @@ class ReadPage:
     bilevel: bool
     doubtful: bool
     read: PageRead
+    reading: tuple[bytes, PageReading] | None = None  # its rows, by the fingerprint of what was measured
 
 
 PageResult = ReadPage | int | Why  # int: the number of pages, for a job that asked for it
@@ -89,7 +91,8 @@ def page_worker(
         read = read_page(image.grey, setup.sheets, colour=image.colour, **more)
         if image.bilevel:
             read = replace(read, quality={**read.quality, "bilevel": 1.0})
-        return ReadPage(image.sha, image.bilevel, _doubtful(read, kinds), read)
+        reading = _reading(read, kinds)
+        return ReadPage(image.sha, image.bilevel, _doubtful(read, reading), read, reading)
 
     return work
 
@@ -117,10 +120,17 @@ def _pictures_of(job: PageJob, folder: str) -> Callable[[str, Any], None]:
     return into_folder(Path(folder), f"{Path(job.name or path.name).stem}-{path.stem[:6]}-p{job.file_page:03d}")
 
 
-def _doubtful(read: PageRead, kinds: Mapping[str, Kind]) -> bool:
+def _reading(read: PageRead, kinds: Mapping[str, Kind]) -> tuple[bytes, PageReading] | None:
+    """What the rows of a page say, taken alone."""
+    kind = kinds.get(read.kind or "")
+    if read.outcome is not Outcome.PAGE or kind is None:
+        return None
+    return fingerprint_of(read, kind), read_rows(read, kind)
+
+
+def _doubtful(read: PageRead, reading: tuple[bytes, PageReading] | None) -> bool:
     """Whether a page, taken alone, leaves a question."""
     if read.outcome is not Outcome.PAGE or read.reasons:
         return read.outcome is not Outcome.BLANK
-    kind = kinds.get(read.kind or "")
-    rows = read_rows(read, kind).rows.values() if kind else ()
+    rows = reading[1].rows.values() if reading else ()
     return not rows or any(row.reasons or row.selected is None for row in rows)

@@ -9,15 +9,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, Misfit, Page, align, cut, working_image
+from scanner.align import Grey, Misfit, Page, align, working_image
 from scanner.codes import find_code, read_code
 from scanner.geometry import MM_PER_INCH, Rect, carry
 from scanner.grid import Grid, place_grid
 from scanner.ink import FAINT, FAINT_NOISE, measure_ink
 from scanner.mark import Mark
 from scanner.rehearsal import LADDER_LONG, Bars, Patch, RehearsalSheet, Step
+from scanner.sampling import cut
 from scanner.streaks import flattened
-from scanner.strokes import shapes_of
+from scanner.strokes import box_pictures, shapes_of
 
 PX = 8  # of the pieces of paper that are looked at, px/mm; bars: twice that
 STANDARD_DPI = (100, 150, 200, 300, 400, 600, 1200)
@@ -285,7 +286,7 @@ def _merged(found: list[Line]) -> tuple[Line, ...]:
 
 def _marks(grid: Grid, sheet: RehearsalSheet) -> tuple[ReadMark, ...]:
     """Every reference mark as reader A measures it and reader B sees it."""
-    shapes = shapes_of(grid.page, sheet.page)
+    shapes = shapes_of(box_pictures(grid.page, sheet.page), sheet.page)
     places = {row.row: group.place for group in sheet.groups for row in group.rows}
     found = []
     for table in measure_ink(grid):

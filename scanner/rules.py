@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from statistics import median, quantiles
 
 from scanner.definition import Contest, Kind
@@ -195,10 +196,12 @@ def _read_row(
     corrected = any(looks_corrected(marks[option], sheet, limits) for option in selected) or (
         len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)
     )
-    if one and not is_certain_doubt(marks, selected[0], sheet, limits):
-        suspected = marginal or corrected
+    if one:
+        suspected = is_suspected(marks[selected[0]], sheet, limits)
         asked = doubt >= (limits.doubt_suspected if suspected else limits.doubt)
-        marginal, corrected = asked and (marginal or not corrected), asked and corrected
+        asked = asked or is_certain_doubt(marks, selected[0], sheet, limits)
+        corrected = asked and (corrected or marks[selected[0]].careful_struck > 0)
+        marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,
         Reason.CORRECTED_MARK: corrected,
@@ -214,9 +217,7 @@ def _marginal(
 ) -> bool:
     """Whether an option is neither plainly marked nor plainly empty, or a mark is slight."""
     if not selected:
-        limits = replace(
-            limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline
-        )
+        limits = _bare(limits)
     owner_inside = max((marks[option].inside for option in selected), default=0.0)
     others = [mark for option, mark in marks.items() if option not in selected]
     return (
@@ -226,25 +227,44 @@ def _marginal(
     )
 
 
+@cache
+def _bare(limits: Limits) -> Limits:
+    """What is plainly empty in a row without any mark."""
+    return replace(limits, clean_ink=limits.bare_ink, clean_faint=limits.bare_faint, clean_outline=limits.bare_outline)
+
+
+@cache
+def _second(limits: Limits) -> Limits:
+    """What is plainly empty beside one plain mark."""
+    return replace(limits, clean_faint=limits.second_faint)
+
+
 def is_certain_doubt(
     marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS
 ) -> bool:
-    """What no tree may overrule in a row with one plain mark: plain ink in another cell, fluid, a lone filled box; a
-    mark that is a sliver, sits on its box's edge, sprawls, was half rubbed out, or lies under another row's stroke."""
+    """What no tree may overrule in a row with one plain mark: ink in another cell or a line through the mark, unless
+    the careful look rules it out; fluid; a mark that is tiny and beside its box, sits on its box's edge, sprawls, or lies
+    under another row's stroke."""
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
-    plain = replace(limits, clean_faint=limits.second_faint)
     return (
-        any(not is_clean(other, sheet, mark.inside, plain, one_marked=True) for other in others)
+        any(
+            not is_clean(other, sheet, mark.inside, _second(limits), one_marked=True)
+            for other in others
+            if other.careful_doubt >= limits.careful_trace
+        )
         or mark.fluid > limits.fluid
-        or is_plainly_struck(mark, limits)
-        or is_lone_fill(mark, sheet, limits)
-        or is_sliver(mark, sheet, limits)
+        or is_tiny_beside(mark, sheet, limits)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
         or is_crossed(mark, limits)
-        or is_pale(mark, sheet, limits)
+        or (is_plainly_struck(mark, limits) and mark.careful_struck >= limits.careful_struck)
     )
+
+
+def is_suspected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """What makes less doubt enough in a row with one plain mark: a sliver, a lone filled box."""
+    return is_sliver(mark, sheet, limits) or is_lone_fill(mark, sheet, limits)
 
 
 def _without_hair(mark: Mark, limits: Limits) -> Mark:
@@ -270,7 +290,8 @@ def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
 
 
 def readers_disagree(selected: Sequence[str], marks: Mapping[str, Mark], limits: Limits = LIMITS) -> bool:
-    """Whether reader B, which looks at shapes, finds other options marked than reader A, is unsure, or doubts one."""
+    """Whether reader B, which looks at shapes, finds other options marked than reader A, is unsure, or doubts one of a
+    row; its lesser doubt of a row with one mark is weighed by the trees."""
     most = limits.shape_doubt if len(selected) == 1 else limits.shape_doubt_ruled
     return any(
         mark.shape_doubt >= most
@@ -318,16 +339,24 @@ def _inside_share(mark: Mark) -> float:
 
 
 def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """Whether a mark is one short stroke within its box, or a tiny one beside it, and the voter's others are larger."""
+    """Whether a mark is one short stroke within its box, and the voter's others are larger or reader B doubts it."""
     tiny = (
         _inside_share(mark) >= limits.tiny_inside
         and mark.extent < limits.tiny_extent
         and mark.fill < limits.tiny_fill
         and mark.straight >= limits.tiny_straight
     )
-    smaller = mark.extent < limits.tiny_ratio * sheet.extent and mark.ink < limits.tiny_ink * sheet.ink
+    return tiny and (_is_smaller(mark, sheet, limits) or mark.shape_doubt >= limits.tiny_doubt)
+
+
+def is_tiny_beside(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is tiny and beside its box, and the voter's others are larger."""
     beside = mark.inside < limits.marked_reach and mark.around < limits.around and mark.extent < limits.tiny_beside
-    return (tiny and (smaller or mark.shape_doubt >= limits.tiny_doubt)) or (beside and smaller)
+    return beside and _is_smaller(mark, sheet, limits)
+
+
+def _is_smaller(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
+    return mark.extent < limits.tiny_ratio * sheet.extent and mark.ink < limits.tiny_ink * sheet.ink
 
 
 def is_on_edge(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

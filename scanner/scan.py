@@ -22,6 +22,7 @@ from scanner.account import against_collected
 from scanner.batches import faults
 from scanner.collect import Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
+from scanner.known_readings import KnownReadings
 from scanner.names_read import read_names
 from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
@@ -106,6 +107,7 @@ class _Run:
             self._originals = Originals(vote.scans)
         except OSError as error:
             raise NotDone("scan.not_writable", folder=vote.scans, why=error.strerror) from None
+        self._readings = KnownReadings()
         self.known = self._store.scans()  # file -> its pages, those of them that are stored, its suffix
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
@@ -256,6 +258,8 @@ class _Run:
         if isinstance(result, ReadPage):
             self.progress.read += 1
             self.progress.review += result.doubtful
+            if result.reading is not None:
+                self._readings.add(*result.reading)
         else:
             self.progress.failed += 1
 
@@ -333,7 +337,7 @@ class _Run:
         from scanner.export import records_of
         from scanner.gather import standing_in, tally_from
 
-        standing = standing_in(self._vote)
+        standing = standing_in(self._vote, self._readings.rows_of)
         lines = self.notes.of_this_run(records_of(standing))
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)

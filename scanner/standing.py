@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings_of
 from scanner.ballot_standing import BallotStanding, ballots_of, finished, judge_contests, judge_duplicates
 from scanner.definition import Definition
+from scanner.known_readings import RowsOf
 from scanner.layout import Layout
 from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, Status
@@ -26,6 +27,7 @@ from scanner.page_standing import (
     settle_images,
 )
 from scanner.reading import PageRead
+from scanner.rules import read_rows
 from scanner.store import Event, StoredItem
 
 __all__ = [
@@ -73,6 +75,7 @@ def standing_of(
     items: Sequence[StoredItem],
     events: Sequence[Event],
     limits: Limits = LIMITS,
+    rows_of: RowsOf = read_rows,
 ) -> Standing:
     """What becomes of everything."""
     decided = decisions_of(events)
@@ -86,7 +89,7 @@ def standing_of(
     doubt_names(images, layouts)
     for page in images:
         if page.status is None:
-            judge_rows(page, kinds, layouts, definition, rulings, limits)
+            judge_rows(page, kinds, layouts, definition, rulings, limits, rows_of)
     ballots = ballots_of(pages, kinds, layouts, rulings)
     for ballot in ballots:
         judge_contests(ballot)

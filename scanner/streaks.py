@@ -60,7 +60,7 @@ def _streaks(lines: Grey, beside: int, *, across: bool) -> tuple[Streak, ...]:
     rows = len(deeper) // PARTS
     parts_of = [cv2.reduce(deeper[part * rows :][:rows], 0, cv2.REDUCE_AVG, dtype=cv2.CV_32F) for part in range(PARTS)]
     depth = np.concatenate(parts_of)
-    mean = depth.mean(axis=0)
+    mean = cv2.reduce(depth, 0, cv2.REDUCE_AVG)[0]
     noise = median_of(mean)
     likely = np.flatnonzero(mean > noise + LEAST_DEPTH / 2)
     parts = np.sort(depth[:, likely], axis=0) - noise

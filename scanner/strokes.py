@@ -7,27 +7,23 @@ All boxes of a page go through in one pass; nothing that reader A saw chooses wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import cv2
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page, cut_out, windows_to_px
+from scanner.align import Floats, Page
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
+from scanner.network import Pictures, answers
+from scanner.sampling import cut_out, windows_to_px
 
 PX = 6  # of the raw window, px/mm
 REACH_MM = 1.0  # how far the box is looked for
 WIDTH, HEIGHT = 68, 46  # of the picture that is judged, px at 4 px/mm: 17 × 11.5 mm
 _SCALE = 4
-_TOGETHER = 9  # pictures that go through the network at once: more would not stay in the processor's cache
 Windows = NDArray[np.uint8]  # (boxes, rows, cols): grey, or grey levels below the paper's
-Pictures = NDArray[np.float32]  # (boxes, HEIGHT, WIDTH): darkness, 1.0 = the page's outlines
-_CONVOLUTIONS = "1", "2", "3"
 MODEL = Path(__file__).with_name("strokes.npz")
 
 
@@ -39,11 +35,10 @@ class Shape(NamedTuple):
     struck: float  # a long line through its mark
 
 
-def shapes_of(page: Page, layout: PageLayout) -> dict[str, dict[str, Shape]]:
-    """Row → option → shape, for every box of a page."""
-    pictures = box_pictures(page, layout)
-    answers = iter(judge(pictures).tolist())
-    return {row.row: {option.option: Shape(*next(answers)) for option in row.options} for row in layout.rows}
+def shapes_of(pictures: Pictures, layout: PageLayout) -> dict[str, dict[str, Shape]]:
+    """Row → option → shape, for every box of a page as `box_pictures` gives them."""
+    said = iter(judge(pictures).tolist())
+    return {row.row: {option.option: Shape(*next(said)) for option in row.options} for row in layout.rows}
 
 
 def box_pictures(page: Page, layout: PageLayout) -> Pictures:
@@ -115,63 +110,6 @@ def _centred(dark: Windows, dx: NDArray[np.intp], dy: NDArray[np.intp], contrast
     return pictures
 
 
-# --- the network
-
-
-@cache
-def _weights() -> dict[str, NDArray[np.float32]]:
-    """The network's numbers, each as a matrix that is multiplied with from the left: (what goes in, what comes out).
-
-    Stored are convolutions (out, in, 3, 3) and layers (out, in) over (channel, row, col). Here channels come last: what
-    three neighbouring pixels say is then one run of memory.
-    """
-    with np.load(MODEL) as stored:
-        found = {name: stored[name].astype(np.float32) for name in stored.files}
-    ready = {name: of for name, of in found.items() if name.startswith("b")}
-    for layer in _CONVOLUTIONS:
-        ready[f"w{layer}"] = found[f"w{layer}"].transpose(2, 3, 1, 0).reshape(-1, len(found[f"w{layer}"]))
-    rows, cols = HEIGHT, WIDTH
-    for _ in _CONVOLUTIONS:
-        rows, cols = (rows + 1) // 2, (cols + 1) // 2
-    flat = found["w4"].reshape(len(found["w4"]), -1, rows, cols)
-    ready["w4"] = flat.transpose(2, 3, 1, 0).reshape(-1, len(flat))
-    ready["w5"] = found["w5"].T
-    return {name: np.ascontiguousarray(of) for name, of in ready.items()}
-
-
 def judge(pictures: Pictures) -> Floats:
     """Probabilities (boxes, 3) that an option is marked, doubtful, struck through."""
-    if not len(pictures):
-        return np.zeros((0, 3))
-    parts = np.array_split(pictures, -(-len(pictures) // _TOGETHER))
-    return np.concatenate([_judged(part, _weights()) for part in parts])
-
-
-def _judged(pictures: Pictures, weights: Mapping[str, NDArray[np.float32]]) -> Floats:
-    """The answers to a few pictures."""
-    x = pictures[..., None]
-    for layer in _CONVOLUTIONS:
-        x = _convolved(x, weights[f"w{layer}"], weights[f"b{layer}"])
-    hidden = np.maximum(x.reshape(len(pictures), -1) @ weights["w4"] + weights["b4"], 0)
-    logits = hidden @ weights["w5"] + weights["b5"]
-    return np.asarray(1 / (1 + np.exp(-np.clip(logits.astype(np.float64), -40, 40))))
-
-
-def _convolved(x: Pictures, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> Pictures:
-    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge, and what of it is above zero:
-    (N, H, W, C) → (N, H/2, W/2, K)."""
-    n, h, w, c = x.shape
-    rows, cols = (h + 1) // 2, (w + 1) // 2
-    padded = np.zeros((n, 2 * rows + 1, 2 * cols + 1, c), np.float32)
-    padded[:, 1 : h + 1, 1 : w + 1] = x
-    image, row, col, channel = padded.strides
-    if c == 1:  # three single numbers make no run: each of the nine neighbours is gathered on its own
-        strides = (row, col, image, 2 * row, 2 * col)
-        around = as_strided(padded, (3, 3, n, rows, cols), strides, writeable=False).reshape(9, -1).T
-    else:
-        strides = (image, 2 * row, 2 * col, row, channel)
-        around = as_strided(padded, (n, rows, cols, 3, 3 * c), strides, writeable=False).reshape(-1, 9 * c)
-    result: Pictures = around @ weight
-    result += bias
-    np.maximum(result, 0, out=result)
-    return result.reshape(n, rows, cols, -1)
+    return np.asarray(1 / (1 + np.exp(-np.clip(answers(MODEL, pictures), -40, 40))))

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from scanner.careful import NOTHING_SEEN
 from scanner.compose import layout_of
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.layout import Layout
@@ -20,7 +21,13 @@ from scanner.standing import Book, Standing, standing_of
 from scanner.store import Event, Printing, StoredItem
 from scanner.tally import tally
 
-EMPTY = Mark(**{field: 0.0 for field in Mark.__dataclass_fields__} | {"seen": 1.0, "other_straight": 1.0})
+EMPTY = replace(
+    Mark(**{field: 0.0 for field in Mark.__dataclass_fields__}),
+    seen=1.0,
+    other_straight=1.0,
+    careful_doubt=NOTHING_SEEN,
+    careful_struck=NOTHING_SEEN,
+)
 CROSS = replace(
     EMPTY,
     ink=9.0,

@@ -9,6 +9,7 @@ from ballots import CROSS, EMPTY, MARKS, choose, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.careful import NOTHING_SEEN
 from scanner.mark import Mark, numbers_of
 from scanner.reading import Outcome, PageRead
 from scanner.rules import RowReading, read_rows
@@ -65,7 +66,9 @@ def test_what_is_a_plain_mark(mark, marked):
     ],
 )
 def test_traces_beside_a_mark_make_its_row_wait(mark):
-    """Ink, a pale patch, a stroke on the outline, fluid, another option's stroke that is no tail."""
+    """Ink, a pale patch, a stroke on the outline, fluid, another option's stroke that is no tail: what the careful look
+    does not rule out."""
+    mark = replace(mark, careful_doubt=-3.0)
     assert reasons(read((CROSS, mark, EMPTY), *[CROSSED] * 4)["p1"]) == ["marginal_mark"]
 
 
@@ -131,8 +134,10 @@ SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.
     ],
 )
 def test_a_struck_mark_is_asked(mark, others, asked):
-    """A long level line through it; a wide scribble is thick and its voter's others are as wide."""
-    rows = read((mark, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
+    """A long level line through it, which the careful look does not rule out; a wide scribble is thick and its voter's
+    others are as wide."""
+    seen = replace(mark, careful_struck=0.0 if asked else NOTHING_SEEN)
+    rows = read((seen, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
     assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
 
 

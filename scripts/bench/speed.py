@@ -175,11 +175,13 @@ STAGES = {  # functions that `scanner.interpret` calls, by what they are called 
     "align": "align",
     "code": "read_code",
     "grid": "place_grid",
+    "overlay": "overlay_of",
     "names": "names_seen",
     "confirm": "confirm",
     "shapes": "shapes_of",
     "ink": "measure_ink",
     "strays": "stray_ink",
+    "diagnosis": "diagnosed",
 }
 
 
