@@ -201,7 +201,7 @@ def _picture_pixels(picture: Picture) -> Grey | None:
     width, height = image.get_px_size()
     if width * height > MOST_PIXELS:
         raise Unreadable(Why.TOO_LARGE)
-    is_jpeg = image.get_filters() == ["DCTDecode"]
+    is_jpeg = _filters(image) == ["DCTDecode"]
     if is_jpeg and not jpeg_ends(bytes(image.get_data())):
         raise Unreadable(Why.TRUNCATED)
     stencil = image.get_metadata().colorspace == pdfium_c.FPDF_COLORSPACE_UNKNOWN
@@ -219,6 +219,14 @@ def _picture_pixels(picture: Picture) -> Grey | None:
     return np.ascontiguousarray(np.rot90(grey, -picture.turns))
 
 
+def _filters(image: Any) -> list[str]:
+    """How a picture's data is packed, by PDF's names. Raises Unreadable where they are no text."""
+    try:
+        return list(image.get_filters())
+    except UnicodeDecodeError:
+        raise Unreadable(Why.DAMAGED) from None
+
+
 def _painted_black(image: Any) -> bool:
     """Whether an image mask is painted in solid black."""
     red, green, blue, alpha = (pdfium_c.c_uint() for _ in range(4))
@@ -228,7 +236,7 @@ def _painted_black(image: Any) -> bool:
 
 def _inflates(image: Any) -> bool:
     """Whether a deflated picture is complete: where it is not, PDFium leaves the rest black."""
-    if image.get_filters() != ["FlateDecode"]:
+    if _filters(image) != ["FlateDecode"]:
         return True
     stream = zlib.decompressobj()
     try:

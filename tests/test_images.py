@@ -448,6 +448,16 @@ def test_a_spoiled_file_gives_pages_or_reasons_and_nothing_else(
     assert time.process_time() - started < 2
 
 
+def test_a_pdf_whose_packing_has_no_name_is_damaged(tmp_path: Path) -> None:
+    """A byte of the word that says how a picture is packed is lost."""
+    content = FILES["PDF of a JPEG"][1]
+    assert b"/DCTDecode" in content
+    (tmp_path / "a.pdf").write_bytes(content.replace(b"/DCTDecode", b"/DC\x81Decode"))
+    with pytest.raises(Unreadable) as caught:
+        page_image(tmp_path / "a.pdf", 1)
+    assert caught.value.why is Why.DAMAGED
+
+
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     head=st.sampled_from([b"", b"%PDF-1.4\n", b"II*\0", b"MM\0*", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"]),
