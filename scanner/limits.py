@@ -126,10 +126,10 @@ class Limits:
     shape_struck: float = 0.6  # … or a line through its mark is seen so surely
     shape_doubt: float = 0.94  # a row is doubtful from here on, whatever reader A says
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
-    # the trees: probability that a row with one plain mark is doubtful
     # the careful look's log odds: below these it rules out …
     careful_trace: float = -6.0  # … that ink in another cell, or a tiny mark beside its box, makes a row doubtful
     careful_struck: float = -2.0  # … that something was drawn over a mark
+    # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.12  # a person sees it from here on …
     doubt_suspected: float = 0.03  # … or from here on, where it is a sliver or a lone filled box
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
