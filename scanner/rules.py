@@ -182,8 +182,8 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
     """What no tree may overrule in a row with one plain mark.
 
     Unless the careful look rules it out: ink in another cell, a line through the mark, a tiny mark beside its box, what
-    is left of one rubbed out. Whatever it says: fluid, a mark that both networks doubt, one that sits on its box's edge,
-    sprawls, or lies under another row's stroke.
+    is left of one rubbed out. Whatever it says: fluid, a mark that both networks doubt, one that sits on its box's
+    edge, sprawls, or lies under another row's stroke.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
