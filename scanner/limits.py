@@ -135,6 +135,8 @@ class Limits:
     # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.12  # a person sees it from here on …
     doubt_suspected: float = 0.03  # … or from here on, where it is a sliver or a lone filled box
+    doubt_open: float = 0.02  # … or, where it fills less than this share of its box
+    open: float = 0.3
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
     ghost_beside: float = 0.08  # … in another cell

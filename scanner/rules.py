@@ -138,8 +138,7 @@ def _read_row(
         len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)
     )
     if one:
-        suspected = is_suspected(marks[selected[0]], sheet, limits)
-        asked = doubt >= (limits.doubt_suspected if suspected else limits.doubt)
+        asked = doubt >= _least_doubt(marks[selected[0]], sheet, limits)
         asked = asked or is_certain_doubt(marks, selected[0], sheet, limits)
         corrected = asked and (corrected or marks[selected[0]].careful_struck > 0)
         marginal = asked and not corrected
@@ -203,6 +202,14 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
         or is_crossed(mark, limits)
         or (is_plainly_struck(mark, limits) and mark.careful_struck >= limits.careful_struck)
     )
+
+
+def _least_doubt(mark: Mark, sheet: SheetContext, limits: Limits) -> float:
+    """From which probability of doubt a person sees a row with this one mark. An open mark is easily told from one that
+    something was drawn over: little doubt is enough there. Scribbles are not."""
+    if is_suspected(mark, sheet, limits):
+        return limits.doubt_suspected
+    return limits.doubt_open if mark.fill < limits.open else limits.doubt
 
 
 def is_suspected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
