@@ -8,11 +8,11 @@ from math import pi, sin
 from statistics import median
 from typing import Any
 
+from scanner.judgement import is_marked
 from scanner.limits import LIMITS as MARK_LIMITS
 from scanner.mark import Mark
 from scanner.model import Word
 from scanner.rehearsal_read import Measured, ReadMark
-from scanner.rules import is_marked
 
 
 class Check(Word):

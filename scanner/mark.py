@@ -71,7 +71,7 @@ def marks_of(columns: Mapping[str, NDArray[Any]]) -> list[Mark]:
 def with_shape(mark: Mark, shape: tuple[float, float, float]) -> Mark:
     """A mark and what reader B says of it: marked, doubtful, struck."""
     numbers = _VALUES(mark)
-    return Mark(*numbers[:_SHAPE], *shape, *numbers[_SHAPE + len(shape) :])
+    return Mark(*(*numbers[:_SHAPE], *shape, *numbers[_SHAPE + len(shape) :]))
 
 
 def with_careful_look(numbers: tuple[float, ...], said: tuple[float, float]) -> tuple[float, ...]:

@@ -23,7 +23,7 @@ BEYOND_RED_MM = 15.0  # … where it is red, and all that hangs together with it
 LEAST_MM2, LEAST_MM = 25.0, 15.0  # ink in the zone that is a stamp and no word, and how far it spreads both ways
 RED = 40  # levels by which red stands out from blue and green
 MOSTLY = 0.6  # share of the pixels
-OVER_MM = 28.0  # ink that spreads so far both ways is no mark; large crosses that hang together reach 25
+OVER_MM = 22.0  # ink that spreads so far both ways is no mark, whatever it lies over
 OVER_MM2 = 0.3  # of it in a row's cells
 
 

@@ -33,7 +33,7 @@ SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
 TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over print, or so long, is no hair
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
-HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.6, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
+HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.7, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
@@ -42,6 +42,7 @@ TOUCH_SHARE = 0.6
 STRAIGHT = 0.97
 REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 52  # so far from a piece its mark is looked for
+IN_CELLS, ONE_CELL = 0.85, 0.75  # shares of a large piece that is several rows' marks: in cells, in one of its row
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
 NAME_SHARE, NAME_LENGTH = 0.5, 0.12  # of a piece's ink over a printed name; of the name's length
@@ -118,16 +119,22 @@ def _laid_colour(page: Page, shape: tuple[int, ...]) -> NDArray[np.uint8] | None
 
 
 def _overlaid(overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
-    """The rows in whose option cells lies ink that spreads too far both ways to be a mark."""
-    large = pieces_of(overlay.ink, both_ways_mm=OVER_MM)
-    rows: list[str] = []
-    for row in layout.rows if large else ():
-        for option in row.options:
-            cell = span(option.cell)
-            inked = sum(int(_part(piece, cell).sum()) for piece in large)
-            if inked > OVER_MM2 * PX**2 and row.row not in rows:
-                rows.append(row.row)
-    return tuple(rows)
+    """The rows in whose option cells lies ink that spreads too far both ways to be a mark.
+
+    Large marks of several rows may hang together: nearly all of that is in cells, and in each row mostly in one.
+    """
+    least = OVER_MM2 * PX**2
+    rows: dict[str, None] = {}
+    for piece in pieces_of(overlay.ink, both_ways_mm=OVER_MM):
+        inked = {
+            row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows
+        }
+        in_cells = sum(map(sum, inked.values()))
+        one_each = all(max(cells) >= ONE_CELL * sum(cells) for cells in inked.values() if sum(cells) > least)
+        if one_each and in_cells >= IN_CELLS * piece.pixels.sum():
+            continue
+        rows |= dict.fromkeys(row for row, cells in inked.items() if max(cells, default=0) > least)
+    return tuple(row.row for row in layout.rows if row.row in rows)
 
 
 def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:

@@ -1,0 +1,259 @@
+"""What a mark's numbers say on a sheet: plainly marked, plainly empty, slight, struck through, alone of its kind.
+
+Each is a question about one `Mark`, against the limits and against the voter's other marks. `rules` puts them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+from scanner.limits import LIMITS, Limits
+from scanner.mark import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContext:
+    """What a page's other marks say about its voter and its paper."""
+
+    faint: float  # low-pass darkness of an empty cell on this page
+    fills: tuple[float, ...]  # how full each plainly marked box is
+    ink: float  # of a typical mark, mm²
+    extent: float  # of a typical mark, mm
+    darkness: float  # of a typical mark
+    inside: float  # share of a typical mark's ink that is inside the box
+    strike: float  # how far level strokes reach in the upper quarter of its marks, mm; 0 where there are few
+    strikes: tuple[float, float]  # the two that reach furthest
+    straight: float  # of a typical mark: crosses are near 0.1, scribbles 0.2 to 0.5
+    pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
+
+
+def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
+    """The sheet as context: the level of its empty cells, the voter's habit in the rows with one mark."""
+    every = [mark for row in rows for mark in row.values()]
+    empty = [mark.faint_peak for mark in every if mark.ink < 0.05 and mark.other_ink < 0.05]
+    marked = [[mark for mark in row.values() if is_marked(mark, limits)] for row in rows]
+    single = [row[0] for row in marked if len(row) == 1]
+    longest = sorted([0.0, 0.0, *(mark.strike for mark in single)], reverse=True)
+    return SheetContext(
+        median(empty) if empty else 0.0,
+        tuple(mark.fill for mark in single),
+        median([mark.ink for mark in single]) if single else 0.0,
+        median([mark.extent for mark in single]) if single else 0.0,
+        median([mark.darkness for mark in single]) if single else 0.0,
+        median([mark.inside / mark.ink for mark in single]) if single else 0.0,
+        quantiles([mark.strike for mark in single], n=4, method="inclusive")[2] if len(single) > 3 else 0.0,
+        (longest[0], longest[1]),
+        median([mark.straight for mark in single]) if single else 0.0,
+        median([mark.pale for mark in single]) if single else 0.0,
+    )
+
+
+def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether an option is plainly marked."""
+    beside = mark.share >= limits.beside_share and mark.border <= limits.beside_border
+    reaches = mark.inside >= limits.marked_reach or mark.around >= limits.around or beside
+    return (
+        mark.ink >= limits.marked_ink
+        and mark.extent >= limits.marked_extent
+        and mark.darkness >= limits.marked_darkness
+        and mark.share >= limits.marked_share
+        and mark.border <= limits.border_share
+        and reaches
+        and not along_outline(mark, limits)
+    )
+
+
+def along_outline(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is no more than a stroke along its box's outline."""
+    return mark.fill < limits.edge_fill and mark.hug > limits.edge_hug and mark.around < limits.around
+
+
+def is_clean(
+    mark: Mark, sheet: SheetContext, owner_inside: float, limits: Limits = LIMITS, *, one_marked: bool = False
+) -> bool:
+    """Whether an option is plainly empty: the tail of another option's stroke, and a speck in a row with one plain
+    mark, aside."""
+    tail = mark.other_inside <= 0.05 or (
+        mark.other_inside <= limits.tail_inside
+        and mark.other_inside <= limits.tail_ratio * owner_inside
+        and mark.other_straight >= limits.tail_straight
+    )
+    speck = one_marked and mark.ink <= limits.speck_ink and mark.piece_extent <= limits.speck_extent
+    return (
+        (mark.ink <= limits.clean_ink or speck)
+        and tail
+        and mark.faint_peak - sheet.faint <= limits.clean_faint
+        and (mark.outline <= limits.clean_outline or mark.other_ink > 0.3)
+        and mark.fluid <= limits.fluid
+    )
+
+
+def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark may be a slip of the pen: far smaller than the voter's others, on its box's edge, passing."""
+    small = (
+        mark.extent < min(limits.slight_extent * sheet.extent, limits.slight_most)
+        and mark.ink < limits.slight_ink * sheet.ink
+    )
+    small = small or (
+        mark.extent < min(limits.sliver_extent * sheet.extent, limits.sliver_most)
+        and mark.ink < limits.sliver_ink * sheet.ink
+    )
+    short = mark.extent < limits.slight_alone or (
+        mark.straight > limits.short_straight
+        and mark.extent < min(limits.short_stroke, limits.short_ratio * sheet.extent)
+    )
+    small = small or (mark.inside >= limits.marked_reach and short)
+    share = _inside_share(mark)
+    passing = (
+        sheet.inside >= limits.inside_habit
+        and share < limits.passing
+        and share < limits.passing_ratio * sheet.inside
+        and mark.extent > limits.passing_extent
+        and limits.edge_fill / 2 < mark.fill < limits.passing_fill
+        and mark.around < limits.passing_around
+    )
+    return (
+        small
+        or passing
+        or is_on_edge(mark, sheet, limits)
+        or is_crossed(mark, limits)
+        or is_sprawling(mark, sheet, limits)
+        or is_pale(mark, sheet, limits)
+    )
+
+
+def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is one short stroke within its box, and the voter's others are larger or reader B doubts it."""
+    tiny = (
+        _inside_share(mark) >= limits.tiny_inside
+        and mark.extent < limits.tiny_extent
+        and mark.fill < limits.tiny_fill
+        and mark.straight >= limits.tiny_straight
+    )
+    return tiny and (_is_smaller(mark, sheet, limits) or mark.shape_doubt >= limits.tiny_doubt)
+
+
+def is_tiny_beside(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is tiny and beside its box, and the voter's others are larger."""
+    beside = mark.inside < limits.marked_reach and mark.around < limits.around and mark.extent < limits.tiny_beside
+    return beside and _is_smaller(mark, sheet, limits)
+
+
+def _is_smaller(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
+    return mark.extent < limits.tiny_ratio * sheet.extent and mark.ink < limits.tiny_ink * sheet.ink
+
+
+def is_on_edge(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a small mark sits on its box's edge, on one side of it."""
+    beside = mark.inside < limits.marked_reach and mark.around < limits.around
+    touching = beside and mark.outline > limits.touching and sheet.inside >= limits.inside_habit
+    return touching or (
+        limits.edge_least < _inside_share(mark) < min(limits.edge_share, limits.edge_ratio * sheet.inside)
+        and mark.extent < limits.edge_extent
+        and mark.around <= limits.edge_around
+    )
+
+
+def is_crossed(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether another row's stroke covers so much of the cell that the mark may be part of it."""
+    return mark.other_ink > max(limits.crossed_ink, limits.crossed_ratio * mark.ink)
+
+
+def is_sprawling(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark runs far out of its cell, or is much larger than the sheet's others and mostly outside its box."""
+    sprawling = (
+        mark.extent > limits.sprawling_extent
+        and mark.share < limits.sprawling_share
+        and mark.straight < limits.sprawling_straight
+    )
+    share = _inside_share(mark)
+    large = (
+        mark.extent > limits.large_extent * sheet.extent
+        and share < limits.large_share
+        and share < limits.large_ratio * sheet.inside
+    )
+    return sprawling or large
+
+
+def is_pale(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is much paler than the sheet's others, or has a pale stroke beside its ink: half rubbed out?"""
+    return mark.darkness < limits.pale_ratio * sheet.darkness or mark.pale - sheet.pale > limits.pale_beside
+
+
+def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark may have been taken back: struck through, touched by fluid, or blackened by one who crosses."""
+    struck = is_plainly_struck(mark, limits) or is_struck(mark, sheet, limits)
+    return struck or is_lone_fill(mark, sheet, limits) or mark.fluid > limits.fluid
+
+
+def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether reader B sees a line through a mark, or a long one runs through a cross or out of a box half filled."""
+    open_box = mark.fill < limits.strike_open
+    thin = open_box and mark.flank < limits.strike_thinnest
+    narrow = mark.fill < limits.strike_fill or mark.flank < limits.strike_thin
+    hinted = open_box and narrow and mark.shape_struck >= limits.strike_hinted
+    out_of_fill = mark.flank < limits.strike_thinnest and mark.shape_struck >= limits.strike_guessed
+    return (
+        mark.shape_struck >= limits.shape_struck
+        or (mark.fill < limits.strike_fill and mark.strike >= limits.strike_plain)
+        or (thin and mark.strike >= limits.strike_thin_mm)
+        or (hinted and mark.strike >= limits.strike)
+        or (out_of_fill and mark.strike >= limits.strike)
+    )
+
+
+def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a long level line may have been drawn through a mark. A wide scribble has one, too, but is thick."""
+    if mark.strike >= limits.seen_strike and mark.shape_struck >= limits.seen_struck:
+        return True
+    if mark.strike < limits.strike:
+        return False
+    thin = mark.flank < limits.strike_thin and mark.fill < limits.strike_open
+    unlike = mark.strike >= sheet.strike + limits.strike_more and mark.shape_struck >= limits.struck
+    longest = mark.strike >= limits.strike_long and mark.strike >= sheet.strikes[1] + limits.strike_longer
+    return mark.fill < limits.strike_fill or thin or unlike or longest
+
+
+def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is the only filled box of a sheet of other marks: a vote, or one taken back?"""
+    others = sorted(sheet.fills)[:-1]
+    if mark.fill < limits.filled or mark.fill < max(sheet.fills, default=0.0) or len(others) < 2:
+        return False
+    margin = limits.lone
+    if mark.fill >= limits.lone_full and median(others) <= limits.lone_typical:
+        margin = limits.lone_near
+    if others[-1] > limits.lone_scribbled and limits.scribble_least < sheet.straight < limits.scribble_most:
+        return False  # one who scribbles fills a box now and then
+    covered = limits.lone_covered if others[-1] >= limits.lone_beside else limits.lone_outline
+    blackened = mark.fill >= limits.lone_plain or (mark.fill >= limits.lone_least and mark.outline >= covered)
+    return blackened and others[-1] <= mark.fill - margin
+
+
+def is_half_rubbed(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a pale stroke lies beside a mark's ink and the careful look does not rule out that it was half rubbed
+    out."""
+    return mark.pale - sheet.pale > limits.ghost and mark.careful_doubt >= limits.careful_ghost
+
+
+def is_ghost(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a cell beside the mark shows a pale stroke, rubbed out perhaps."""
+    return mark.pale - sheet.pale > limits.ghost_beside and mark.careful_doubt >= limits.careful_trace
+
+
+def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+    """Whether several marks of a row are of one kind. A filled or struck one beside another mark may have been taken
+    back, and no ruling on double rows may settle that."""
+    inks = [mark.ink for mark in marks]
+    fills = [mark.fill for mark in marks]
+    return (
+        max(fills) < limits.filled
+        and max(mark.strike for mark in marks) < limits.strike
+        and max(fills) - min(fills) <= limits.alike_fill
+        and max(inks) <= limits.alike_ink * min(inks)
+    )
+
+
+def _inside_share(mark: Mark) -> float:
+    return mark.inside / max(mark.ink, 1e-9)
