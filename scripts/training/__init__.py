@@ -1,0 +1,1 @@
+"""How the readers are taught: what `scripts/train-readers` is made of."""

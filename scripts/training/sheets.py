@@ -1,0 +1,180 @@
+"""Simulated sheets to teach from: filled in, scanned, read, kept with the picture of every box as the reader cut it.
+
+What is drawn follows from the seed and the sheet's number; the printed serials are each vote's own, so that no two runs
+give the same sheets bit by bit. Sheets come in chunks of 400, each one file of the folder: what is there is not made
+again. Kept are pictures and reader A's numbers; what networks say is asked of the networks as they stand when a chunk
+is opened.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from bench.accuracy import print_vote
+
+CHUNK = 400  # sheets
+NAMES = (12, 9)  # on the ballots of one chunk and the next: cells of two heights
+OFTEN = (1.0, 3.0, 6.0)  # doubtful kinds are so much more frequent than in a vote, sheet by sheet …
+AS_IN_A_VOTE = (1.0,)  # … and no more frequent
+HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
+
+_maker: Any = None
+_sheets: Any = None
+_factors: tuple[float, ...] = OFTEN
+_cut: list[np.ndarray] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some sheets of one seed; `first` is the number of sheets before them."""
+
+    difficulty: str
+    seed: int
+    names: int
+    first: int
+    count: int
+    factors: tuple[float, ...]
+
+    def file(self, folder: Path) -> Path:
+        """Where it is kept."""
+        often = "-".join(f"{factor:g}" for factor in self.factors)
+        return folder / f"{self.difficulty}-{self.seed}-{self.names}-{often}-{self.first:06d}-{self.count}.npz"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page that was read: row → option → `Mark` as each network left it, its boxes' pictures, what was drawn."""
+
+    marks: dict[str, dict[str, Any]]
+    pictures: np.ndarray  # (rows, options, height, width), bytes
+    truth: dict[str, Any]
+
+
+def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False) -> list[Chunk]:
+    """So many sheets in chunks, 12 and 9 names by turns; with `votes` every fourth has no more doubtful rows than a
+    vote has."""
+    return [
+        Chunk(
+            difficulty, seed, NAMES[number % len(NAMES)], first, min(CHUNK, count - first),
+            AS_IN_A_VOTE if votes and number % 4 == 3 else OFTEN,
+        )
+        for number, first in enumerate(range(0, count, CHUNK))
+    ]  # fmt: skip
+
+
+def make(chunks: Sequence[Chunk], folder: Path) -> None:
+    """Simulate, read and keep every chunk that the folder does not have yet."""
+    for chunk in chunks:
+        kept = chunk.file(folder)
+        if kept.exists():
+            continue
+        pages = [page for page in _read(chunk, _vote(folder, chunk.names)) if page is not None]
+        partial = kept.with_name("partial.npz")
+        facts = json.dumps([(numbers, truth) for numbers, _, truth in pages], ensure_ascii=False)
+        pictures = np.stack([pictures for _, pictures, _ in pages])
+        np.savez_compressed(partial, pictures=pictures, facts=np.array(facts))
+        partial.replace(kept)
+        print(f"{kept.name}: {len(pages)} of {chunk.count} pages read", flush=True)
+
+
+def pages_of(chunks: Sequence[Chunk], folder: Path, *, careful: bool = False) -> Iterator[Page]:
+    """Every page of the chunks, its marks with what reader B says and, with `careful`, what the careful look says."""
+    from scanner.careful import careful_look
+    from scanner.mark import mark_of, numbers_of, with_careful_look, with_shape
+    from scanner.strokes import judge
+
+    for chunk in chunks:
+        with np.load(chunk.file(folder)) as kept:
+            facts, every = json.loads(str(kept["facts"])), kept["pictures"]
+        for (numbers, truth), pictures in zip(facts, every, strict=True):
+            places = [(row, option) for row, options in numbers.items() for option in options]
+            boxes = darkness(pictures.reshape(-1, *pictures.shape[2:]))
+            shapes = judge(boxes).tolist()
+            marks = [with_shape(mark_of(numbers[r][o]), shape) for (r, o), shape in zip(places, shapes, strict=True)]
+            if careful:
+                said = careful_look(boxes, marks)
+                marks = [mark_of(with_careful_look(numbers_of(m), look)) for m, look in zip(marks, said, strict=True)]
+            by_row: dict[str, dict[str, Any]] = {row: {} for row in numbers}
+            for (row, option), mark in zip(places, marks, strict=True):
+                by_row[row][option] = mark
+            yield Page(by_row, pictures, truth)
+
+
+def darkness(pictures: np.ndarray) -> np.ndarray:
+    """Kept bytes as the readers see them: 1.0 = the page's outlines."""
+    return pictures.astype(np.float32) / HUNDREDTHS
+
+
+def _vote(folder: Path, names: int) -> Path:
+    """A printed vote with so many names on its ballot."""
+    vote = folder / f"vote-{names}"
+    if not vote.exists():
+        making = folder / "printing" / vote.name
+        print_vote(making, names)
+        making.replace(vote)
+    return vote
+
+
+def _read(chunk: Chunk, vote: Path) -> Iterator[tuple[dict, np.ndarray, dict] | None]:
+    """Every page of a chunk; the printed ballots are filled in again and again."""
+    from scanner.simulate import page_tasks
+    from scanner.vote import Vote
+
+    opened = Vote(vote)
+    printed = list(page_tasks(opened, chunk.seed))
+    opened.close()
+    numbers = range(chunk.first, chunk.first + chunk.count)
+    tasks = [dataclasses.replace(printed[number % len(printed)], number=number + 1) for number in numbers]
+    start = (str(vote), chunk.seed, chunk.difficulty, chunk.factors)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _start, start) as pool:
+        yield from pool.map(_page, tasks, chunksize=8)
+
+
+def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...]) -> None:
+    """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
+    global _maker, _sheets, _factors
+    import cv2
+
+    from scanner import interpret
+    from scanner.simulate.sheet import SheetMaker
+    from scanner.vote import Vote
+
+    cv2.setNumThreads(1)
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's; PyTorch must not inherit it
+    _sheets = Vote(Path(vote)).sheets()
+    _maker = SheetMaker(vote, seed, difficulty, 200, False, None)
+    _factors = factors
+    cut = interpret.box_pictures
+
+    def kept(page: Any, layout: Any) -> np.ndarray:
+        _cut[:] = [cut(page, layout)]
+        return _cut[0]
+
+    interpret.box_pictures = kept
+
+
+def _page(task: Any) -> tuple[dict, np.ndarray, dict] | None:
+    """A page's numbers, its boxes' pictures as bytes, its truth; None: not read."""
+    import cv2
+
+    from scanner.interpret import read_page
+    from scanner.simulate import parameters
+
+    parameters.DOUBT_FACTOR[_maker.difficulty] = _factors[task.number % len(_factors)]
+    encoded, truth = _maker.page(task)
+    _cut.clear()
+    read = read_page(cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_GRAYSCALE), _sheets)
+    if not _cut or not read.rows:
+        return None
+    pictures = (_cut[0] * HUNDREDTHS).round().astype(np.uint8)
+    numbers = {row: {option: list(values) for option, values in options.items()} for row, options in read.rows.items()}
+    return numbers, pictures.reshape(len(numbers), -1, *pictures.shape[1:]), truth
