@@ -120,7 +120,7 @@ def _scan(sheet, ink, dpi: int, random, does: dict, fat_mm: float, bilevel: bool
     import cv2
     import numpy as np
 
-    from scanner.simulate.device import pass_of, printed, scanned, soil, softened
+    from scanner.simulate.device import pass_of, printed, scanned, softened, soil
     from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
 
     one = replace(pass_of(DIFFICULTY["office"], random, sheet.width), streak_mm=None, shadow_mm=None, **does)
