@@ -150,7 +150,9 @@ def tasks_of(vote: Path, seed: int, sheets: int) -> list[list]:
     printed = list(page_tasks(opened, seed))
     opened.close()
     pages = len(printed) // COPIES
-    tasks = [dataclasses.replace(printed[n % len(printed)], number=n + 1) for n in range(sheets * pages)]
+    tasks = [
+        dataclasses.replace(printed[n % len(printed)], number=n + 1) for n in range(sheets * pages)
+    ]
     return [tasks[at : at + CHUNK * pages] for at in range(0, len(tasks), CHUNK * pages)]
 
 
