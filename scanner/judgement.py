@@ -231,6 +231,17 @@ def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     return blackened and others[-1] <= mark.fill - margin
 
 
+def is_half_rubbed(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a pale stroke lies beside a mark's ink and the careful look does not rule out that it was half rubbed
+    out."""
+    return mark.pale - sheet.pale > limits.ghost and mark.careful_doubt >= limits.careful_ghost
+
+
+def is_ghost(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a cell beside the mark shows a pale stroke, rubbed out perhaps."""
+    return mark.pale - sheet.pale > limits.ghost_beside and mark.careful_doubt >= limits.careful_trace
+
+
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
     """Whether several marks of a row are of one kind. A filled or struck one beside another mark may have been taken
     back, and no ruling on double rows may settle that."""

@@ -128,11 +128,16 @@ class Limits:
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
     # the careful look's log odds: below these it rules out …
     careful_trace: float = -6.0  # … that ink in another cell, or a tiny mark beside its box, makes a row doubtful
+    careful_ghost: float = -5.0  # … that a mark was half rubbed out
     careful_struck: float = -2.0  # … that something was drawn over a mark
+    both_careful: float = -3.0  # both networks doubt a mark from here on, the larger one …
+    both_shape: float = 0.3  # … and reader B's, a probability
     # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.12  # a person sees it from here on …
     doubt_suspected: float = 0.03  # … or from here on, where it is a sliver or a lone filled box
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
+    ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
+    ghost_beside: float = 0.08  # … in another cell
     second_ink: float = 1.6  # mm² in another cell: less, and thin, may be a hair
     name: float = 0.75  # agreement of a row's printed name; other names and heavy strikes are below
     name_columns: float = 0.06  # it is written over where ink that is no print lies over this share of its length …

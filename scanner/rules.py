@@ -19,6 +19,8 @@ from scanner.judgement import (
     context_of,
     is_clean,
     is_crossed,
+    is_ghost,
+    is_half_rubbed,
     is_lone_fill,
     is_marked,
     is_on_edge,
@@ -177,9 +179,12 @@ def _second(limits: Limits) -> Limits:
 
 
 def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """What no tree may overrule in a row with one plain mark: ink in another cell, a line through the mark or a
-    tiny mark beside its box, unless the careful look rules it out; fluid; a mark that sits on its box's edge, sprawls,
-    or lies under another row's stroke."""
+    """What no tree may overrule in a row with one plain mark.
+
+    Unless the careful look rules it out: ink in another cell, a line through the mark, a tiny mark beside its box, what
+    is left of one rubbed out. Whatever it says: fluid, a mark that both networks doubt, one that sits on its box's
+    edge, sprawls, or lies under another row's stroke.
+    """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
@@ -189,6 +194,9 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
             if other.careful_doubt >= limits.careful_trace
         )
         or mark.fluid > limits.fluid
+        or is_half_rubbed(mark, sheet, limits)
+        or any(is_ghost(other, sheet, limits) for other in others)
+        or (mark.shape_doubt >= limits.both_shape and mark.careful_doubt >= limits.both_careful)
         or (is_tiny_beside(mark, sheet, limits) and mark.careful_doubt >= limits.careful_trace)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
