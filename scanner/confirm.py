@@ -39,7 +39,7 @@ class ConfirmLimits:
     outlines_seen: float = 0.4  # share of the boxes
     rules_seen: float = 0.5
     code_off_mm: float = 1.5
-    names: float = 0.75  # correlation: the right names 0.95 and more, other names of the same list up to 0.6
+    names: float = 0.75  # correlation: the right names 0.9 and more, other names up to 0.41
     beyond_table: float = 0.5  # darkness of a rule where the next row's would be
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 
 LIMIT_MM = 0.3
 FORMS = ("other names", "two names swapped", "a row fewer", "a row more")
+OTHER_LISTS = ("other names", "a row fewer", "a row more")  # of most rows
 PEOPLE = [
     *("Nguyễn Văn An", "Trần Thị Bình", "Lê Quang Cường", "Phạm Thị Dung", "Hoàng Hữu Đức", "Đặng Thị Phượng"),
     *("Vũ Khắc Ước", "Bùi Ngọc Quỳnh", "Đỗ Trọng Nghĩa", "Ngô Xuân Lịch", "Dương Thị Yến", "Lý Thanh Tùng"),
@@ -228,6 +229,16 @@ def sabotage(arguments: argparse.Namespace) -> int:
         f"{'all':<32}{len(answers):>16}{total['harmless']:>16}{total['noticed']:>16}{total['unnoticed']:>16}\n"
         f"unnoticed, a box more than {LIMIT_MM} mm off or another's name: {total['unnoticed']}"
     )
+    _names(answers)
     if arguments.json:
         Path(arguments.json).write_text(json.dumps(answers, indent=1, default=list), "utf-8")
     return 1 if total["unnoticed"] else 0
+
+
+def _names(answers: list[dict]) -> None:
+    """What divides the right names from others: the median agreement of a page's names with their print."""
+    named = [answer for answer in answers if "names" in answer["quality"]]
+    own = [answer["quality"]["names"] for answer in named if answer["verdict"] == "harmless"]
+    others = [answer["quality"]["names"] for answer in named if answer["what"] in OTHER_LISTS]
+    if own and others:
+        print(f"names agree with their print: of the same list from {min(own):.2f}, of others to {max(others):.2f}")

@@ -73,12 +73,14 @@ def speed(arguments: argparse.Namespace) -> int:
                 else:
                     make(pages, many, dpi)
                     make(pages[:FEW], few, dpi)
+                if arguments.forms and name not in arguments.forms.split(","):
+                    continue
                 plain = {MANY: jpg, FEW: work / f"jpg{dpi}-few"} if form == "pdf" else {MANY: many, FEW: few}
                 figures[name] = _figures(vote, {MANY: many, FEW: few}, plain, workers)
                 _show(name, figures[name])
         print("\nprocessor time of the stages, ms a page (one process, the median of the pages)")
         for dpi in (200, 300):
-            figures[f"jpg{dpi}"]["stages"] = stages(work / f"vote{dpi}", work / f"jpg{dpi}")
+            figures.setdefault(f"jpg{dpi}", {})["stages"] = stages(work / f"vote{dpi}", work / f"jpg{dpi}")
             print(f"jpg{dpi}: " + ", ".join(f"{k} {v:.1f}" for k, v in figures[f"jpg{dpi}"]["stages"].items()))
         figures["start"] = _start()
         print("\n" + ", ".join(f"{what} {seconds:.2f} s" for what, seconds in figures["start"].items()))
