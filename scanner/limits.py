@@ -134,7 +134,7 @@ class Limits:
     both_shape: float = 0.3  # … and reader B's, a probability
     # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.12  # a person sees it from here on …
-    doubt_suspected: float = 0.03  # … or from here on, where it is a sliver or a lone filled box
+    doubt_suspected: float = 0.03  # … or from here on, where it is a sliver
     doubt_open: float = 0.02  # … or, where it fills less than this share of its box
     open: float = 0.3
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left

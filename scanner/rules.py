@@ -181,8 +181,8 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
     """What no tree may overrule in a row with one plain mark.
 
     Unless the careful look rules it out: ink in another cell, a line through the mark, a tiny mark beside its box, what
-    is left of one rubbed out. Whatever it says: fluid, a mark that both networks doubt, one that sits on its box's
-    edge, sprawls, or lies under another row's stroke.
+    is left of one rubbed out. Whatever it says: fluid, a lone filled box, a mark that both networks doubt, one that
+    sits on its box's edge, sprawls, or lies under another row's stroke.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
@@ -193,6 +193,7 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
             if other.careful_doubt >= limits.careful_trace
         )
         or mark.fluid > limits.fluid
+        or is_lone_fill(mark, sheet, limits)
         or is_half_rubbed(mark, sheet, limits)
         or any(is_ghost(other, sheet, limits) for other in others)
         or (mark.shape_doubt >= limits.both_shape and mark.careful_doubt >= limits.both_careful)
@@ -207,14 +208,9 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
 def _least_doubt(mark: Mark, sheet: SheetContext, limits: Limits) -> float:
     """From which probability of doubt a person sees a row with this one mark. An open mark is easily told from one that
     something was drawn over: little doubt is enough there. Scribbles are not."""
-    if is_suspected(mark, sheet, limits):
+    if is_sliver(mark, sheet, limits):
         return limits.doubt_suspected
     return limits.doubt_open if mark.fill < limits.open else limits.doubt
-
-
-def is_suspected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """What makes less doubt enough in a row with one plain mark: a sliver, a lone filled box."""
-    return is_sliver(mark, sheet, limits) or is_lone_fill(mark, sheet, limits)
 
 
 def _without_hair(mark: Mark, limits: Limits) -> Mark:
