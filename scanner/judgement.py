@@ -204,6 +204,15 @@ def is_plainly_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     )
 
 
+def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether the careful look leaves it open that a line runs through an open mark, or one out of a filled box that
+    reader B sees, or half sees if it is long. All scribbles have level strokes."""
+    open_one = mark.fill < limits.strike_fill and is_plainly_struck(mark, limits)
+    half_seen = mark.strike >= limits.strike_seen_mm and mark.shape_struck >= limits.strike_half_seen
+    seen = half_seen or mark.shape_struck >= limits.shape_struck
+    return (open_one or seen) and mark.careful_struck >= limits.careful_struck
+
+
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a long level line may have been drawn through a mark. A wide scribble has one, too, but is thick."""
     if mark.strike >= limits.seen_strike and mark.shape_struck >= limits.seen_struck:

@@ -102,6 +102,8 @@ class Limits:
     strike_thin_mm: float = 4.9
     strike_hinted: float = 0.03  # … or any line as long as a strike that reader B has the least inkling of
     strike_guessed: float = 0.15  # … or a thin one out of a filled box that it guesses
+    strike_seen_mm: float = 5.0  # … or one this long out of a filled box that reader B half sees
+    strike_half_seen: float = 0.4
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
@@ -133,9 +135,9 @@ class Limits:
     both_careful: float = -3.0  # both networks doubt a mark from here on, the larger one …
     both_shape: float = 0.3  # … and reader B's, a probability
     # the trees: probability that a row with one plain mark is doubtful
-    doubt: float = 0.12  # a person sees it from here on …
+    doubt: float = 0.2  # a person sees it from here on …
     doubt_suspected: float = 0.03  # … or from here on, where it is a sliver
-    doubt_open: float = 0.02  # … or, where it fills less than this share of its box
+    doubt_open: float = 0.03  # … or, where it fills less than this share of its box
     open: float = 0.3
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …

@@ -24,12 +24,12 @@ from scanner.judgement import (
     is_lone_fill,
     is_marked,
     is_on_edge,
-    is_plainly_struck,
     is_slight,
     is_sliver,
     is_sprawling,
     is_tiny_beside,
     looks_corrected,
+    may_be_struck,
 )
 from scanner.limits import LIMITS, Limits
 from scanner.mark import Mark, mark_of
@@ -201,7 +201,7 @@ def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetConte
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
         or is_crossed(mark, limits)
-        or (is_plainly_struck(mark, limits) and mark.careful_struck >= limits.careful_struck)
+        or may_be_struck(mark, limits)
     )
 
 
