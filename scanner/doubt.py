@@ -2,7 +2,8 @@
 
 Limits on single numbers either let slips, strikes and lines pass or ask about every large cross. Small trees, taught on
 drawn strokes alone (`scripts/train-readers`), weigh the mark's numbers against those of the row's other cells and of
-the voter's other marks, half of them without what networks say. `rules` asks first what no tree may overrule; only then is the probability compared with its limit.
+the voter's other marks, half of them without what networks say. `rules` asks first what no tree may overrule; only then
+is the probability compared with its limit.
 """
 
 from __future__ import annotations
