@@ -1,8 +1,9 @@
 """How doubtful its numbers make a row with one plain mark: reader A's judgement, learned.
 
 Limits on single numbers either let slips, strikes and lines pass or ask about every large cross. Small trees, taught on
-drawn strokes alone (`scripts/train-doubt`), weigh the mark's numbers against those of the row's other cells and of the
-voter's other marks. `rules` asks first what no tree may overrule; only then is the probability compared with its limit.
+drawn strokes alone (`scripts/train-readers`), weigh the mark's numbers against those of the row's other cells and of
+the voter's other marks, half of them without what networks say. `rules` asks first what no tree may overrule; only then
+is the probability compared with its limit.
 """
 
 from __future__ import annotations

@@ -1,0 +1,56 @@
+"""What the readers are taught from (`scripts/training`); the teaching itself needs PyTorch and is not tested."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from scanner.doubt import FEATURES
+
+
+@pytest.fixture(scope="module")
+def training():
+    """The modules of `scripts/train-readers`."""
+    scripts = str(Path(__file__).parent.parent / "scripts")
+    sys.path.insert(0, scripts)  # as long as the processes that simulate are started: they look there, too
+    from training import careful, network, sheets, trees
+
+    yield sheets, network, careful, trees
+    sys.path.remove(scripts)
+
+
+def test_chunks_take_turns(training):
+    """12 names and 9; for the trees every fourth chunk has no more doubtful rows than a vote."""
+    sheets = training[0]
+    chunks = sheets.chunks_of("office", 1700, 7, votes=True)
+    assert [(c.names, c.first, c.count) for c in chunks] == [
+        (12, 0, 400), (9, 400, 400), (12, 800, 400), (9, 1200, 400), (12, 1600, 100),
+    ]  # fmt: skip
+    assert [c.factors == sheets.AS_IN_A_VOTE for c in chunks] == [False, False, False, True, False]
+    assert len({c.file(Path()) for c in chunks + sheets.chunks_of("office", 1700, 8)}) == 10
+
+
+def test_sheets_are_kept_as_the_readers_see_them(training, tmp_path, capsys):
+    """Every row of a page that was read has its boxes' pictures and both readers' numbers; what is kept stays."""
+    sheets, network, careful, trees = training
+    chunks = sheets.chunks_of("office", 4, 7)
+    sheets.make(chunks, tmp_path)
+    kept = chunks[0].file(tmp_path)
+    first = kept.stat().st_mtime_ns
+    sheets.make(chunks, tmp_path)
+    assert kept.stat().st_mtime_ns == first
+    assert "4 of 4 pages read" in capsys.readouterr().out
+    pages = list(sheets.pages_of(chunks, tmp_path, careful=True))
+    for page in pages:
+        assert list(page.marks) == list(page.truth["drawn"]) and len(page.pictures) == 12
+    rows = network.rows_of(pages)
+    # What the network that is shipped says of the kept pictures is what was drawn: they belong to their rows.
+    said = np.array([[m.shape_marked > 0.5 for m in row.values()] for page in pages for row in page.marks.values()])
+    plain = np.isin(rows.drawn, ("tick", "cross", "fill", "circle"))
+    assert plain.sum() > 10 and (said == rows.marked)[plain].all()
+    boxes, table = careful.boxes_of(pages), trees.table_of(pages)
+    assert set(boxes.row) == set(range(len(boxes.doubtful))) and len(boxes.row) == len(boxes.pictures)
+    assert table.features.shape == (len(table.doubtful), len(FEATURES)) and len(table.doubtful) > 20
