@@ -102,8 +102,8 @@ class Limits:
     strike_thin_mm: float = 4.9
     strike_hinted: float = 0.03  # … or any line as long as a strike that reader B has the least inkling of
     strike_guessed: float = 0.15  # … or a thin one out of a filled box that it guesses
-    strike_seen_mm: float = 5.0  # … or one this long out of a filled box that reader B half sees
-    strike_half_seen: float = 0.4
+    strike_seen_mm: float = 5.5  # … or one this long out of a filled box that reader B has an inkling of
+    strike_half_seen: float = 0.1
     strike_long: float = 5.2  # … or it is this long, and this much longer than any other mark's of the sheet
     strike_longer: float = 0.6
     lone: float = 0.15  # by how much less the next fullest box is filled than a lone filled one …
@@ -131,7 +131,7 @@ class Limits:
     # the careful look's log odds: below these it rules out …
     careful_trace: float = -6.0  # … that ink in another cell, or a tiny mark beside its box, makes a row doubtful
     careful_ghost: float = -5.0  # … that a mark was half rubbed out
-    careful_struck: float = -2.0  # … that something was drawn over a mark
+    careful_struck: float = -2.5  # … that something was drawn over a mark
     both_careful: float = -3.0  # both networks doubt a mark from here on, the larger one …
     both_shape: float = 0.3  # … and reader B's, a probability
     # the trees: probability that a row with one plain mark is doubtful

@@ -16,6 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -118,9 +119,9 @@ def _vote(folder: Path, names: int) -> Path:
     """A printed vote with so many names on its ballot."""
     vote = folder / f"vote-{names}"
     if not vote.exists():
-        making = folder / "printing" / vote.name
-        print_vote(making, names)
-        making.replace(vote)
+        with TemporaryDirectory(dir=folder) as printing:
+            print_vote(Path(printing) / "vote", names)
+            (Path(printing) / "vote").replace(vote)
     return vote
 
 

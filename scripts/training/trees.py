@@ -72,7 +72,7 @@ def _ensemble(table: Table, columns: np.ndarray, seed: int):
     return HistGradientBoostingClassifier(
         max_iter=TREES, learning_rate=0.08, max_leaf_nodes=24, min_samples_leaf=20, l2_regularization=1.0,
         monotonic_cst=never_less, random_state=seed,
-    ).fit(table.features[:, columns], table.doubtful, sample_weight=table.weight)  # fmt: skip
+    ).fit(table.features[:, columns].astype(np.float32), table.doubtful, sample_weight=table.weight)  # fmt: skip
 
 
 def _stored(ensembles: list[tuple]) -> dict[str, np.ndarray]:
@@ -92,13 +92,19 @@ def _stored(ensembles: list[tuple]) -> dict[str, np.ndarray]:
     return {**stored, "root": np.array(roots, np.uint16), "depth": np.uint8(depth), "base": np.float32(base)}
 
 
+def _rounded_up(thresholds: np.ndarray) -> np.ndarray:
+    """Thresholds, one step of single precision larger: many are numbers that marks have, learned in single precision
+    and read in double, and what equals a threshold goes left."""
+    return np.nextafter(thresholds.astype(np.float32), np.float32(np.inf))
+
+
 def _nodes(part: np.ndarray, columns: np.ndarray, start: int, share: int) -> tuple[np.ndarray, ...]:
     """One tree's nodes in the order of `PARTS`, numbered from `start`; `share` ensembles are averaged."""
     own = np.arange(len(part)) + start
     leaf = part["is_leaf"].astype(bool)
     return (
         np.where(leaf, 0, columns[np.where(leaf, 0, part["feature_idx"])]).astype(np.uint8),
-        np.where(leaf, 0, part["num_threshold"]).astype(np.float32),
+        np.where(leaf, 0, _rounded_up(part["num_threshold"])).astype(np.float32),
         np.where(leaf, own, part["left"] + start).astype(np.uint16),
         np.where(leaf, own, part["right"] + start).astype(np.uint16),
         np.where(leaf, part["value"] / share, 0).astype(np.float32),
