@@ -36,7 +36,10 @@ HABIT = ("ink", "extent", "darkness", "fill", "straight", "strike", "around", "h
 # Medians of the voter's other marks.
 RANGE = ("ink", "extent", "fill", "darkness", "strike", "straight", "inside", "outline", "flank", "border", "hug")
 # Least, second and greatest of them.
-SHAPES = ("shape_marked", "shape_doubt", "shape_struck", "careful_doubt", "careful_struck")
+SHAPES = (
+    *("shape_marked", "shape_doubt", "shape_struck", "careful_doubt", "careful_struck"),
+    *("whole_doubt", "whole_struck"),
+)
 # What looks at shapes says, as log odds: of the mark, the greatest of the row's other cells, the voter's other marks.
 FEATURES = (
     *OWN,
@@ -52,8 +55,7 @@ FEATURES = (
 # More of these never makes a row less doubtful.
 MONOTONE = frozenset((
     *("fluid", "beside_ink", "beside_inside", "beside_other_inside", "beside_faint_peak", "beside_fluid"),
-    *(f"{what}_{name}" for name in ("shape_doubt", "shape_struck", "careful_doubt", "careful_struck")
-      for what in ("own", "beside")),
+    *(f"{what}_{name}" for name in SHAPES if name != "shape_marked" for what in ("own", "beside")),
 ))  # fmt: skip
 HAIR_MM = 0.3
 _SURE = 2.5e-4  # probabilities are stored to a thousandth
@@ -130,7 +132,7 @@ def _shapes(row: Row, others: Sequence[Mark]) -> list[float]:
 
 def _log_odds(mark: Mark, name: str) -> float:
     value = float(getattr(mark, name))
-    if name.startswith("careful"):
+    if not name.startswith("shape"):
         return value
     value = min(max(value, _SURE), 1 - _SURE)
     return log(value / (1 - value))

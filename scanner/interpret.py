@@ -298,7 +298,8 @@ def _marks(page: Page, grid: Grid, layout: PageLayout) -> dict[str, dict[str, tu
     places = [(row.row, option.option) for row in layout.rows for option in row.options]
     marks = [with_shape(measured[row][option], shapes[row][option]) for row, option in places]
     rows: dict[str, dict[str, tuple[float, ...]]] = {row.row: {} for row in layout.rows}
-    for (row, option), mark, said in zip(places, marks, careful_look(pictures, marks), strict=True):
+    row_of = [index for index, row in enumerate(layout.rows) for _ in row.options]
+    for (row, option), mark, said in zip(places, marks, careful_look(pictures, marks, row_of), strict=True):
         rows[row][option] = with_careful_look(numbers_of(mark), said)
     return rows
 

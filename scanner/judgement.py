@@ -210,7 +210,7 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     open_one = mark.fill < limits.strike_fill and is_plainly_struck(mark, limits)
     half_seen = mark.strike >= limits.strike_seen_mm and mark.shape_struck >= limits.strike_half_seen
     seen = half_seen or mark.shape_struck >= limits.shape_struck
-    return (open_one or seen) and mark.careful_struck >= limits.careful_struck
+    return (open_one or seen) and mark.whole_struck >= limits.whole_struck
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
@@ -243,12 +243,12 @@ def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
 def is_half_rubbed(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a pale stroke lies beside a mark's ink and the careful look does not rule out that it was half rubbed
     out."""
-    return mark.pale - sheet.pale > limits.ghost and mark.careful_doubt >= limits.careful_ghost
+    return mark.pale - sheet.pale > limits.ghost and mark.whole_doubt >= limits.whole_ghost
 
 
 def is_ghost(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a cell beside the mark shows a pale stroke, rubbed out perhaps."""
-    return mark.pale - sheet.pale > limits.ghost_beside and mark.careful_doubt >= limits.careful_trace
+    return mark.pale - sheet.pale > limits.ghost_beside and mark.whole_doubt >= limits.whole_trace
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:

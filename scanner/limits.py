@@ -128,17 +128,20 @@ class Limits:
     shape_struck: float = 0.6  # … or a line through its mark is seen so surely
     shape_doubt: float = 0.94  # a row is doubtful from here on, whatever reader A says
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
-    # the careful look's log odds: below these it rules out …
-    careful_trace: float = -6.0  # … that ink in another cell, or a tiny mark beside its box, makes a row doubtful
-    careful_ghost: float = -5.0  # … that a mark was half rubbed out
-    careful_struck: float = -2.5  # … that something was drawn over a mark
-    both_careful: float = -3.0  # both networks doubt a mark from here on, the larger one …
-    both_shape: float = 0.3  # … and reader B's, a probability
+    # the careful look, with the voter's other marks in view, log odds of doubt: below, there is no …
+    whole_trace: float = -6.0  # … ink in another cell, nor a tiny mark beside its box
+    whole_ghost: float = -5.0  # … pale stroke beside a mark's ink
+    whole_struck: float = -2.5  # … line through a mark (log odds of something drawn over it)
+    both_whole: float = -3.0  # both networks doubt a mark from here on …
+    both_shape: float = 0.3  # … and reader B, a probability
     # the trees: probability that a row with one plain mark is doubtful
-    doubt: float = 0.2  # a person sees it from here on …
-    doubt_suspected: float = 0.03  # … or from here on, where it is a sliver
-    doubt_open: float = 0.03  # … or, where it fills less than this share of its box
+    doubt: float = 0.15  # a person sees it from here on …
+    doubt_open: float = 0.05  # … or, where it fills less than this share of its box
     open: float = 0.3
+    doubt_long: float = 0.05  # … or, where a level line in it reaches so far, mm
+    long_strike: float = 4.8
+    doubt_suspected: float = 0.03  # … or, where it is a sliver
+    doubt_least: float = 0.02  # below, only what no tree may overrule is asked
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
     ghost_beside: float = 0.08  # … in another cell

@@ -46,12 +46,14 @@ class Mark:
     thick: float = 0.0  # how thick the strokes of the largest piece are, mm: a hair is one pixel or two
     careful_doubt: float = 0.0  # the careful look, where a reader saw anything: log odds that it makes the row doubtful
     careful_struck: float = 0.0  # … that something was drawn over its mark
+    whole_doubt: float = 0.0  # the careful look with the voter's other marks in view: the same log odds
+    whole_struck: float = 0.0
 
 
 _NAMES = tuple(field.name for field in fields(Mark))
 _VALUES = attrgetter(*_NAMES)
 _SHAPE = _NAMES.index("shape_marked")  # `shape_doubt` and `shape_struck` come next
-_CAREFUL = _NAMES.index("careful_doubt")  # `careful_struck` is the last
+_CAREFUL = _NAMES.index("careful_doubt")  # the careful look's other answers come next
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
@@ -74,8 +76,9 @@ def with_shape(mark: Mark, shape: tuple[float, float, float]) -> Mark:
     return Mark(*(*numbers[:_SHAPE], *shape, *numbers[_SHAPE + len(shape) :]))
 
 
-def with_careful_look(numbers: tuple[float, ...], said: tuple[float, float]) -> tuple[float, ...]:
-    """The numbers that `numbers_of` wrote, and what the careful look says: log odds of doubtful, struck."""
+def with_careful_look(numbers: tuple[float, ...], said: Sequence[float]) -> tuple[float, ...]:
+    """The numbers that `numbers_of` wrote, and what the careful look says: log odds of doubtful, struck; the same with
+    the voter's other marks in view."""
     return (*numbers[:_CAREFUL], *[round(value, 3) for value in said])
 
 

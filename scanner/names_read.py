@@ -13,14 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from scanner.align import Grey, Page, working_image
+from scanner.awaited import results_of
 from scanner.backs import natural
 from scanner.ocr import names_unreadable, printed_names
 from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.store import StoredItem
 from scanner.vote import Vote, now
-from scanner.words import say
-from scanner.workers import Done, Failed, Workers
+from scanner.workers import Workers
 
 FIRST = 3  # pages of each kind in a batch
 
@@ -82,18 +82,8 @@ def read_names(
     for item, read in due:
         path = vote.scans / f"{item.scan}{suffixes[item.scan]}"
         pool.add(_job(item, read, path=str(path), current=sheets.current))
-    found: dict[int, OcrWords] = {}
-    left = len(due)
-    while left and not stopped():
-        progress.names(left)
-        for outcome in pool.wait(0.2):
-            left -= 1
-            job = outcome.job
-            assert isinstance(job, NamesJob)
-            if isinstance(outcome, Failed):
-                progress.say(say("scan.fault", path=job.path, page=job.file_page, traceback=outcome.traceback))
-            elif isinstance(outcome, Done) and outcome.result is not None:
-                found[job.item] = outcome.result
+    waited = results_of(pool, len(due), progress, progress.names, stopped)
+    found: dict[int, OcrWords] = {job.item: words for job, words in waited}
     _store(vote, [(item, read) for item, read in due if item.item in found], found)
     return 0
 

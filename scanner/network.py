@@ -5,6 +5,7 @@ and asked is its users' (`strokes`, `careful`).
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,50 +13,57 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from scanner.align import Floats
-
 Pictures = NDArray[np.float32]  # (boxes, rows, cols): darkness, 1.0 = the page's outlines
+Hidden = NDArray[np.float32]  # (boxes, hidden)
 _Weights = Mapping[str, NDArray[np.float32]]
 _TOGETHER = 9  # pictures that go through at once: more would not stay in the processor's cache
 _CONVOLUTIONS = "1", "2", "3"
 
 
-def answers(model: Path, pictures: Pictures) -> Floats:
-    """What the network stored in a file says of each picture: log odds (boxes, answers)."""
-    rows, cols = pictures.shape[1:]
-    weights = _weights(model, rows, cols)
-    if not len(pictures):
-        return np.zeros((0, len(weights["b5"])))
-    parts = np.array_split(pictures, -(-len(pictures) // _TOGETHER))
-    return np.concatenate([_answers(part, weights) for part in parts])
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A stored network. Each weight is a matrix to multiply with from the left: (what goes in, what comes out)."""
+
+    weights: _Weights
+
+    def answers(self, pictures: Pictures) -> Hidden:
+        """What it says of each picture: log odds (boxes, answers)."""
+        return self.layer("5", self.hidden(pictures))
+
+    def hidden(self, pictures: Pictures) -> Hidden:
+        """What it finds in each picture, before any answer: (boxes, hidden), none below 0."""
+        if not len(pictures):
+            return np.zeros((0, len(self.weights["b4"])), np.float32)
+        parts = np.array_split(pictures, -(-len(pictures) // _TOGETHER))
+        return np.concatenate([self._hidden(part) for part in parts])
+
+    def layer(self, number: str, found: Hidden) -> Hidden:
+        """A later layer: (boxes, what goes in) → (boxes, what comes out)."""
+        return np.asarray(found @ self.weights[f"w{number}"] + self.weights[f"b{number}"])
+
+    def _hidden(self, pictures: Pictures) -> Hidden:
+        x = pictures[..., None]
+        for layer in _CONVOLUTIONS:
+            x = _convolved(x, self.weights[f"w{layer}"], self.weights[f"b{layer}"])
+        return np.maximum(self.layer("4", x.reshape(len(pictures), -1)), 0)
 
 
 @cache
-def _weights(model: Path, rows: int, cols: int) -> dict[str, NDArray[np.float32]]:
-    """The network's numbers, each as a matrix that is multiplied with from the left: (what goes in, what comes out).
+def network_of(model: Path, rows: int, cols: int) -> Network:
+    """The network stored in a file, for pictures of this size.
 
-    Stored are convolutions (out, in, 3, 3) and layers (out, in) over (channel, row, col). Here channels come last: what
-    three neighbouring pixels say is then one run of memory.
+    Stored are convolutions (out, in, 3, 3) and layers (out, in), the first over (channel, row, col). Here channels come
+    last: what three neighbouring pixels say is then one run of memory.
     """
     with np.load(model) as stored:
         found = {name: stored[name].astype(np.float32) for name in stored.files}
-    ready = {name: of for name, of in found.items() if name.startswith("b")}
+    ready = {name: of if name.startswith("b") else of.T for name, of in found.items()}
     for layer in _CONVOLUTIONS:
         ready[f"w{layer}"] = found[f"w{layer}"].transpose(2, 3, 1, 0).reshape(-1, len(found[f"w{layer}"]))
         rows, cols = (rows + 1) // 2, (cols + 1) // 2
     flat = found["w4"].reshape(len(found["w4"]), -1, rows, cols)
     ready["w4"] = flat.transpose(2, 3, 1, 0).reshape(-1, len(flat))
-    ready["w5"] = found["w5"].T
-    return {name: np.ascontiguousarray(of) for name, of in ready.items()}
-
-
-def _answers(pictures: Pictures, weights: _Weights) -> Floats:
-    """The answers to a few pictures."""
-    x = pictures[..., None]
-    for layer in _CONVOLUTIONS:
-        x = _convolved(x, weights[f"w{layer}"], weights[f"b{layer}"])
-    hidden = np.maximum(x.reshape(len(pictures), -1) @ weights["w4"] + weights["b4"], 0)
-    return np.asarray(hidden @ weights["w5"] + weights["b5"], np.float64)
+    return Network({name: np.ascontiguousarray(of) for name, of in ready.items()})
 
 
 def _convolved(x: Pictures, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> Pictures:

@@ -139,8 +139,8 @@ def _read_row(
     )
     if one:
         asked = doubt >= _least_doubt(marks[selected[0]], sheet, limits)
-        asked = asked or is_certain_doubt(marks, selected[0], sheet, limits)
-        corrected = asked and (corrected or marks[selected[0]].careful_struck > 0)
+        asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
+        corrected = asked and (corrected or marks[selected[0]].whole_struck > 0)
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,
@@ -177,40 +177,54 @@ def _second(limits: Limits) -> Limits:
     return replace(limits, clean_faint=limits.second_faint)
 
 
-def is_certain_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """What no tree may overrule in a row with one plain mark.
+def is_certain_doubt(
+    marks: Mapping[str, Mark], selected: str, sheet: SheetContext, doubt: float, limits: Limits = LIMITS
+) -> bool:
+    """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
-    Unless the careful look rules it out: ink in another cell, a line through the mark, a tiny mark beside its box, what
-    is left of one rubbed out. Whatever it says: fluid, a lone filled box, a mark that both networks doubt, one that
-    sits on its box's edge, sprawls, or lies under another row's stroke.
+    Whatever else is found: a mark that sits on its box's edge, sprawls, lies under another row's stroke or touches
+    fluid. Unless the careful look rules it out: ink in another cell, a tiny mark beside its box. Unless the trees find
+    next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both
+    networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
-        any(
-            not is_clean(other, sheet, mark.inside, _second(limits), one_marked=True)
-            for other in others
-            if other.careful_doubt >= limits.careful_trace
-        )
-        or mark.fluid > limits.fluid
-        or is_lone_fill(mark, sheet, limits)
-        or is_half_rubbed(mark, sheet, limits)
-        or any(is_ghost(other, sheet, limits) for other in others)
-        or (mark.shape_doubt >= limits.both_shape and mark.careful_doubt >= limits.both_careful)
-        or (is_tiny_beside(mark, sheet, limits) and mark.careful_doubt >= limits.careful_trace)
+        mark.fluid > limits.fluid
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
         or is_crossed(mark, limits)
+        or (is_tiny_beside(mark, sheet, limits) and mark.whole_doubt >= limits.whole_trace)
+        or any(
+            not is_clean(other, sheet, mark.inside, _second(limits), one_marked=True)
+            for other in others
+            if other.whole_doubt >= limits.whole_trace
+        )
+        or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
+    )
+
+
+def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits: Limits) -> bool:
+    """What the trees alone may rule out."""
+    return (
+        any(is_ghost(other, sheet, limits) for other in others)
+        or is_half_rubbed(mark, sheet, limits)
+        or is_lone_fill(mark, sheet, limits)
         or may_be_struck(mark, limits)
+        or (mark.shape_doubt >= limits.both_shape and mark.whole_doubt >= limits.both_whole)
     )
 
 
 def _least_doubt(mark: Mark, sheet: SheetContext, limits: Limits) -> float:
     """From which probability of doubt a person sees a row with this one mark. An open mark is easily told from one that
-    something was drawn over: little doubt is enough there. Scribbles are not."""
-    if is_sliver(mark, sheet, limits):
-        return limits.doubt_suspected
-    return limits.doubt_open if mark.fill < limits.open else limits.doubt
+    something was drawn over, and a line through a scribble is what would be counted wrongly: little doubt is enough
+    there."""
+    least = limits.doubt
+    if mark.fill < limits.open:
+        least = min(least, limits.doubt_open)
+    if mark.strike >= limits.long_strike:
+        least = min(least, limits.doubt_long)
+    return min(least, limits.doubt_suspected) if is_sliver(mark, sheet, limits) else least
 
 
 def _without_hair(mark: Mark, limits: Limits) -> Mark:

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from scanner.awaited import results_of
 from scanner.backs import Side, sequences
 from scanner.definition import Kind
 from scanner.model import Reason
@@ -19,8 +20,7 @@ from scanner.reading import Outcome, PageRead
 from scanner.rules import read_rows
 from scanner.store import StoredItem
 from scanner.vote import Vote, now
-from scanner.words import say
-from scanner.workers import Done, Failed, Workers
+from scanner.workers import Workers
 
 # What show-through may be taken for.
 INK_REASONS = frozenset(
@@ -100,18 +100,8 @@ def look_again(vote: Vote, pool: Workers, progress: Progress, stopped: Callable[
     for side, other in due:
         paths = [str(vote.scans / f"{each.scan}{suffixes[each.scan]}") for each in (side, other)]
         pool.add(_job(side, other, paths[0], paths[1]))
-    found: dict[int, PageRead] = {}
-    left = len(due)
-    while left and not stopped():
-        for outcome in pool.wait(0.2):
-            left -= 1
-            job = outcome.job
-            assert isinstance(job, SidesJob)
-            if isinstance(outcome, Failed):
-                progress.say(say("scan.fault", path=job.path, page=job.file_page, traceback=outcome.traceback))
-            elif isinstance(outcome, Done) and outcome.result is not None:
-                found[job.item] = outcome.result
-        progress.show()
+    waited = results_of(pool, len(due), progress, lambda _: progress.show(), stopped)
+    found: dict[int, PageRead] = {job.item: read for job, read in waited}
     _store(vote, found)
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scanner.align import Floats, Page
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
-from scanner.network import Pictures, answers
+from scanner.network import Pictures, network_of
 from scanner.sampling import cut_out, windows_to_px
 
 PX = 6  # of the raw window, px/mm
@@ -112,4 +112,5 @@ def _centred(dark: Windows, dx: NDArray[np.intp], dy: NDArray[np.intp], contrast
 
 def judge(pictures: Pictures) -> Floats:
     """Probabilities (boxes, 3) that an option is marked, doubtful, struck through."""
-    return np.asarray(1 / (1 + np.exp(-np.clip(answers(MODEL, pictures), -40, 40))))
+    answers = network_of(MODEL, *pictures.shape[1:]).answers(pictures).astype(np.float64)
+    return np.asarray(1 / (1 + np.exp(-np.clip(answers, -40, 40))))

@@ -27,6 +27,8 @@ EMPTY = replace(
     other_straight=1.0,
     careful_doubt=NOTHING_SEEN,
     careful_struck=NOTHING_SEEN,
+    whole_doubt=NOTHING_SEEN,
+    whole_struck=NOTHING_SEEN,
 )
 CROSS = replace(
     EMPTY,

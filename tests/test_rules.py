@@ -51,7 +51,7 @@ CROSSED = (CROSS, EMPTY, EMPTY)
 )
 def test_what_is_a_plain_mark(mark, marked):
     """Between plain and empty a person looks, unless the careful look rules doubt out."""
-    row = read((replace(mark, careful_doubt=-9.0 if marked else -3.0), EMPTY, EMPTY), *[CROSSED] * 4)["p1"]
+    row = read((replace(mark, whole_doubt=-9.0 if marked else -3.0), EMPTY, EMPTY), *[CROSSED] * 4)["p1"]
     assert (row.selected == ("high",) and not row.reasons) is marked
 
 
@@ -68,7 +68,7 @@ def test_what_is_a_plain_mark(mark, marked):
 def test_traces_beside_a_mark_make_its_row_wait(mark):
     """Ink, a pale patch, a stroke on the outline, fluid, another option's stroke that is no tail: what the careful look
     does not rule out."""
-    mark = replace(mark, careful_doubt=-3.0)
+    mark = replace(mark, whole_doubt=-3.0)
     assert reasons(read((CROSS, mark, EMPTY), *[CROSSED] * 4)["p1"]) == ["marginal_mark"]
 
 
@@ -136,7 +136,7 @@ SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.
 def test_a_struck_mark_is_asked(mark, others, asked):
     """A long level line through it, which the careful look does not rule out; a wide scribble is thick and its voter's
     others are as wide."""
-    seen = replace(mark, careful_struck=0.0 if asked else NOTHING_SEEN)
+    seen = replace(mark, whole_struck=0.0 if asked else NOTHING_SEEN)
     rows = read((seen, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
     assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
 

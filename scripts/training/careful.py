@@ -1,4 +1,4 @@
-"""The careful look's network, `scanner/careful.npz`.
+"""The careful look's network, `scanner/careful.npz`: the first half of what it is taught, `whole` is the second.
 
 Of a box where a reader saw anything: does it make its row doubtful, was something drawn over its mark?
 
@@ -9,7 +9,7 @@ weighs three times.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -31,28 +31,37 @@ class Boxes:
 
     pictures: np.ndarray  # (boxes, height, width), bytes; each row's boxes together
     row: np.ndarray  # (boxes,) index of the row
+    sheet: np.ndarray  # (rows,) index of the sheet
+    voter: np.ndarray  # (rows,) index of the box that stands for the voter's mark; -1: none
     doubtful: np.ndarray  # (rows, 2): doubtful, struck
     weight: np.ndarray  # (rows,): 0 where the truth is not certain enough to be taught
     drawn: np.ndarray  # (rows,) names of kinds
 
 
 def boxes_of(pages: Iterable[Page]) -> Boxes:
-    """Of every row with one plain mark the boxes at which the careful look would look."""
-    from scanner.careful import is_seen
+    """Of every row with one plain mark the boxes at which the careful look would look; of other rows with a mark the
+    inkiest box, for what it says of its voter."""
+    from scanner.careful import is_seen, voters_marks
     from scanner.rules import single_rows
 
     pictures, owner, facts = [], [], []
-    for page in pages:
+    for sheet, page in enumerate(pages):
         usual = median(mark.faint_peak for options in page.marks.values() for mark in options.values())
         singles = single_rows(page.marks)
         for (row, options), boxes in zip(page.marks.items(), page.pictures, strict=True):
-            if row not in singles:
+            inks = [mark.ink for mark in options.values()]
+            voted = voters_marks(inks, [0] * len(inks))
+            if row in singles:
+                shown = [index for index, mark in enumerate(options.values()) if is_seen(mark, usual)]
+                selected = next(option for option, mark in options.items() if mark is singles[row].mark)
+                fact = _facts(page.truth, row, selected)
+            elif voted:
+                shown, fact = voted, ((False, False), 0.0, page.truth["drawn"][row])
+            else:
                 continue
-            seen = [index for index, mark in enumerate(options.values()) if is_seen(mark, usual)]
-            pictures.append(boxes[seen])
-            owner += [len(facts)] * len(seen)
-            selected = next(option for option, mark in options.items() if mark is singles[row].mark)
-            facts.append(_facts(page.truth, row, selected))
+            facts.append((sheet, len(owner) + shown.index(voted[0]) if voted else -1, *fact))
+            owner += [len(facts) - 1] * len(shown)
+            pictures.append(boxes[shown])
     return Boxes(np.concatenate(pictures), np.array(owner), *map(np.array, zip(*facts, strict=True)))
 
 
@@ -67,13 +76,14 @@ def _facts(truth: dict, row: str, selected: str) -> tuple[tuple[bool, bool], flo
     return (doubtful and not struck, struck), holds * (WRONG if wrong else 1.0), drawn
 
 
-def teach(boxes: Boxes, epochs: int, seed: int) -> dict[str, np.ndarray]:
-    """The network's weights, each normalisation folded into the convolution before it."""
+def teach(boxes: Boxes, epochs: int, seed: int):
+    """A PyTorch network that answers for each box alone."""
     import torch
 
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    count = len(boxes.doubtful)
+    taught = np.flatnonzero(boxes.weight > 0)
+    count = len(taught)
     batch = min(BATCH, count)
     net = _network(*boxes.pictures.shape[1:])
     shares = [1.0 if epoch < ALL else 0.5 for epoch in range(epochs)]
@@ -88,7 +98,7 @@ def teach(boxes: Boxes, epochs: int, seed: int) -> dict[str, np.ndarray]:
         total, steps = 0.0, max(len(rows) // batch, 1)
         for step in range(steps):
             index = rows[step * batch : (step + 1) * batch]
-            each = _losses(net, boxes, index)
+            each = _losses(net, boxes, taught[index])
             now = each.detach().numpy()
             loss_of[index] = np.where(np.isnan(loss_of[index]), now, (loss_of[index] + now) / 2)
             loss = (each * torch.from_numpy(weights[index].clip(max=HEAVY)).float()).mean()
@@ -100,7 +110,7 @@ def teach(boxes: Boxes, epochs: int, seed: int) -> dict[str, np.ndarray]:
                 schedule.step()
             total += float(loss.detach())
         print(f"careful look, epoch {epoch + 1}: {len(rows)} rows, loss {total / steps:.4f}", flush=True)
-    return _folded(net)
+    return net
 
 
 def _drawn(loss_of: np.ndarray, share: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -115,14 +125,22 @@ def _drawn(loss_of: np.ndarray, share: float, random: np.random.Generator) -> tu
 
 
 def _losses(net, boxes: Boxes, rows: np.ndarray):
-    """The loss of each of some rows. A row is doubtful where any of its boxes is: 1 − Π (1 − p)."""
+    """The loss of each of some rows."""
     import torch
-    from torch.nn.functional import logsigmoid
 
     first, end = np.searchsorted(boxes.row, rows), np.searchsorted(boxes.row, rows, side="right")
     which = np.concatenate([np.arange(a, b) for a, b in zip(first, end, strict=True)])
     owner = torch.from_numpy(np.repeat(np.arange(len(rows)), end - first))
-    said = net(_varied(torch.from_numpy(boxes.pictures[which]).float() / HUNDREDTHS, owner, len(rows)))
+    pictures = torch.from_numpy(boxes.pictures[which]).float() / HUNDREDTHS
+    return losses(net(_varied(pictures, owner, len(rows))), owner, boxes, rows)
+
+
+def losses(said, owner, boxes: Boxes, rows: np.ndarray):
+    """The loss of each of some rows, from what is said of their boxes. A row is doubtful where any of its boxes is:
+    1 − Π (1 − p)."""
+    import torch
+    from torch.nn.functional import logsigmoid
+
     none = torch.zeros(len(rows), 2).index_add_(0, owner, logsigmoid(-said))
     any_box = torch.log((-torch.expm1(none)).clamp_min(1e-7))
     y = torch.from_numpy(boxes.doubtful[rows]).float()
@@ -154,13 +172,14 @@ def _network(height: int, width: int):
     )
 
 
-def _folded(net) -> dict[str, np.ndarray]:
-    """Weights and biases, numbered as `scanner.network` expects them."""
+def folded(layers: Sequence) -> dict[str, np.ndarray]:
+    """Weights and biases, numbered as `scanner.network` expects them; each normalisation is folded into the convolution
+    before it."""
     import torch
     from torch import nn
 
     pairs = []
-    for layer, after in zip(net, [*list(net)[1:], None], strict=True):
+    for layer, after in zip(layers, [*layers[1:], None], strict=True):
         if isinstance(layer, nn.Conv2d):
             factor = after.weight / torch.sqrt(after.running_var + after.eps)
             pairs.append((layer.weight * factor[:, None, None, None], after.bias - after.running_mean * factor))

@@ -33,16 +33,17 @@ def network(rows: Rows) -> None:
 
 
 def careful(boxes: Boxes) -> None:
-    """What limits on the greater of the careful look's answers would ask and let pass."""
-    from scanner import careful as look
-    from scanner.network import answers
+    """What limits on the greater of the careful look's answers to boxes alone would ask and let pass."""
+    from scanner.careful import MODEL
+    from scanner.network import network_of
 
+    network = network_of(MODEL, *boxes.pictures.shape[1:])
     parts = np.array_split(boxes.pictures, 50)
-    most = np.concatenate([answers(look.MODEL, darkness(part)).max(1) for part in parts])
+    most = np.concatenate([network.answers(darkness(part)).max(1) for part in parts])
     said = np.full(len(boxes.doubtful), -np.inf)
     np.maximum.at(said, boxes.row, most)
     held = boxes.weight > 0
-    print("the careful look, log odds")
+    print("the careful look at boxes alone, log odds")
     _limits(said[held], boxes.doubtful[held].any(1), boxes.drawn[held], LOG_ODDS)
 
 

@@ -102,7 +102,8 @@ def pages_of(chunks: Sequence[Chunk], folder: Path, *, careful: bool = False) ->
             shapes = judge(boxes).tolist()
             marks = [with_shape(mark_of(numbers[r][o]), shape) for (r, o), shape in zip(places, shapes, strict=True)]
             if careful:
-                said = careful_look(boxes, marks)
+                row_of = [index for index, options in enumerate(numbers.values()) for _ in options]
+                said = careful_look(boxes, marks, row_of)
                 marks = [mark_of(with_careful_look(numbers_of(m), look)) for m, look in zip(marks, said, strict=True)]
             by_row: dict[str, dict[str, Any]] = {row: {} for row in numbers}
             for (row, option), mark in zip(places, marks, strict=True):

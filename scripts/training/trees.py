@@ -18,6 +18,7 @@ from training.sheets import Page
 TREES = 180  # of each ensemble
 WRONG = 3.0
 FILLED = ("lone_fill", "fill", "corrected")
+OF_NETWORKS = ("shape", "careful", "whole")  # in the names of what networks say
 PARTS = ("feature", "threshold", "left", "right", "value")
 
 
@@ -58,7 +59,7 @@ def teach(table: Table, seed: int) -> dict[str, np.ndarray]:
     from scanner.doubt import FEATURES
 
     every = np.arange(len(FEATURES))
-    of_ink = np.array([i for i, name in enumerate(FEATURES) if "shape" not in name and "careful" not in name])
+    of_ink = np.array([i for i, name in enumerate(FEATURES) if not any(part in name for part in OF_NETWORKS)])
     return _stored([(_ensemble(table, columns, seed), columns) for columns in (every, of_ink)])
 
 

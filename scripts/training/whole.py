@@ -1,0 +1,115 @@
+"""The careful look with the voter's other marks in view: the second half of what `scanner/careful.npz` is taught.
+
+The network that `careful` taught learns on, now sheet by sheet: each box once more alone, and once beside what the
+marks of the voter's other rows look like to it. Whole sheets are widened (turned, stretched, slanted, darker, paler),
+so that a hand is known by its likeness to itself. Now and then some of the other marks are hidden, or all of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from training.careful import HIDDEN, Boxes, folded, losses
+from training.sheets import HUNDREDTHS
+
+EPOCHS = 10
+SHEETS = 24  # at once
+VIEW = 48  # what the layer that sees both finds
+ALONE = 0.5  # how much the answers to boxes alone weigh
+MARK_HIDDEN, ALL_HIDDEN = 0.1, 0.12  # chances
+STEP = 1.5e-3  # the largest
+
+
+def teach(net: Any, boxes: Boxes, seed: int) -> dict[str, np.ndarray]:
+    """All weights of `scanner/careful.npz`. `net`: what `careful.teach` taught."""
+    import torch
+    from torch import nn
+
+    random = np.random.default_rng(seed)
+    trunk, alone = net[:-1], net[-1]
+    view = nn.Sequential(nn.Linear(4 * HIDDEN + 1, VIEW), nn.ReLU(), nn.Linear(VIEW, 2))
+    count = int(boxes.sheet.max()) + 1
+    steps = count // SHEETS
+    learned = [*net.parameters(), *view.parameters()]
+    optimiser = torch.optim.AdamW(learned, 1e-3, weight_decay=1e-2)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, STEP, EPOCHS * steps + 1, pct_start=0.15)
+    for epoch in range(EPOCHS):
+        net.train()
+        order, total = random.permutation(count), 0.0
+        for step in range(steps):
+            sheets = np.sort(order[step * SHEETS : (step + 1) * SHEETS])
+            rows = np.flatnonzero(np.isin(boxes.sheet, sheets))
+            which = np.flatnonzero(np.isin(boxes.row, rows))
+            owner = torch.from_numpy(np.searchsorted(rows, boxes.row[which]))
+            sheet = torch.from_numpy(np.searchsorted(sheets, boxes.sheet[rows]))
+            voter = torch.from_numpy(_among(which, boxes.voter[rows]))
+            found = trunk(_widened(torch.from_numpy(boxes.pictures[which]).float() / HUNDREDTHS, sheet[owner]))
+            beside = other_marks(found, voter, sheet, owner)
+            said = alone(found), view(torch.cat([found, *beside], 1))
+            one, other = (losses(answer, owner, boxes, rows).mean() for answer in said)
+            optimiser.zero_grad()
+            (ALONE * one + other).backward()
+            optimiser.step()
+            schedule.step()
+            total += float(other.detach())
+        print(f"careful look, whole sheets, epoch {epoch + 1}: loss {total / steps:.4f}", flush=True)
+    net.eval()
+    return folded([*net, *view])
+
+
+def _among(which: np.ndarray, voter: np.ndarray) -> np.ndarray:
+    """Where the boxes of voters' marks are among some boxes; −1 stays."""
+    return np.where(voter < 0, -1, np.searchsorted(which, voter))
+
+
+def other_marks(found: Any, voter: Any, sheet: Any, owner: Any) -> tuple[Any, ...]:
+    """As `scanner.careful.other_marks` computes it, of many sheets; some marks are hidden.
+
+    `found` (boxes, hidden); `voter` (rows,) the box of each row's mark or −1; `sheet` (rows,); `owner` (boxes,) rows.
+    """
+    import torch
+
+    from scanner.careful import MANY
+
+    place = torch.cat([torch.arange(n) for n in torch.bincount(sheet).tolist()])
+    size = int(sheet.max()) + 1, int(place.max()) + 1
+    has = torch.zeros(size).index_put((sheet, place), (voter >= 0).float())
+    has = has * (torch.rand(size) >= MARK_HIDDEN)
+    marks = torch.zeros(*size, found.shape[1]).index_put((sheet, place), found[voter.clamp_min(0)])
+    marks = marks * has[..., None]
+    count = has.sum(1, keepdim=True) - has
+    mean = (marks.sum(1, keepdim=True) - marks) / count.clamp_min(1)[..., None]
+    first, second = torch.cat([marks, torch.zeros_like(marks[:, :1])], 1).topk(2, 1).values.split(1, 1)
+    greatest = torch.where(marks >= first, second, first)
+    of_box = sheet[owner], place[owner]
+    shown = (torch.rand(size[0]) >= ALL_HIDDEN).float()[of_box[0]][:, None]
+    mean, greatest, many = mean[of_box] * shown, greatest[of_box] * shown, count[of_box][:, None] / MANY * shown
+    return mean, greatest, found - mean, many
+
+
+def _widened(part: Any, sheet: Any) -> Any:
+    """Boxes of some sheets, each sheet's in its own way: (boxes, 1, height, width). `sheet`: (boxes,)."""
+    import torch
+    from torch.nn.functional import affine_grid, grid_sample
+
+    count = int(sheet.max()) + 1
+
+    def between(most: float) -> Any:
+        return (2 * torch.rand(count) - 1) * most
+
+    part = part * (1 + between(0.15))[sheet][:, None, None]
+    part = torch.roll(part, (int(torch.randint(-1, 2, ())), int(torch.randint(-1, 2, ()))), (1, 2))
+    part = part.flip(2) if torch.rand(()) < 0.5 else part
+    part = part.flip(1) if torch.rand(()) < 0.5 else part
+    if torch.rand(()) < 0.5:
+        some = (torch.rand(count) < 0.7).float()
+        turn, wide, high, slant = (between(most) * some for most in (0.12, 0.14, 0.14, 0.1))
+        aside, up = between(0.02) * some, between(0.03) * some
+        cos, sin, ratio = torch.cos(turn), torch.sin(turn), part.shape[2] / part.shape[1]
+        across = torch.stack([cos * (1 + wide), (sin + slant) / ratio * (1 + high), aside], 1)
+        down = torch.stack([-sin * ratio * (1 + wide), cos * (1 + high), up], 1)
+        grid = affine_grid(torch.stack([across, down], 1)[sheet], (len(part), 1, *part.shape[1:]), align_corners=False)
+        part = grid_sample(part[:, None], grid, align_corners=False)[:, 0]
+    return (part + 0.03 * torch.rand(count)[sheet][:, None, None] * torch.randn_like(part))[:, None]
