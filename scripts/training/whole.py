@@ -1,8 +1,9 @@
 """The careful look with the voter's other marks in view: the second half of what `scanner/careful.npz` is taught.
 
 The network that `careful` taught learns on, now sheet by sheet: each box once more alone, and once beside what the
-marks of the voter's other rows look like to it. Whole sheets are widened (turned, stretched, slanted, darker, paler),
-so that a hand is known by its likeness to itself. Now and then some of the other marks are hidden, or all of them.
+marks of the voter's other rows look like to it. Whole sheets are widened (turned, stretched, slanted, bent, thicker,
+thinner, darker, paler), so that a hand is known by its likeness to itself; on some, rows differ from each other, too,
+for nobody writes quite alike. Now and then some of the other marks are hidden, or all of them.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import numpy as np
 from training.careful import HIDDEN, Boxes, folded, losses
 from training.sheets import HUNDREDTHS
 
-EPOCHS = 10
+EPOCHS = 18
 SHEETS = 24  # at once
 VIEW = 48  # what the layer that sees both finds
 ALONE = 0.5  # how much the answers to boxes alone weigh
@@ -45,7 +46,8 @@ def teach(net: Any, boxes: Boxes, seed: int) -> dict[str, np.ndarray]:
             owner = torch.from_numpy(np.searchsorted(rows, boxes.row[which]))
             sheet = torch.from_numpy(np.searchsorted(sheets, boxes.sheet[rows]))
             voter = torch.from_numpy(_among(which, boxes.voter[rows]))
-            found = trunk(_widened(torch.from_numpy(boxes.pictures[which]).float() / HUNDREDTHS, sheet[owner]))
+            pictures = torch.from_numpy(boxes.pictures[which]).float() / HUNDREDTHS
+            found = trunk(_widened(pictures, sheet[owner], owner))
             beside = other_marks(found, voter, sheet, owner)
             said = alone(found), view(torch.cat([found, *beside], 1))
             one, other = (losses(answer, owner, boxes, rows).mean() for answer in said)
@@ -89,27 +91,63 @@ def other_marks(found: Any, voter: Any, sheet: Any, owner: Any) -> tuple[Any, ..
     return mean, greatest, found - mean, many
 
 
-def _widened(part: Any, sheet: Any) -> Any:
-    """Boxes of some sheets, each sheet's in its own way: (boxes, 1, height, width). `sheet`: (boxes,)."""
+def _widened(part: Any, sheet: Any, row: Any) -> Any:
+    """Boxes of some sheets, each sheet's in its own way and some rows' in theirs: (boxes, 1, height, width).
+
+    `sheet`, `row`: whose each box is.
+    """
     import torch
-    from torch.nn.functional import affine_grid, grid_sample
 
-    count = int(sheet.max()) + 1
-
-    def between(most: float) -> Any:
-        return (2 * torch.rand(count) - 1) * most
-
-    part = part * (1 + between(0.15))[sheet][:, None, None]
+    sheets, rows = int(sheet.max()) + 1, int(row.max()) + 1
+    part = part * (1 + _between(0.15, sheets))[sheet][:, None, None]
     part = torch.roll(part, (int(torch.randint(-1, 2, ())), int(torch.randint(-1, 2, ()))), (1, 2))
     part = part.flip(2) if torch.rand(()) < 0.5 else part
     part = part.flip(1) if torch.rand(()) < 0.5 else part
-    if torch.rand(()) < 0.5:
-        some = (torch.rand(count) < 0.7).float()
-        turn, wide, high, slant = (between(most) * some for most in (0.12, 0.14, 0.14, 0.1))
-        aside, up = between(0.02) * some, between(0.03) * some
-        cos, sin, ratio = torch.cos(turn), torch.sin(turn), part.shape[2] / part.shape[1]
-        across = torch.stack([cos * (1 + wide), (sin + slant) / ratio * (1 + high), aside], 1)
-        down = torch.stack([-sin * ratio * (1 + wide), cos * (1 + high), up], 1)
-        grid = affine_grid(torch.stack([across, down], 1)[sheet], (len(part), 1, *part.shape[1:]), align_corners=False)
-        part = grid_sample(part[:, None], grid, align_corners=False)[:, 0]
-    return (part + 0.03 * torch.rand(count)[sheet][:, None, None] * torch.randn_like(part))[:, None]
+    if torch.rand(()) < 0.6:
+        moved = (torch.rand(sheets) < 0.7).float()[sheet]
+        alone = (torch.rand(sheets) < 0.3).float()[sheet]  # sheets whose rows differ in size, too
+
+        def by(most: float, of_row: float = 0.0) -> Any:
+            return _between(most, sheets)[sheet] * moved + _between(of_row, rows)[row] * alone
+
+        part = _bent(part, by(0.12, 0.12), by(0.14, 0.2), by(0.14, 0.2), by(0.1), (by(0.02), by(0.03)), sheet)
+        part = part * (1 + _between(0.2, rows)[row] * alone)[:, None, None]
+        part = _inked(part, sheet)
+    return (part + 0.03 * torch.rand(sheets)[sheet][:, None, None] * torch.randn_like(part))[:, None]
+
+
+def _between(most: float, count: int) -> Any:
+    """Numbers from −most to most."""
+    import torch
+
+    return (2 * torch.rand(count) - 1) * most
+
+
+def _bent(part: Any, turn: Any, wide: Any, high: Any, slant: Any, shift: tuple[Any, Any], sheet: Any) -> Any:
+    """Boxes turned, stretched, slanted, shifted, and those of some sheets bent."""
+    import torch
+    from torch.nn.functional import affine_grid, grid_sample, interpolate
+
+    count, (height, width) = len(part), part.shape[1:]
+    cos, sin, ratio = torch.cos(turn), torch.sin(turn), width / height
+    across = torch.stack([cos * (1 + wide), (sin + slant) / ratio * (1 + high), shift[0]], 1)
+    down = torch.stack([-sin * ratio * (1 + wide), cos * (1 + high), shift[1]], 1)
+    grid = affine_grid(torch.stack([across, down], 1), (count, 1, height, width), align_corners=False)
+    sheets = int(sheet.max()) + 1
+    much = ((torch.rand(sheets) < 0.4).float() * torch.rand(sheets) * 0.07)[sheet][:, None, None, None]
+    waves = interpolate(torch.randn(count, 2, 3, 4), size=(height, width), mode="bicubic", align_corners=False) * much
+    waves[:, 0] /= ratio
+    return grid_sample(part[:, None], grid + waves.permute(0, 2, 3, 1), align_corners=False)[:, 0]
+
+
+def _inked(part: Any, sheet: Any) -> Any:
+    """Some sheets' strokes thicker, or thinner."""
+    import torch
+    from torch.nn.functional import max_pool2d
+
+    chance = float(torch.rand(()))
+    if chance >= 0.45:
+        return part
+    sheets, sign = int(sheet.max()) + 1, 1 if chance < 0.25 else -1
+    much = (0.55 * torch.rand(sheets) * (torch.rand(sheets) < 0.6))[sheet][:, None, None]
+    return part * (1 - much) + sign * much * max_pool2d(sign * part[:, None], 3, 1, 1)[:, 0]
