@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page, halved
+from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import without_folds
 from scanner.geometry import carry, spread
@@ -47,6 +48,7 @@ class Overlay:
     paper: float  # the paper's grey level
     limits: NDArray[np.uint8]  # grey levels at which ink begins, by class
     typical: NDArray[np.float32]  # … and of print and paper
+    pieces: tuple[Piece, ...]  # of the ink that lies in no cell and no zone
 
 
 def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
@@ -62,8 +64,10 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     to_mm = np.linalg.inv(grid.page.mm_to_px)
     turn = float(to_mm[1, 0] / to_mm[0, 0])
     turn = turn if abs(turn) < 1 else -1 / turn  # scanned on its side
-    without_folds(ink, dark, expected, float(limits[BARE]), level, turn)
-    return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical)
+    pieces = pieces_of(ink & expected.free)
+    if without_folds(ink, pieces, dark, expected, float(limits[BARE]), level, turn):
+        pieces = pieces_of(ink & expected.free)
+    return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical, tuple(pieces))
 
 
 def reduced(page: Page) -> tuple[Grey, Floats]:

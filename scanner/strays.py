@@ -8,6 +8,7 @@ at its corners staples; folds were left out before (`folds`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -70,11 +71,9 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     overlay = overlay or overlay_of(grid, layout)
     names = [window_of(row.name_area) for row in layout.rows]
     zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
-    ink = overlay.ink & overlay.expected.free
-    _leave_out_lost_corners(ink, grid.page)
     found = [
         piece
-        for piece in pieces_of(ink)
+        for piece in _pieces(grid.page, overlay)
         if is_pen(piece, overlay)
         and not _is_marks(piece, overlay, zone)
         and not _is_hole_or_staple(piece, grid.page.paper)
@@ -85,15 +84,18 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     return StrayInk(tuple(strays), _overlaid(overlay, layout))
 
 
-def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
-    """Where a corner of the paper is missing, its ragged edge is no ink; in place."""
+def _pieces(page: Page, overlay: Overlay) -> Sequence[Piece]:
+    """The pieces of ink in no cell and no zone. Where a corner of the paper is missing, its ragged edge is no ink."""
+    ink = overlay.ink & overlay.expected.free
     lost = suspect_corners(page, ink, TO_PX)
     if not lost:
-        return
+        return overlay.pieces
     grey, mm_to_px = reduced(page)
     torn = no_paper(grey, mm_to_px, page.paper, lost)
-    if torn is not None:
-        ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
+    if torn is None:
+        return overlay.pieces
+    ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
+    return pieces_of(ink)
 
 
 def _without_stamp(pieces: list[Piece], page: Page, zone: Rect | None, overlay: Overlay) -> list[Piece]:
