@@ -23,6 +23,7 @@ from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.names import window_of
+from scanner.once import once_each
 from scanner.overlay import Overlay, laid, overlay_of, reduced
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
@@ -69,7 +70,7 @@ class StrayInk:
 def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> StrayInk:
     """Every piece of ink where none belongs."""
     overlay = overlay or overlay_of(grid, layout)
-    names = [window_of(row.name_area) for row in layout.rows]
+    names = _names_of(layout)
     zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
     found = [
         piece
@@ -82,6 +83,12 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     found = _without_stamp(found, grid.page, zone, overlay)
     strays = sorted((Stray(piece.area, piece.ink) for piece in found), key=lambda stray: -stray.ink)
     return StrayInk(tuple(strays), _overlaid(overlay, layout))
+
+
+@once_each
+def _names_of(layout: PageLayout) -> list[tuple[slice, slice]]:
+    """Where writing over names is looked for."""
+    return [window_of(row.name_area) for row in layout.rows]
 
 
 def _pieces(page: Page, overlay: Overlay) -> Sequence[Piece]:

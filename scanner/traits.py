@@ -25,7 +25,7 @@ _FAR = 4096
 
 
 def sums(values: NDArray[Any], count: Groups) -> Places:
-    """The sum of each group's values, which lie group after group, so many each. Several times as fast as `bincount`."""
+    """The sum of each group's values, which lie group after group, so many each. Much quicker than `bincount`."""
     total = np.zeros(len(count))
     some = np.flatnonzero(count)
     if len(some):
