@@ -88,6 +88,21 @@ def halved(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def eighth(grey: Grey) -> Grey:
+    """An eighth of the size by area, as `cv2.resize` does it, which takes twice as long where both sides are whole."""
+    rows, cols = grey.shape[0] // 8, grey.shape[1] // 8
+    if grey.shape != (rows * 8, cols * 8) or not grey.size:
+        small = cv2.resize(grey, (max(1, cols), max(1, rows)), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, dtype=np.uint8)
+    lines = grey.reshape(rows, 8, cols * 8)
+    total = lines[:, 0].astype(np.uint16)
+    for line in range(1, 8):
+        total += lines[:, line]
+    # All sums and sixty-fourths are whole or dyadic: single precision is exact.
+    mean = total.reshape(-1, 8).astype(np.float32) @ np.full(8, 1 / 64, np.float32)
+    return np.rint(mean).astype(np.uint8).reshape(rows, cols)
+
+
 def align(
     grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float], explain: Explain | None = None
 ) -> Page | Misfit:

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, halved
+from scanner.align import Floats, Grey, Page, eighth, halved
 from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import without_folds
@@ -153,8 +153,7 @@ def _slips_of_tables(grid: Grid, shape: tuple[int, ...]) -> tuple[NDArray[np.flo
 def _darkness(laid: Grey) -> NDArray[np.uint8]:
     """Grey levels below the paper's own, which is a closing over about 14 mm."""
     rows, cols = laid.shape
-    small = cv2.resize(laid, (cols // 8, rows // 8), interpolation=cv2.INTER_AREA)
-    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
+    paper = cv2.blur(cv2.morphologyEx(eighth(laid), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
     return np.asarray(cv2.subtract(cv2.resize(paper, (cols, rows), interpolation=cv2.INTER_LINEAR), laid), np.uint8)
 
 
