@@ -19,7 +19,7 @@ from scanner.folds import without_folds
 from scanner.geometry import carry, spread
 from scanner.grid import Grid
 from scanner.layout import PageLayout
-from scanner.medians import level_at
+from scanner.medians import level_at, levels_at
 
 FINEST = 5.95  # px/mm: finer scans are halved
 LEAST_LEVEL = 12.0
@@ -169,8 +169,10 @@ def _limits(dark: NDArray[np.uint8], expected: Expected, level: float) -> Limits
     limits = middle + np.maximum(DARK * level, UNLIKE * (upper - middle))
     limits[total[:, 0] < LEAST_PIXELS] = 255
     bare = dark.ravel()[expected.bare]
-    paper = level_at(bare, 50) if len(bare) else 0.0
-    noise = level_at(bare, 84) - paper + 0.5 if len(bare) else 0.0  # below the paper it is cut off
+    paper, upper_paper = levels_at(bare, (50, 84)) if len(bare) else (0.0, -0.5)
+    noise = upper_paper - paper + 0.5  # below the paper it is cut off
     limits[BARE] = paper + max(DARK * level, NOISE * noise)
     middle[BARE] = paper
-    return np.pad(np.clip(limits, 0, 255), (0, 256 - CLASSES)).astype(np.uint8), middle.astype(np.float32)
+    of_classes = np.zeros(256, np.uint8)
+    of_classes[:CLASSES] = np.clip(limits, 0, 255)
+    return of_classes, middle.astype(np.float32)
