@@ -88,6 +88,21 @@ def halved(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def eighth(grey: Grey) -> Grey:
+    """An eighth of the size by area, as `cv2.resize` does it, which takes twice as long where both sides are whole."""
+    rows, cols = grey.shape[0] // 8, grey.shape[1] // 8
+    if grey.shape != (rows * 8, cols * 8) or not grey.size:
+        small = cv2.resize(grey, (max(1, cols), max(1, rows)), interpolation=cv2.INTER_AREA)
+        return np.asarray(small, dtype=np.uint8)
+    lines = grey.reshape(rows, 8, cols * 8)
+    total = lines[:, 0].astype(np.uint16)
+    for line in range(1, 8):
+        total += lines[:, line]
+    # All sums and sixty-fourths are whole or dyadic: single precision is exact.
+    mean = total.reshape(-1, 8).astype(np.float32) @ np.full(8, 1 / 64, np.float32)
+    return np.rint(mean).astype(np.uint8).reshape(rows, cols)
+
+
 def align(
     grey: Grey, fiducials: Sequence[Rect], paper: tuple[float, float], explain: Explain | None = None
 ) -> Page | Misfit:
@@ -163,7 +178,7 @@ def _square_centres(dark: Grey, side_px: float) -> Floats:
         if cv2.contourArea(contour) < 0.6 * (w - 1) * (h - 1):
             continue
         inside = dark[y + h // 4 : y + h - h // 4, x + w // 4 : x + w - w // 4]
-        if inside.size == 0 or inside.mean() < 200:  # a hollow ring, or the white inside of one
+        if inside.size == 0 or cv2.mean(inside)[0] < 200:  # a hollow ring, or the white inside of one
             continue
         moments = cv2.moments(contour)
         centres.append((moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]))
@@ -207,17 +222,18 @@ def _match(
         return None
     pair, base, z = pair[upright], base[upright], z[upright]
     places = found[i[pair]][:, None] + z[:, None] * (model[None, :] - model[first[base]][:, None])
-    off = places[:, :, None] - found[None, None, :]
-    squared = off.real**2 + off.imag**2
-    nearest = squared.argmin(axis=2)
-    gap = np.sqrt(squared.min(axis=2)) / np.abs(z)[:, None]
+    # Squares first: the least is found several times as fast along the first axis as along a short last one.
+    off_x = places.real - squares[:, 0, None, None]
+    off_y = places.imag - squares[:, 1, None, None]
+    squared = off_x**2 + off_y**2
+    gap = np.sqrt(squared.min(axis=0)) / np.abs(z)[:, None]
     hit = gap < tolerance_mm
     score = hit.sum(axis=1) - (np.where(hit, gap, 0).sum(axis=1) / 100)
     best = int(score.argmax())
     if hit[best].sum() < 4:
         return None
     chosen = np.nonzero(hit[best])[0]
-    matched = nearest[best][chosen]
+    matched = squared[:, best].argmin(axis=0)[chosen]
     if len(set(matched.tolist())) < len(matched):
         return None
     return chosen, matched

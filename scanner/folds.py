@@ -6,10 +6,12 @@ stays: somebody may have drawn along it. Only along the scan's own rows or colum
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.components import Piece, pieces_of
+from scanner.components import Piece
 from scanner.expected import BARE, FREE, PX, Expected
 
 LEAST_MM = 12.0  # shorter pieces are not followed
@@ -28,14 +30,22 @@ Line = tuple[bool, float, float]  # whether it runs along the rows; slope and st
 
 
 def without_folds(
-    ink: NDArray[np.uint8], dark: NDArray[np.uint8], expected: Expected, limit: float, level: float, turn: float
+    ink: NDArray[np.uint8],
+    pieces: Sequence[Piece],
+    dark: NDArray[np.uint8],
+    expected: Expected,
+    limit: float,
+    level: float,
+    turn: float,
 ) -> bool:
-    """Leave folds and the scanner's lines out of `ink`, in place; whether there were any.
+    """Leave folds and the scanner's lines out of `ink`, in place; whether there were any. `pieces`: of its free part.
 
     `limit`: grey levels at which ink begins; `turn`: slope of the scan's rows in page space.
     """
     found = False
-    for piece in pieces_of(ink & expected.free, LEAST_MM):
+    for piece in pieces:
+        if piece.extent < LEAST_MM:
+            continue
         line, depth = _followed(piece, dark, expected, limit)
         if line is None:
             continue

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MM_PER_INCH = 25.4
+MANY = 300  # so many points OpenCV carries several times as fast; it takes a while to ask
 
 
 def px_per_mm(dpi: float) -> float:
@@ -73,6 +74,11 @@ class Rect:
 
 def carry(homography: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Points, shape (N, 2), carried through a 3×3 homography; shape (N, 2)."""
+    if len(points) > MANY:
+        import cv2
+
+        many: NDArray[np.float64] = cv2.perspectiveTransform(points[None], homography)[0]
+        return many
     moved = points @ homography[:, :2].T + homography[:, 2]
     carried: NDArray[np.float64] = moved[:, :2] / moved[:, 2:3]
     return carried

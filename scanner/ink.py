@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats
+from scanner.align import Floats, eighth
 from scanner.geometry import carry, spread
 from scanner.grid import Grid, PlacedTable, Table
 from scanner.layout import BOX_OUTLINE_MM
@@ -124,7 +124,7 @@ def _between(at: Floats, nodes: Floats) -> Floats:
 def _paper_level(block: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Grey of the bare paper under every pixel: a closing over 11 mm at 1 px/mm, marks and rules bridged."""
     height, width = block.shape
-    small = cv2.resize(block, (max(1, width // PX), max(1, height // PX)), interpolation=cv2.INTER_AREA)
+    small = eighth(block)  # `PX` is 8
     closed = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((11, 11), np.uint8), borderType=cv2.BORDER_REPLICATE)
     smooth = cv2.blur(closed, (5, 5), borderType=cv2.BORDER_REPLICATE)
     return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), dtype=np.uint8)
@@ -155,7 +155,7 @@ def _with_fringe(mask: NDArray[np.bool_], dark: Block) -> tuple[NDArray[np.bool_
     by how many px."""
     for count in range(FRINGE_PX):
         grown = cv2.dilate(mask.view(np.uint8), np.ones((3, 3), np.uint8)).view(np.bool_)
-        ring = (grown ^ mask)[::2, ::2]
+        ring = grown[::2, ::2] ^ mask[::2, ::2]
         beside = dark[::2, ::2][ring]
         if 2 * np.count_nonzero(beside < FRINGE) > len(beside):
             return mask, count
@@ -241,19 +241,27 @@ def _faint_peaks(
     half = (dark.shape[1] // 2, dark.shape[0] // 2)
     even = (slice(half[1] * 2), slice(half[0] * 2))
     bare = 1 - cv2.bitwise_or(cv2.dilate(ink.view(np.uint8), np.ones((5, 5), np.uint8)), mask.view(np.uint8))[even]
-    # In quarters, so that the mean of four pixels is whole.
-    free = cv2.resize(bare * np.uint8(4), half, interpolation=cv2.INTER_AREA).astype(np.float32) * np.float32(0.25)
-    pale = cv2.min(cv2.max(dark[even], -0.5), 0.5)
+    free = cv2.resize(bare * np.uint8(4), half, interpolation=cv2.INTER_AREA)  # in quarters, so that it is whole
+    pale = np.clip(dark[even], np.float32(-0.5), np.float32(0.5))
     pale = cv2.resize(cv2.copyTo(pale, bare), half, interpolation=cv2.INTER_AREA)
     rows = ((placed.table.y[:-1] - placed.table.y[0]) * PX / 2).round().astype(int)
     cols = ((placed.table.x[:-1] - placed.table.x[0]) * PX / 2).round().astype(int)
     peaks = []
     for size, least in ((PX, 0.35), (3, 0.6)):
-        seen = cv2.blur(free, (size, size))
-        mean = cv2.divide(cv2.blur(pale, (size, size)), cv2.max(seen, 1e-3))
-        lows = cv2.copyTo(mean, cv2.compare(seen, least, cv2.CMP_GT))
-        peaks.append(np.maximum(np.maximum.reduceat(np.maximum.reduceat(lows, rows, axis=0), cols, axis=1), 0.0))
+        whole = 4 * size * size
+        seen = cv2.boxFilter(free, cv2.CV_32F, (size, size), normalize=False)
+        dim = cv2.boxFilter(pale, cv2.CV_32F, (size, size), normalize=False)
+        mean = cv2.divide(dim, cv2.max(seen, 1e-3 * whole), scale=4)
+        lows = cv2.copyTo(mean, cv2.compare(seen, least * whole, cv2.CMP_GT))
+        peaks.append(np.maximum(_most_of_cells(lows, rows, cols), 0.0))
     return peaks[0], peaks[1]
+
+
+def _most_of_cells(values: Block, rows: NDArray[np.intp], cols: NDArray[np.intp]) -> Floats:
+    """The greatest value in every cell, (rows, columns); the cells begin at these rows and columns."""
+    ends = [*rows[1:].tolist(), len(values)]
+    lines = [cv2.reduce(values[y:end], 0, cv2.REDUCE_MAX) for y, end in zip(rows.tolist(), ends, strict=True)]
+    return np.asarray(np.maximum.reduceat(np.concatenate(lines), cols, axis=1), np.float64)
 
 
 def _outlines(dark: Block, edges: Floats) -> tuple[Floats, Floats]:

@@ -41,9 +41,17 @@ def percentile_along_last(values: NDArray[T], percent: float) -> NDArray[T]:
 
 def level_at(levels: NDArray[np.uint8], percent: float) -> float:
     """A percentile of grey levels, between the two nearest values."""
+    return levels_at(levels, (percent,))[0]
+
+
+def levels_at(levels: NDArray[np.uint8], percents: tuple[float, ...]) -> list[float]:
+    """Several percentiles of the same grey levels."""
     histogram = cv2.calcHist([np.ascontiguousarray(levels)], [0], None, [256], [0, 256])
     upto = histogram.ravel().astype(np.float64).cumsum()
-    place = (levels.size - 1) * percent / 100
-    low = int(place)
-    below, above = (int(np.searchsorted(upto, rank + 1)) for rank in (low, min(low + 1, levels.size - 1)))
-    return below + (above - below) * (place - low)
+    found = []
+    for percent in percents:
+        place = (levels.size - 1) * percent / 100
+        low = int(place)
+        below, above = (int(np.searchsorted(upto, rank + 1)) for rank in (low, min(low + 1, levels.size - 1)))
+        found.append(below + (above - below) * (place - low))
+    return found

@@ -12,13 +12,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, halved
+from scanner.align import Floats, Grey, Page, eighth, halved
+from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import without_folds
 from scanner.geometry import carry, spread
 from scanner.grid import Grid
 from scanner.layout import PageLayout
-from scanner.medians import level_at
+from scanner.medians import level_at, levels_at
 
 FINEST = 5.95  # px/mm: finer scans are halved
 LEAST_LEVEL = 12.0
@@ -47,6 +48,7 @@ class Overlay:
     paper: float  # the paper's grey level
     limits: NDArray[np.uint8]  # grey levels at which ink begins, by class
     typical: NDArray[np.float32]  # … and of print and paper
+    pieces: tuple[Piece, ...]  # of the ink that lies in no cell and no zone
 
 
 def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
@@ -62,8 +64,10 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     to_mm = np.linalg.inv(grid.page.mm_to_px)
     turn = float(to_mm[1, 0] / to_mm[0, 0])
     turn = turn if abs(turn) < 1 else -1 / turn  # scanned on its side
-    without_folds(ink, dark, expected, float(limits[BARE]), level, turn)
-    return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical)
+    pieces = pieces_of(ink & expected.free)
+    if without_folds(ink, pieces, dark, expected, float(limits[BARE]), level, turn):
+        pieces = pieces_of(ink & expected.free)
+    return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical, tuple(pieces))
 
 
 def reduced(page: Page) -> tuple[Grey, Floats]:
@@ -149,8 +153,7 @@ def _slips_of_tables(grid: Grid, shape: tuple[int, ...]) -> tuple[NDArray[np.flo
 def _darkness(laid: Grey) -> NDArray[np.uint8]:
     """Grey levels below the paper's own, which is a closing over about 14 mm."""
     rows, cols = laid.shape
-    small = cv2.resize(laid, (cols // 8, rows // 8), interpolation=cv2.INTER_AREA)
-    paper = cv2.blur(cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
+    paper = cv2.blur(cv2.morphologyEx(eighth(laid), cv2.MORPH_CLOSE, np.ones((7, 7), np.uint8)), (3, 3))
     return np.asarray(cv2.subtract(cv2.resize(paper, (cols, rows), interpolation=cv2.INTER_LINEAR), laid), np.uint8)
 
 
@@ -166,8 +169,10 @@ def _limits(dark: NDArray[np.uint8], expected: Expected, level: float) -> Limits
     limits = middle + np.maximum(DARK * level, UNLIKE * (upper - middle))
     limits[total[:, 0] < LEAST_PIXELS] = 255
     bare = dark.ravel()[expected.bare]
-    paper = level_at(bare, 50) if len(bare) else 0.0
-    noise = level_at(bare, 84) - paper + 0.5 if len(bare) else 0.0  # below the paper it is cut off
+    paper, upper_paper = levels_at(bare, (50, 84)) if len(bare) else (0.0, -0.5)
+    noise = upper_paper - paper + 0.5  # below the paper it is cut off
     limits[BARE] = paper + max(DARK * level, NOISE * noise)
     middle[BARE] = paper
-    return np.pad(np.clip(limits, 0, 255), (0, 256 - CLASSES)).astype(np.uint8), middle.astype(np.float32)
+    of_classes = np.zeros(256, np.uint8)
+    of_classes[:CLASSES] = np.clip(limits, 0, 255)
+    return of_classes, middle.astype(np.float32)

@@ -89,10 +89,11 @@ def page_worker(
         explain = None if setup.explain is None else _pictures_of(job, setup.explain)
         more = {} if explain is None else {"explain": explain}
         read = read_page(image.grey, setup.sheets, colour=image.colour, **more)
-        if image.bilevel:
+        bilevel = image.bilevel
+        if bilevel:
             read = replace(read, quality={**read.quality, "bilevel": 1.0})
         reading = _reading(read, kinds)
-        return ReadPage(image.sha, image.bilevel, _doubtful(read, reading), read, reading)
+        return ReadPage(image.sha, bilevel, _doubtful(read, reading), read, reading)
 
     return work
 

@@ -100,8 +100,10 @@ def _cut_at_rows(piece: NDArray[np.int32], row: Ints, within: Bools) -> Ints:
     if not len(piece):
         return piece.astype(np.intp)
     rows, most = int(row.max()) + 1, int(piece.max())
-    boxed = np.bincount(piece * rows + row, within, minlength=(most + 1) * rows).reshape(-1, rows)
+    boxed = np.bincount((piece * rows + row)[within], minlength=(most + 1) * rows).reshape(-1, rows)
     several = (boxed >= 0.5 * PX * PX).sum(axis=1) > 1
+    if not several.any():
+        return piece.astype(np.intp)
     return np.where(several[piece], piece * rows + row + most + 1, piece).astype(np.intp)
 
 
@@ -117,17 +119,17 @@ def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
     y = (own.y + 0.5 - ((top + bottom) / 2)[of]) / PX
     half_w, half_h = (right - left) / PX / 2 - BOX_OUTLINE_MM / 2, (bottom - top) / PX / 2 - BOX_OUTLINE_MM / 2
     here = own.cell == of
-    inside = np.bincount(of, own.within & here, n)
+    inside = traits.sums(own.within & here, count)
     hugging = traits.by_outline(x, y, half_w[of], half_h[of])
     found = {
         "ink": count * AREA,
-        "share": np.bincount(of, here, n) / some,
+        "share": traits.sums(here, count) / some,
         "inside": inside * AREA,
         "fill": inside / np.maximum(_visible(boxes), 1),
-        "straight": np.where(count > 0, traits.straightness(x, y, of, n), 0.0),
+        "straight": np.where(count > 0, traits.straightness(x, y, count), 0.0),
         "flank": traits.flank(x, of, n, 1 / PX),
-        "hug": np.bincount(of, hugging, n) / some,
-        "border": np.bincount(of, _by_border(own, boxes), n) / some,
+        "hug": traits.sums(hugging, count) / some,
+        "border": traits.sums(_by_border(own, boxes), count) / some,
         "around": traits.around(x, y, of, n),
     }
     return found | _one_by_one(x, y, own.dark, count) | _by_pieces(own, n) | _others_ink(pixels, n)
@@ -175,7 +177,7 @@ def _by_pieces(own: Pixels, n: int) -> Measures:
         # A speck elsewhere in the cell does not make a mark larger.
         extent = _diagonal(ends, of, size >= SPECK_SHARE * largest[of], n)
         piece_extent = _diagonal(ends, of, first[of] == np.arange(count), n)
-        rim = np.bincount(own.piece, own.rim, count)
+        rim = np.bincount(own.piece[own.rim], minlength=count)
         thick[of] = (2 * size / np.maximum(rim, 1) / PX)[first[of]]
     return {
         "extent": extent,
@@ -200,10 +202,12 @@ def _diagonal(ends: list[Ints], of: Ints, which: Bools, n: int) -> Floats:
 
 def _others_ink(pixels: Pixels, n: int) -> Measures:
     """Ink in each cell that belongs to others."""
-    others = pixels[pixels.owner != pixels.cell]
+    apart = np.flatnonzero(pixels.owner != pixels.cell)
+    others = pixels[apart[np.argsort(pixels.cell[apart], kind="stable")]]
+    count = np.bincount(others.cell, minlength=n)
     x, y = others.x.astype(np.float64), others.y.astype(np.float64)
     return {
-        "other_inside": np.bincount(others.cell, others.within, n) * AREA,
-        "other_ink": np.bincount(others.cell, minlength=n) * AREA,
-        "other_straight": traits.straightness(x, y, others.cell, n),
+        "other_inside": traits.sums(others.within, count) * AREA,
+        "other_ink": count * AREA,
+        "other_straight": traits.straightness(x, y, count),
     }

@@ -8,6 +8,7 @@ at its corners staples; folds were left out before (`folds`).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -22,6 +23,7 @@ from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.names import window_of
+from scanner.once import once_each
 from scanner.overlay import Overlay, laid, overlay_of, reduced
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
@@ -68,13 +70,11 @@ class StrayInk:
 def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> StrayInk:
     """Every piece of ink where none belongs."""
     overlay = overlay or overlay_of(grid, layout)
-    names = [window_of(row.name_area) for row in layout.rows]
+    names = _names_of(layout)
     zone = next((zone.area for zone in layout.zones if zone.zone == "stamp"), None)
-    ink = overlay.ink & overlay.expected.free
-    _leave_out_lost_corners(ink, grid.page)
     found = [
         piece
-        for piece in pieces_of(ink)
+        for piece in _pieces(grid.page, overlay)
         if is_pen(piece, overlay)
         and not _is_marks(piece, overlay, zone)
         and not _is_hole_or_staple(piece, grid.page.paper)
@@ -85,15 +85,24 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     return StrayInk(tuple(strays), _overlaid(overlay, layout))
 
 
-def _leave_out_lost_corners(ink: NDArray[np.uint8], page: Page) -> None:
-    """Where a corner of the paper is missing, its ragged edge is no ink; in place."""
+@once_each
+def _names_of(layout: PageLayout) -> list[tuple[slice, slice]]:
+    """Where writing over names is looked for."""
+    return [window_of(row.name_area) for row in layout.rows]
+
+
+def _pieces(page: Page, overlay: Overlay) -> Sequence[Piece]:
+    """The pieces of ink in no cell and no zone. Where a corner of the paper is missing, its ragged edge is no ink."""
+    ink = overlay.ink & overlay.expected.free
     lost = suspect_corners(page, ink, TO_PX)
     if not lost:
-        return
+        return overlay.pieces
     grey, mm_to_px = reduced(page)
     torn = no_paper(grey, mm_to_px, page.paper, lost)
-    if torn is not None:
-        ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
+    if torn is None:
+        return overlay.pieces
+    ink[laid(torn.astype(np.uint8), mm_to_px, ink.shape, cv2.INTER_NEAREST) > 0] = 0
+    return pieces_of(ink)
 
 
 def _without_stamp(pieces: list[Piece], page: Page, zone: Rect | None, overlay: Overlay) -> list[Piece]:

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -22,20 +24,36 @@ _LINES = len(_TILTS) * _ACROSS  # of one group
 _FAR = 4096
 
 
-def straightness(x: Places, y: Places, of: Groups, n: int) -> Places:
-    """0 for a blot or scattered ink, towards 1 for a line: from the pixels' second moments. 1 for a few pixels."""
-    count = np.bincount(of, minlength=n)
+def sums(values: NDArray[Any], count: Groups) -> Places:
+    """The sum of each group's values, which lie group after group, so many each. Much quicker than `bincount`."""
+    total = np.zeros(len(count))
+    some = np.flatnonzero(count)
+    if len(some):
+        starts = (np.cumsum(count) - count)[some]
+        whole = np.intp if values.dtype == np.bool_ else values.dtype
+        total[some] = np.add.reduceat(values, starts, dtype=whole)
+    return total
+
+
+def straightness(x: Places, y: Places, count: Groups) -> Places:
+    """0 for a blot or scattered ink, towards 1 for a line: from the pixels' second moments. 1 for a few pixels.
+
+    The pixels lie group after group, so many each.
+    """
     some = np.maximum(count, 1)
-    x = x - (np.bincount(of, x, n) / some)[of]
-    y = y - (np.bincount(of, y, n) / some)[of]
-    xx, yy, xy = (np.bincount(of, product, n) for product in (x * x, y * y, x * y))
+    middle_x, middle_y = sums(x, count) / some, sums(y, count) / some
+    xx, yy, xy = (
+        sums(product, count) / some - off for product, off in
+        ((x * x, middle_x**2), (y * y, middle_y**2), (x * y, middle_x * middle_y))
+    )  # fmt: skip
     longer = np.sqrt((xx - yy) ** 2 + 4 * xy**2)  # difference of the two eigenvalues; xx + yy is their sum
     return np.where(count < 5, 1.0, longer / np.maximum(xx + yy, 1e-9))
 
 
 def around(x: Places, y: Places, of: Groups, n: int) -> Places:
     """In what share of 24 directions from the box's middle ink lies."""
-    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * SECTORS).astype(np.intp) % SECTORS
+    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * SECTORS).astype(np.intp)
+    sector[sector == SECTORS] = 0
     seen = np.bincount(of * SECTORS + sector, minlength=n * SECTORS).reshape(n, SECTORS) > 0
     return np.asarray(seen.sum(axis=1) / SECTORS, dtype=np.float64)
 
@@ -44,8 +62,8 @@ def by_outline(x: Places, y: Places, half_w: Places, half_h: Places) -> NDArray[
     """Which pixels lie within 0.75 mm of the middle of the outline."""
     # Signed distance from a rectangle's edge: negative inside.
     off_x, off_y = np.abs(x) - half_w, np.abs(y) - half_h
-    outside = np.hypot(np.maximum(off_x, 0), np.maximum(off_y, 0))
-    distance = outside + np.minimum(np.maximum(off_x, off_y), 0)
+    out_x, out_y = np.maximum(off_x, 0), np.maximum(off_y, 0)
+    distance = np.sqrt(out_x * out_x + out_y * out_y) + np.minimum(np.maximum(off_x, off_y), 0)
     return np.asarray(np.abs(distance) < 0.75)
 
 
@@ -78,7 +96,7 @@ def strikes(x: Places, y: Places, count: Groups) -> Places:
     along = (px * _COS_ALONG + py * _SIN_ALONG + _FAR).astype(np.int32) - (_FAR - _ALONG // 2)
     near = (across.view(np.uint32) < _ACROSS) & (along.view(np.uint32) < _ALONG)
     seen = np.zeros(np.count_nonzero(wide) * _LINES * _ALONG, dtype=bool)
-    seen[((across + _LINE + number) * _ALONG + along)[near]] = True
+    seen[((across + _LINE + number) * _ALONG + along)[near].astype(np.intp)] = True
     lines = seen.reshape(-1, _ALONG)
     long = np.flatnonzero(np.count_nonzero(lines, axis=1) >= 18)
     np.maximum.at(reach, np.flatnonzero(wide)[long // _LINES], 0.3 * _reaches(lines[long]))
@@ -89,10 +107,10 @@ def _reaches(lines: NDArray[np.bool_]) -> Places:
     """Of lines (N, `_ALONG`), how far a run through the middle with gaps of at most 4 steps reaches to its shorter
     side, in steps."""
     found = np.zeros(len(lines))
-    step = np.arange(_ALONG)
+    step, far = np.arange(_ALONG, dtype=np.int16), np.int16(_FAR)
     middle = _ALONG // 2
-    before = np.maximum.accumulate(np.where(lines, step, -_FAR), axis=1)
-    after = np.minimum.accumulate(np.where(lines, step, _FAR)[:, ::-1], axis=1)[:, ::-1]
+    before = np.maximum.accumulate(np.where(lines, step, -far), axis=1)
+    after = np.minimum.accumulate(np.where(lines, step, far)[:, ::-1], axis=1)[:, ::-1]
     linked = after - before <= 4
     left, right = linked[:, middle::-1], linked[:, middle:]
     # The run ends where the first step is not linked any more; its last inked step lies before that.

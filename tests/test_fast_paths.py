@@ -9,9 +9,10 @@ import pytest
 from ballots import Evening
 
 from scanner import strokes
+from scanner.align import eighth
 from scanner.components import JOIN_PX, LEAST_EXTENT_MM, pieces_of
 from scanner.expected import PX
-from scanner.geometry import spread
+from scanner.geometry import MANY, carry, spread
 from scanner.known_readings import KnownReadings, fingerprint_of
 from scanner.limits import LIMITS
 from scanner.reading import PageRead
@@ -104,3 +105,17 @@ def test_a_reading_is_known_only_while_all_that_was_measured_is_the_same():
         assert known.rows_of(changed, kind, LIMITS) is not reading
         assert known.rows_of(changed, kind, LIMITS) == read_rows(changed, kind)
     assert known.rows_of(again, kind, replace(LIMITS, marked_ink=99.0)) is not reading
+
+
+@pytest.mark.parametrize("shape", [(864, 456), (1072, 768), (8, 8), (865, 456), (96, 100), (5, 40)])
+def test_an_eighth_is_that_of_opencv(shape):
+    grey = np.random.default_rng(4).integers(0, 256, shape).astype(np.uint8)
+    size = max(1, shape[1] // 8), max(1, shape[0] // 8)
+    assert np.array_equal(eighth(grey), cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+
+
+def test_many_points_are_carried_as_few_are():
+    points = np.random.default_rng(5).uniform(-20, 320, (2 * MANY, 2))
+    to_px = np.array([[7.9, 0.1, 30.0], [-0.1, 7.8, 40.0], [1e-5, -2e-5, 1.0]])
+    one_by_one = np.concatenate([carry(to_px, point[None]) for point in points])
+    assert np.abs(carry(to_px, points) - one_by_one).max() < 1e-9

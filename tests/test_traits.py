@@ -56,7 +56,8 @@ def test_traits_of_all_boxes_are_those_of_each():
     x, y, of = strokes(cells)
     # Off the grid that directions and steps are counted on.
     x_mm, y_mm = (x + 0.37) / PX, (y + 0.41) / PX
-    straight, round_about = traits.straightness(x_mm, y_mm, of, cells), traits.around(x_mm, y_mm, of, cells)
+    straight = traits.straightness(x_mm, y_mm, np.bincount(of, minlength=cells))
+    round_about = traits.around(x_mm, y_mm, of, cells)
     flank = traits.flank(x_mm, of, cells, 1 / PX)
     struck = 0
     for cell in range(cells):
