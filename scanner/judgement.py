@@ -126,13 +126,20 @@ def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
 
 def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark is one short stroke within its box, and the voter's others are larger or reader B doubts it."""
-    tiny = (
-        _inside_share(mark) >= limits.tiny_inside
-        and mark.extent < limits.tiny_extent
-        and mark.fill < limits.tiny_fill
-        and mark.straight >= limits.tiny_straight
-    )
+    tiny = _is_stroke_within(mark, limits) and mark.extent < limits.tiny_extent
     return tiny and (_is_smaller(mark, sheet, limits) or mark.shape_doubt >= limits.tiny_doubt)
+
+
+def is_dash(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is one short stroke within its box that the careful look does not take for a plain mark."""
+    short = _is_stroke_within(mark, limits) and mark.extent < limits.dash_extent
+    return short and mark.whole_doubt >= limits.whole_dash
+
+
+def _is_stroke_within(mark: Mark, limits: Limits) -> bool:
+    """Whether a mark is a single stroke within its box."""
+    within = _inside_share(mark) >= limits.tiny_inside
+    return within and mark.fill < limits.tiny_fill and mark.straight >= limits.tiny_straight
 
 
 def is_tiny_beside(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

@@ -62,6 +62,7 @@ class Limits:
     tiny_ink: float = 0.5
     tiny_fill: float = 0.255
     tiny_straight: float = 0.6
+    dash_extent: float = 4.8  # … or so small, and the careful look does not take it for a plain mark
     tiny_beside: float = 3.6  # mm, of a mark beside its box
     tiny_doubt: float = 0.4  # reader B's, at any size of the others
     # another row's or option's stroke covers so much of the cell that the mark may be part of it: mm², share
@@ -74,10 +75,10 @@ class Limits:
     passing_fill: float = 0.36
     passing_around: float = 0.92
     # one much larger than the sheet's others, and mostly outside its box, is unlike them
-    large_extent: float = 1.8
+    large_extent: float = 1.6
     large_share: float = 0.3
     large_ratio: float = 0.35
-    large_around: float = 0.9  # … no circle
+    large_around: float = 0.96  # … no circle
     pale_ratio: float = 0.48  # … and so is one much paler than they are
     pale_beside: float = 0.12  # … or one with a pale stroke beside its ink, darkness above the sheet's usual
     # a sprawling one runs out of its cell, and is no tick's straight tail
@@ -130,8 +131,10 @@ class Limits:
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
     # the careful look, with the voter's other marks in view, log odds of doubt: below, there is no …
     whole_trace: float = -6.0  # … ink in another cell, nor a tiny mark beside its box
+    whole_dash: float = -3.5  # … short stroke within a box that is not plain
     whole_ghost: float = -5.0  # … pale stroke beside a mark's ink
     whole_struck: float = -2.5  # … line through a mark (log odds of something drawn over it)
+    whole_over: float = -1.0  # from here on something was drawn over a mark, whatever else is found
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
     # the trees: probability that a row with one plain mark is doubtful

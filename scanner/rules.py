@@ -19,6 +19,7 @@ from scanner.judgement import (
     context_of,
     is_clean,
     is_crossed,
+    is_dash,
     is_ghost,
     is_half_rubbed,
     is_lone_fill,
@@ -183,14 +184,16 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that sits on its box's edge, sprawls, lies under another row's stroke or touches
-    fluid. Unless the careful look rules it out: ink in another cell, a tiny mark beside its box. Unless the trees find
-    next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both
-    networks doubt.
+    fluid; one over which the careful look sees something drawn. Unless the careful look rules it out: ink in another
+    cell, a tiny mark beside its box, a short stroke within. Unless the trees find next to nothing: what is left of a
+    mark rubbed out, a lone filled box, a line through the mark, a mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
         mark.fluid > limits.fluid
+        or mark.whole_struck >= limits.whole_over
+        or is_dash(mark, limits)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
         or is_crossed(mark, limits)
