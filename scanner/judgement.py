@@ -220,6 +220,12 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     return (open_one or seen) and mark.whole_struck >= limits.whole_struck
 
 
+def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether a long level line runs through a mark and either network has an inkling of it."""
+    seen = mark.shape_struck >= limits.line_seen or mark.whole_struck >= limits.whole_line
+    return mark.strike >= limits.strike and seen
+
+
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a long level line may have been drawn through a mark. A wide scribble has one, too, but is thick."""
     if mark.strike >= limits.seen_strike and mark.shape_struck >= limits.seen_struck:

@@ -134,6 +134,9 @@ class Limits:
     whole_dash: float = -3.5  # … short stroke within a box that is not plain
     whole_ghost: float = -5.0  # … pale stroke beside a mark's ink
     whole_struck: float = -2.5  # … line through a mark (log odds of something drawn over it)
+    whole_line: float = -2.6  # an inkling of a line through a mark in which one as long as a strike was measured …
+    line_seen: float = 0.14  # … or reader B's inkling, a probability, …
+    doubt_line: float = 0.004  # … makes its row doubtful, unless the trees find less
     whole_over: float = -1.0  # from here on something was drawn over a mark, whatever else is found
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
@@ -144,7 +147,7 @@ class Limits:
     doubt_long: float = 0.05  # … or, where a level line in it reaches so far, mm
     long_strike: float = 4.8
     doubt_suspected: float = 0.03  # … or, where it is a sliver
-    doubt_least: float = 0.02  # below, only what no tree may overrule is asked
+    doubt_least: float = 0.05  # below, only what no tree may overrule is asked
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
     ghost_beside: float = 0.08  # … in another cell

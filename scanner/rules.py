@@ -22,6 +22,7 @@ from scanner.judgement import (
     is_dash,
     is_ghost,
     is_half_rubbed,
+    is_line_seen,
     is_lone_fill,
     is_marked,
     is_on_edge,
@@ -203,6 +204,7 @@ def is_certain_doubt(
             for other in others
             if other.whole_doubt >= limits.whole_trace
         )
+        or (doubt >= limits.doubt_line and is_line_seen(mark, limits))
         or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
     )
 
