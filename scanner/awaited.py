@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, Protocol
+from typing import Any
 
 from scanner.progress import Progress
 from scanner.words import say
 from scanner.workers import Done, Failed, Workers
 
 
-class PageJob(Protocol):
-    """A job about one page of a file."""
-
-    @property
-    def path(self) -> str: ...
-
-    @property
-    def file_page(self) -> int: ...
-
-
 def results_of(
     pool: Workers, left: int, progress: Progress, show: Callable[[int], None], stopped: Callable[[], bool]
 ) -> Iterator[tuple[Any, Any]]:
-    """The jobs that are done and what came of them, as they come; a fault is said and left out.
+    """The jobs that are done, each about a page of a file (`path`, `file_page`), and what came of them, as they come; a
+    fault is said and left out.
 
     `show` is told again and again how many are left; it ends early where `stopped` says so.
     """
@@ -31,7 +22,7 @@ def results_of(
         show(left)
         for outcome in pool.wait(0.2):
             left -= 1
-            job: PageJob = outcome.job  # type: ignore[assignment]
+            job: Any = outcome.job
             if isinstance(outcome, Failed):
                 progress.say(say("scan.fault", path=job.path, page=job.file_page, traceback=outcome.traceback))
             elif isinstance(outcome, Done) and outcome.result is not None:

@@ -27,9 +27,7 @@ MARK_INK = 0.9  # mm²: the inkiest box of a row is taken for the voter's mark f
 MANY = 10.0  # the network is told how many other marks there are, in these
 
 
-def careful_look(
-    pictures: Pictures, marks: Sequence[Mark], row_of: Sequence[int]
-) -> list[tuple[float, ...]]:
+def careful_look(pictures: Pictures, marks: Sequence[Mark], row_of: Sequence[int]) -> list[tuple[float, ...]]:
     """Of every box of a page the log odds that it makes its row doubtful and that something was drawn over its mark:
     of the box alone, then with the voter's other marks in view.
 

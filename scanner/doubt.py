@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MODEL = Path(__file__).with_name("doubt.npz")
+MODEL_FEW = Path(__file__).with_name("doubt_few.npz")  # of sheets on which the voter's other marks are …
+FEW = 4  # … no more than these: their habit says less, and where there are none, nothing
 
 OWN = (
     *("ink", "share", "inside", "fill", "extent", "straight", "darkness", "pieces", "piece_ink", "piece_extent"),
@@ -154,10 +156,10 @@ def _median(values: Sequence[float]) -> float:
 
 
 @cache
-def _trees() -> Mapping[str, NDArray[Any]]:
+def _trees(model: Path) -> Mapping[str, NDArray[Any]]:
     import numpy as np
 
-    with np.load(MODEL) as stored:
+    with np.load(model) as stored:
         trees = {name: stored[name] for name in stored.files}
     # As they are needed: wide enough for indices, and both ways from a node side by side, right before left.
     indices = {name: trees[name].astype(np.intp) for name in ("root", "feature")}
@@ -172,13 +174,24 @@ def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
 
     if not len(features):
         return []
-    trees = _trees()
     x: NDArray[np.float64] = np.array(features, dtype=np.float64)
+    few = x[:, FEATURES.index("habit_marks")] <= FEW
+    score = np.empty(len(x))
+    for model, rows in ((MODEL_FEW, few), (MODEL, ~few)):
+        if rows.any():
+            score[rows] = _score(_trees(model), x[rows])
+    return [float(p) for p in 1 / (1 + np.exp(-score))]
+
+
+def _score(trees: Mapping[str, NDArray[Any]], x: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log odds of each row."""
+    import numpy as np
+
     node = np.tile(trees["root"], (len(x), 1))
     row = np.arange(len(x))[:, None] * x.shape[1]
     for _ in range(int(trees["depth"])):
         value = x.take(row + trees["feature"].take(node))
         left = value <= trees["threshold"].take(node)
         node = trees["next"].take(2 * node + left)  # a leaf leads to itself
-    score = trees["value"].take(node).sum(axis=1) + float(trees["base"])
-    return [float(p) for p in 1 / (1 + np.exp(-score))]
+    found: NDArray[np.float64] = trees["value"].take(node).sum(axis=1) + float(trees["base"])
+    return found

@@ -186,7 +186,12 @@ def is_sprawling(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
 
 def is_pale(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark is much paler than the sheet's others, or has a pale stroke beside its ink: half rubbed out?"""
-    return mark.darkness < limits.pale_ratio * sheet.darkness or mark.pale - sheet.pale > limits.pale_beside
+    return is_much_paler(mark, sheet, limits) or mark.pale - sheet.pale > limits.pale_beside
+
+
+def is_much_paler(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is much paler than the sheet's others."""
+    return mark.darkness < limits.pale_ratio * sheet.darkness
 
 
 def looks_corrected(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

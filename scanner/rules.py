@@ -25,6 +25,7 @@ from scanner.judgement import (
     is_line_seen,
     is_lone_fill,
     is_marked,
+    is_much_paler,
     is_on_edge,
     is_slight,
     is_sliver,
@@ -142,7 +143,8 @@ def _read_row(
     if one:
         asked = doubt >= _least_doubt(marks[selected[0]], sheet, limits)
         asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
-        corrected = asked and (corrected or marks[selected[0]].whole_struck > 0)
+        mark = marks[selected[0]]
+        corrected = asked and (corrected or mark.whole_struck > 0 or is_line_seen(mark, limits))
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,
@@ -184,10 +186,11 @@ def is_certain_doubt(
 ) -> bool:
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
-    Whatever else is found: a mark that sits on its box's edge, sprawls, lies under another row's stroke or touches
-    fluid; one over which the careful look sees something drawn. Unless the careful look rules it out: ink in another
-    cell, a tiny mark beside its box, a short stroke within. Unless the trees find next to nothing: what is left of a
-    mark rubbed out, a lone filled box, a line through the mark, a mark that both networks doubt.
+    Whatever else is found: a mark that sits on its box's edge, sprawls, lies under another row's stroke, touches fluid
+    or is much paler than the voter's others; one over which the careful look sees something drawn. Unless the careful
+    look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within. Unless the trees find
+    next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both
+    networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
@@ -195,6 +198,7 @@ def is_certain_doubt(
         mark.fluid > limits.fluid
         or mark.whole_struck >= limits.whole_over
         or is_dash(mark, limits)
+        or is_much_paler(mark, sheet, limits)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
         or is_crossed(mark, limits)

@@ -128,6 +128,7 @@ SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.
         (replace(SCRIBBLE, strike=5.0), SCRIBBLE, False),  # wide but thick, and reader B sees no strike
         (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), SCRIBBLE, True),  # a scribble struck through, perhaps
         (replace(SCRIBBLE, strike=5.0, shape_struck=0.12), replace(SCRIBBLE, strike=4.6), False),  # a wide hand
+        (replace(SCRIBBLE, strike=5.0, shape_struck=0.28), replace(SCRIBBLE, strike=4.6), True),  # … B has an inkling
         (replace(SCRIBBLE, strike=5.0, shape_struck=0.9), replace(SCRIBBLE, strike=4.6), True),  # … that B sees struck
         (replace(SCRIBBLE, strike=4.0, shape_struck=0.9), SCRIBBLE, True),  # B alone
         (replace(SCRIBBLE, fill=0.7, flank=1.5, strike=5.0), SCRIBBLE, True),  # thin beside the box

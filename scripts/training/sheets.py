@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -25,8 +25,11 @@ from bench.accuracy import print_vote
 CHUNK = 400  # sheets
 NAMES = (12, 9)  # on the ballots of one chunk and the next: cells of two heights
 OFTEN = (1.0, 3.0, 6.0)  # doubtful kinds are so much more frequent than in a vote, sheet by sheet …
+PARTS, MOST_ROWS = 4, 5  # each sheet is also taught as so many ballots of a few of its rows
 AS_IN_A_VOTE = (1.0,)  # … and no more frequent
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
+
+Marks = dict[str, dict[str, Any]]  # row → option → `Mark`
 
 _maker: Any = None
 _sheets: Any = None
@@ -55,7 +58,7 @@ class Chunk:
 class Page:
     """One page that was read: row → option → `Mark` as each network left it, its boxes' pictures, what was drawn."""
 
-    marks: dict[str, dict[str, Any]]
+    marks: Marks
     pictures: np.ndarray  # (rows, options, height, width), bytes
     truth: dict[str, Any]
 
@@ -89,26 +92,48 @@ def make(chunks: Sequence[Chunk], folder: Path) -> None:
 
 def pages_of(chunks: Sequence[Chunk], folder: Path, *, careful: bool = False) -> Iterator[Page]:
     """Every page of the chunks, its marks with what reader B says and, with `careful`, what the careful look says."""
-    from scanner.careful import careful_look
-    from scanner.mark import mark_of, numbers_of, with_careful_look, with_shape
-    from scanner.strokes import judge
-
     for chunk in chunks:
         with np.load(chunk.file(folder)) as kept:
             facts, every = json.loads(str(kept["facts"])), kept["pictures"]
         for (numbers, truth), pictures in zip(facts, every, strict=True):
-            places = [(row, option) for row, options in numbers.items() for option in options]
-            boxes = darkness(pictures.reshape(-1, *pictures.shape[2:]))
-            shapes = judge(boxes).tolist()
-            marks = [with_shape(mark_of(numbers[r][o]), shape) for (r, o), shape in zip(places, shapes, strict=True)]
-            if careful:
-                row_of = [index for index, options in enumerate(numbers.values()) for _ in options]
-                said = careful_look(boxes, marks, row_of)
-                marks = [mark_of(with_careful_look(numbers_of(m), look)) for m, look in zip(marks, said, strict=True)]
-            by_row: dict[str, dict[str, Any]] = {row: {} for row in numbers}
-            for (row, option), mark in zip(places, marks, strict=True):
-                by_row[row][option] = mark
+            by_row = _looked_at(numbers, pictures, careful=careful)
             yield Page(by_row, pictures, truth)
+
+
+def parts_of(pages: Iterable[Page], seed: int) -> Iterator[Page]:
+    """Of each page some of its rows, one to five, as if the ballot had no others; the careful look looks anew."""
+    from scanner.mark import numbers_of
+
+    random = np.random.default_rng(seed)
+    for page in pages:
+        rows = list(page.marks)
+        for _ in range(PARTS):
+            count = min(int(random.integers(1, MOST_ROWS + 1)), len(rows))
+            first = int(random.integers(0, len(rows) - count + 1))
+            kept = rows[first : first + count]
+            numbers = {row: {o: numbers_of(mark) for o, mark in page.marks[row].items()} for row in kept}
+            pictures = page.pictures[first : first + count]
+            yield Page(_looked_at(numbers, pictures, careful=True), pictures, page.truth)
+
+
+def _looked_at(numbers: Mapping[str, Mapping[str, Sequence[float]]], pictures: np.ndarray, *, careful: bool) -> Marks:
+    """Stored numbers as marks, with what reader B and, with `careful`, the careful look say of the pictures."""
+    from scanner.careful import careful_look
+    from scanner.mark import mark_of, numbers_of, with_careful_look, with_shape
+    from scanner.strokes import judge
+
+    places = [(row, option) for row, options in numbers.items() for option in options]
+    boxes = darkness(pictures.reshape(-1, *pictures.shape[2:]))
+    shapes = judge(boxes).tolist()
+    marks = [with_shape(mark_of(numbers[r][o]), shape) for (r, o), shape in zip(places, shapes, strict=True)]
+    if careful:
+        row_of = [index for index, options in enumerate(numbers.values()) for _ in options]
+        said = careful_look(boxes, marks, row_of)
+        marks = [mark_of(with_careful_look(numbers_of(m), look)) for m, look in zip(marks, said, strict=True)]
+    by_row: Marks = {row: {} for row in numbers}
+    for (row, option), mark in zip(places, marks, strict=True):
+        by_row[row][option] = mark
+    return by_row
 
 
 def darkness(pictures: np.ndarray) -> np.ndarray:

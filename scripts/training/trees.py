@@ -1,4 +1,5 @@
-"""The trees, `scanner/doubt.npz`: how doubtful the numbers of a row with one plain mark make it.
+"""The trees, `scanner/doubt.npz` and, of sheets with few marks, `doubt_few.npz`: how doubtful the numbers of a row with
+one plain mark make it.
 
 Two ensembles are averaged in log odds: one sees every number, one none of what networks say, so that a network that is
 sure does not silence what the ink shows. They learn from sheets that no network was taught: of its own lessons a
@@ -45,7 +46,8 @@ def table_of(pages: Iterable[Page]) -> Table:
         filled = sum(drawn in FILLED for drawn in truth["drawn"].values())
         for (row, single), numbers in zip(singles.items(), features, strict=True):
             drawn = truth["drawn"][row]
-            if row in truth["traceless"] or (drawn == "lone_fill" and filled > 1):
+            of_taste = drawn == "lone_fill" and (filled > 1 or len(page.marks) == 1)
+            if row in truth["traceless"] or of_taste:
                 continue
             selected = next(option for option, mark in page.marks[row].items() if mark is single.mark)
             doubtful = row in truth["doubtful"]
@@ -88,7 +90,7 @@ def _stored(ensembles: list[tuple]) -> dict[str, np.ndarray]:
             depth = max(depth, int(part["depth"].max()))
             start += len(part)
     if start > np.iinfo(np.uint16).max:
-        raise SystemExit(f"train-readers: {start} nodes are more than scanner/doubt.npz can number; teach fewer trees")
+        raise SystemExit(f"train-readers: {start} nodes are more than can be numbered; teach fewer trees")
     stored = dict(zip(PARTS, map(np.concatenate, zip(*nodes, strict=True)), strict=True))
     return {**stored, "root": np.array(roots, np.uint16), "depth": np.uint8(depth), "base": np.float32(base)}
 
