@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from scanner.doubt import FEATURES
+from scanner.doubt import FEATURES, FEW
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +54,12 @@ def test_sheets_are_kept_as_the_readers_see_them(training, tmp_path, capsys):
     boxes, table = careful.boxes_of(pages), trees.table_of(pages)
     assert set(boxes.row) == set(range(len(boxes.doubtful))) and len(boxes.row) == len(boxes.pictures)
     assert table.features.shape == (len(table.doubtful), len(FEATURES)) and len(table.doubtful) > 20
+    parts = list(sheets.parts_of(pages, 7))
+    assert len(parts) == sheets.PARTS * len(pages)
+    for part in parts:
+        assert 1 <= len(part.marks) == len(part.pictures) <= sheets.MOST_ROWS
+        whole = next(page for page in pages if page.truth is part.truth)
+        for row, marks in part.marks.items():
+            assert [mark.ink for mark in marks.values()] == [mark.ink for mark in whole.marks[row].values()]
+    few = trees.table_of(parts)
+    assert few.features[:, FEATURES.index("habit_marks")].max() <= FEW
