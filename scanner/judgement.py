@@ -226,9 +226,8 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
 
 
 def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether a long level line runs through a mark and either network has an inkling of it."""
-    seen = mark.shape_struck >= limits.line_seen or mark.whole_struck >= limits.whole_line
-    return mark.strike >= limits.strike and seen
+    """Whether a long level line runs through a mark and the careful look has an inkling of it."""
+    return mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

@@ -186,11 +186,11 @@ def is_certain_doubt(
 ) -> bool:
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
-    Whatever else is found: a mark that sits on its box's edge, sprawls, lies under another row's stroke, touches fluid
-    or is much paler than the voter's others; one over which the careful look sees something drawn. Unless the careful
-    look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within. Unless the trees find
-    next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both
-    networks doubt.
+    Whatever else is found: a mark that sits on its box's edge, sprawls, touches fluid or is much paler than the voter's
+    others; one over which the careful look sees something drawn, or of a long level line in it has an inkling that it
+    was. Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
+    Unless the trees find next to nothing: what is left of a mark rubbed out, one that lies under another row's stroke, a
+    lone filled box, a line through the mark, a mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
@@ -201,14 +201,13 @@ def is_certain_doubt(
         or is_much_paler(mark, sheet, limits)
         or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
         or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
-        or is_crossed(mark, limits)
         or (is_tiny_beside(mark, sheet, limits) and mark.whole_doubt >= limits.whole_trace)
         or any(
             not is_clean(other, sheet, mark.inside, _second(limits), one_marked=True)
             for other in others
             if other.whole_doubt >= limits.whole_trace
         )
-        or (doubt >= limits.doubt_line and is_line_seen(mark, limits))
+        or is_line_seen(mark, limits)
         or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
     )
 
@@ -218,6 +217,7 @@ def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits:
     return (
         any(is_ghost(other, sheet, limits) for other in others)
         or is_half_rubbed(mark, sheet, limits)
+        or is_crossed(mark, limits)
         or is_lone_fill(mark, sheet, limits)
         or may_be_struck(mark, limits)
         or (mark.shape_doubt >= limits.both_shape and mark.whole_doubt >= limits.both_whole)

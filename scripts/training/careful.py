@@ -18,7 +18,7 @@ import numpy as np
 from training.network import NOT_OURS
 from training.sheets import HUNDREDTHS, Page
 
-CHANNELS, HIDDEN = (16, 32, 64), 64
+CHANNELS, HIDDEN = (16, 48, 96), 96
 BATCH = 256  # rows
 ALL = 3  # epochs in which every row is drawn; later ones have half as many rows
 SMALL_LOSS, SELDOM, HEAVY = 0.02, 0.25, 4.0  # rows below this loss are drawn less, at least so often, weighing at most

@@ -27,6 +27,9 @@ NAMES = (12, 9)  # on the ballots of one chunk and the next: cells of two height
 OFTEN = (1.0, 3.0, 6.0)  # doubtful kinds are so much more frequent than in a vote, sheet by sheet …
 PARTS, MOST_ROWS = 4, 5  # each sheet is also taught as so many ballots of a few of its rows
 AS_IN_A_VOTE = (1.0,)  # … and no more frequent
+# Sheets on which much is struck through: shares of kinds are multiplied by these, most of all what hides a line.
+STRUCK = {"struck": 8.0, "scribble": 8.0, "cross_large": 4.0, "slash": 2.0, "fill": 0.3, "circle": 0.3, "beside": 0.3}
+STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
 Marks = dict[str, dict[str, Any]]  # row → option → `Mark`
@@ -47,11 +50,13 @@ class Chunk:
     first: int
     count: int
     factors: tuple[float, ...]
+    struck: bool = False  # much is struck through
 
     def file(self, folder: Path) -> Path:
         """Where it is kept."""
         often = "-".join(f"{factor:g}" for factor in self.factors)
-        return folder / f"{self.difficulty}-{self.seed}-{self.names}-{often}-{self.first:06d}-{self.count}.npz"
+        struck = "-struck" if self.struck else ""
+        return folder / f"{self.difficulty}-{self.seed}-{self.names}-{often}{struck}-{self.first:06d}-{self.count}.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +68,14 @@ class Page:
     truth: dict[str, Any]
 
 
-def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False) -> list[Chunk]:
+def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False, struck: bool = False) -> list[Chunk]:
     """So many sheets in chunks, 12 and 9 names by turns; with `votes` every fourth has no more doubtful rows than a
-    vote has."""
+    vote has; with `struck` much is struck through."""
+    often = STRUCK_OFTEN if struck else OFTEN
     return [
         Chunk(
             difficulty, seed, NAMES[number % len(NAMES)], first, min(CHUNK, count - first),
-            AS_IN_A_VOTE if votes and number % 4 == 3 else OFTEN,
+            AS_IN_A_VOTE if votes and number % 4 == 3 else often, struck,
         )
         for number, first in enumerate(range(0, count, CHUNK))
     ]  # fmt: skip
@@ -161,17 +167,18 @@ def _read(chunk: Chunk, vote: Path) -> Iterator[tuple[dict, np.ndarray, dict] | 
     opened.close()
     numbers = range(chunk.first, chunk.first + chunk.count)
     tasks = [dataclasses.replace(printed[number % len(printed)], number=number + 1) for number in numbers]
-    start = (str(vote), chunk.seed, chunk.difficulty, chunk.factors)
+    start = (str(vote), chunk.seed, chunk.difficulty, chunk.factors, chunk.struck)
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _start, start) as pool:
         yield from pool.map(_page, tasks, chunksize=8)
 
 
-def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...]) -> None:
+def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], struck: bool) -> None:
     """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
     global _maker, _sheets, _factors
     import cv2
 
     from scanner import interpret
+    from scanner.simulate import voter
     from scanner.simulate.sheet import SheetMaker
     from scanner.vote import Vote
 
@@ -180,6 +187,8 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...]) ->
     _sheets = Vote(Path(vote)).sheets()
     _maker = SheetMaker(vote, seed, difficulty, 200, False, None)
     _factors = factors
+    if struck:
+        voter.PLAIN, voter.DOUBTFUL = _more_struck(voter.PLAIN), _more_struck(voter.DOUBTFUL)
     cut = interpret.box_pictures
 
     def kept(page: Any, layout: Any) -> np.ndarray:
@@ -187,6 +196,11 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...]) ->
         return _cut[0]
 
     interpret.box_pictures = kept
+
+
+def _more_struck(kinds: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Kinds of marks with other shares."""
+    return tuple(dataclasses.replace(kind, share=kind.share * STRUCK.get(kind.name, 1.0)) for kind in kinds)
 
 
 def _page(task: Any) -> tuple[dict, np.ndarray, dict] | None:
