@@ -226,8 +226,11 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
 
 
 def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether a long level line runs through a mark and the careful look has an inkling of it."""
-    return mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
+    """Whether a level line as long as a strike runs through a mark and the careful look does not rule it out, or a
+    longer one of which it has an inkling."""
+    return (mark.strike >= limits.strike and mark.whole_struck >= limits.whole_struck) or (
+        mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
+    )
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

@@ -189,8 +189,8 @@ def is_certain_doubt(
     Whatever else is found: a mark that sits on its box's edge, sprawls, touches fluid or is much paler than the voter's
     others; one over which the careful look sees something drawn, or of a long level line in it has an inkling that it
     was. Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
-    Unless the trees find next to nothing: what is left of a mark rubbed out, one that lies under another row's stroke, a
-    lone filled box, a line through the mark, a mark that both networks doubt.
+    Unless the trees find next to nothing: what is left of a mark rubbed out, one under another row's stroke, a lone
+    filled box, a line through the mark, a mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
