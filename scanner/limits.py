@@ -54,7 +54,7 @@ class Limits:
     edge_ratio: float = 0.75  # of the sheet's typical share
     edge_extent: float = 9.0
     edge_around: float = 0.35
-    edge_ink: float = 5.0  # mm²: no tree overrules it from here on
+    edge_ink: float = 5.0  # mm²: from here on hardly a tree overrules it
     # one short stroke within its box: share inside, mm, and against the sheet's typical mark
     tiny_inside: float = 0.9
     tiny_extent: float = 4.5
@@ -146,7 +146,8 @@ class Limits:
     doubt_long: float = 0.05  # … or, where a level line in it reaches so far, mm
     long_strike: float = 4.8
     doubt_suspected: float = 0.03  # … or, where it is a sliver
-    doubt_least: float = 0.05  # below, only what no tree may overrule is asked
+    doubt_least: float = 0.05  # below, only what no tree may overrule is asked …
+    doubt_unlike: float = 0.001  # … and, from here on, a mark on its box's edge or one that sprawls
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
     ghost_beside: float = 0.08  # … in another cell

@@ -186,11 +186,12 @@ def is_certain_doubt(
 ) -> bool:
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
-    Whatever else is found: a mark that sits on its box's edge, sprawls, touches fluid or is much paler than the voter's
-    others; one over which the careful look sees something drawn, or of a long level line in it has an inkling that it
-    was. Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
-    Unless the trees find next to nothing: what is left of a mark rubbed out, one under another row's stroke, a lone
-    filled box, a line through the mark, a mark that both networks doubt.
+    Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
+    careful look sees something drawn, or has an inkling of it where a long level line was measured. Unless the careful
+    look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within. Unless the trees find
+    nothing at all: one that sits on its box's edge or sprawls. Unless they find next to nothing: what is left of a mark
+    rubbed out, one under another row's stroke, a lone filled box, a line through the mark, a mark that both networks
+    doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
@@ -199,8 +200,7 @@ def is_certain_doubt(
         or mark.whole_struck >= limits.whole_over
         or is_dash(mark, limits)
         or is_much_paler(mark, sheet, limits)
-        or (is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink)
-        or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
+        or (doubt >= limits.doubt_unlike and _is_unlike(mark, sheet, limits))
         or (is_tiny_beside(mark, sheet, limits) and mark.whole_doubt >= limits.whole_trace)
         or any(
             not is_clean(other, sheet, mark.inside, _second(limits), one_marked=True)
@@ -210,6 +210,12 @@ def is_certain_doubt(
         or is_line_seen(mark, limits)
         or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
     )
+
+
+def _is_unlike(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
+    """Whether a large mark sits on its box's edge, or one that is no circle sprawls."""
+    on_edge = is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink
+    return on_edge or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
 
 
 def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits: Limits) -> bool:
