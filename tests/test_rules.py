@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.careful import NOTHING_SEEN
+from scanner.judgement import context_of
 from scanner.mark import Mark, numbers_of
 from scanner.reading import Outcome, PageRead
-from scanner.rules import RowReading, read_rows
+from scanner.rules import RowReading, is_certain_doubt, read_rows
 
 KIND = rate(9).kinds[0]
 FILL = MARKS["#"]
@@ -140,6 +141,35 @@ def test_a_struck_mark_is_asked(mark, others, asked):
     seen = replace(mark, whole_struck=0.0 if asked else NOTHING_SEEN)
     rows = read((seen, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
     assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("strike", "inkling", "asked"),
+    [(4.8, -4.4, True), (4.8, -4.6, False), (4.5, -4.4, False), (4.5, -2.4, True), (4.2, -2.4, False)],
+)
+def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
+    """The longer it is, the less the careful look need find; whatever the trees find."""
+    mark = replace(SCRIBBLE, strike=strike, whole_struck=inkling)
+    row = {"high": mark, "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[{"high": SCRIBBLE, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt", "asked"),
+    [
+        ({"inside": 1.5, "ink": 6.0, "extent": 8.0, "around": 0.2}, 0.001, True),  # on its box's edge
+        ({"inside": 1.5, "ink": 6.0, "extent": 8.0, "around": 0.2}, 0.0, False),  # … the trees find nothing
+        ({"extent": 19.0, "share": 0.8}, 0.001, True),  # sprawling
+        ({"extent": 19.0, "share": 0.8}, 0.0, False),
+        ({}, 0.001, False),
+    ],
+)
+def test_a_mark_unlike_the_others_is_asked_unless_the_trees_find_nothing(change, doubt, asked):
+    """One on its box's edge, one that runs far out of its cell."""
+    row = {"high": replace(CROSS, **change), "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, doubt) is asked
 
 
 def test_a_name_that_does_not_look_as_printed_makes_its_row_wait():
