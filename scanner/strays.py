@@ -162,13 +162,13 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
     if firm < max(LEAST_INK_MM2 * PX**2, (DENSE_STRIKE if strike else DENSE) * piece.extent * PX):
         return False
     dark = strength(piece, overlay)
-    if piece.extent < TINY_MM:
-        return dark >= TINY_PEN and piece.ink >= TINY_MM2
     if strike:
         return dark >= LONG_PEN
     drawn = level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM)
     if piece.extent < SHORT_MM and dark < HAIR_PEN and not drawn and _is_arc(piece):
         return False
+    if piece.extent < TINY_MM:
+        return dark >= TINY_PEN and piece.ink >= TINY_MM2
     return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
 
 
