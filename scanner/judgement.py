@@ -226,9 +226,9 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
 
 
 def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether a level line as long as a strike runs through a mark and the careful look does not rule it out, or a
-    longer one of which it has an inkling."""
-    return (mark.strike >= limits.strike and mark.whole_struck >= limits.whole_struck) or (
+    """Whether a level line as long as a strike runs through a mark and the careful look half believes that it was drawn
+    over it, or a longer one of which it has an inkling."""
+    return (mark.strike >= limits.strike and mark.whole_struck >= limits.whole_short) or (
         mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
     )
 

@@ -138,14 +138,14 @@ SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.
 def test_a_struck_mark_is_asked(mark, others, asked):
     """A long level line through it, which the careful look does not rule out; a wide scribble is thick and its voter's
     others are as wide."""
-    seen = replace(mark, whole_struck=0.0 if asked else NOTHING_SEEN)
+    seen = replace(mark, whole_struck=1.0 if asked else NOTHING_SEEN)
     rows = read((seen, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
     assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
 
 
 @pytest.mark.parametrize(
     ("strike", "inkling", "asked"),
-    [(4.8, -4.4, True), (4.8, -4.6, False), (4.5, -4.4, False), (4.5, -2.4, True), (4.2, -2.4, False)],
+    [(4.8, -4.4, True), (4.8, -4.6, False), (4.5, -1.1, False), (4.5, -0.9, True), (4.2, -0.9, False)],
 )
 def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
     """The longer it is, the less the careful look need find; whatever the trees find."""
