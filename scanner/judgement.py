@@ -226,9 +226,10 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
 
 
 def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether a level line as long as a strike runs through a mark and the careful look half believes that it was drawn
-    over it, or a longer one of which it has an inkling."""
-    return (mark.strike >= limits.strike and mark.whole_struck >= limits.whole_short) or (
+    """Whether something was drawn over a mark: the careful look half believes so, and a level line as long as a strike
+    was measured or reader B sees one; or it has an inkling of a longer line."""
+    line = mark.strike >= limits.strike or mark.shape_struck >= limits.shape_struck
+    return (line and mark.whole_struck >= limits.whole_short) or (
         mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
     )
 

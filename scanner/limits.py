@@ -136,7 +136,7 @@ class Limits:
     whole_struck: float = -2.5  # … line through a mark (log odds of something drawn over it)
     whole_over: float = 1.0  # from here on something was drawn over a mark, whatever else is found …
     whole_line: float = -4.5  # … and from here on, where a level line was measured that reaches …
-    line: float = 4.7  # … so far to both sides of the box's middle, mm; of one as long as a strike, from here on:
+    line: float = 4.7  # … so far to both sides of the box's middle, mm; of a strike, or one that B sees, from here:
     whole_short: float = -1.0
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
@@ -148,7 +148,7 @@ class Limits:
     long_strike: float = 4.8
     doubt_suspected: float = 0.03  # … or, where it is a sliver
     doubt_least: float = 0.05  # below, only what no tree may overrule is asked …
-    doubt_unlike: float = 0.001  # … and, from here on, a mark on its box's edge or one that sprawls
+    doubt_unlike: float = 0.001  # … and, from here on, a mark unlike the others: on its box's edge, sprawling, crossed
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
     ghost_beside: float = 0.08  # … in another cell

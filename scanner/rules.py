@@ -189,8 +189,8 @@ def is_certain_doubt(
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
     careful look sees something drawn, or has an inkling of it where a long level line was measured. Unless the careful
     look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within. Unless the trees find
-    nothing at all: one that sits on its box's edge or sprawls. Unless they find next to nothing: what is left of a mark
-    rubbed out, one under another row's stroke, a lone filled box, a line through the mark, a mark that both networks
+    nothing at all: one on its box's edge, a sprawling one, one under another row's stroke. Unless they find next to
+    nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both networks
     doubt.
     """
     mark = marks[selected]
@@ -213,9 +213,11 @@ def is_certain_doubt(
 
 
 def _is_unlike(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
-    """Whether a large mark sits on its box's edge, or one that is no circle sprawls."""
+    """Whether a large mark sits on its box's edge, one that is no circle sprawls, or one lies under another row's
+    stroke."""
     on_edge = is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink
-    return on_edge or (is_sprawling(mark, sheet, limits) and mark.around < limits.large_around)
+    sprawling = is_sprawling(mark, sheet, limits) and mark.around < limits.large_around
+    return on_edge or sprawling or is_crossed(mark, limits)
 
 
 def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits: Limits) -> bool:
@@ -223,7 +225,6 @@ def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits:
     return (
         any(is_ghost(other, sheet, limits) for other in others)
         or is_half_rubbed(mark, sheet, limits)
-        or is_crossed(mark, limits)
         or is_lone_fill(mark, sheet, limits)
         or may_be_struck(mark, limits)
         or (mark.shape_doubt >= limits.both_shape and mark.whole_doubt >= limits.both_whole)

@@ -138,7 +138,7 @@ SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.
 def test_a_struck_mark_is_asked(mark, others, asked):
     """A long level line through it, which the careful look does not rule out; a wide scribble is thick and its voter's
     others are as wide."""
-    seen = replace(mark, whole_struck=1.0 if asked else NOTHING_SEEN)
+    seen = replace(mark, whole_struck=0.0 if asked else NOTHING_SEEN)
     rows = read((seen, EMPTY, EMPTY), *[(replace(others, shape_struck=0.0), EMPTY, EMPTY)] * 6)
     assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
 
@@ -162,6 +162,8 @@ def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
         ({"inside": 1.5, "ink": 6.0, "extent": 8.0, "around": 0.2}, 0.0, False),  # … the trees find nothing
         ({"extent": 19.0, "share": 0.8}, 0.001, True),  # sprawling
         ({"extent": 19.0, "share": 0.8}, 0.0, False),
+        ({"other_ink": 15.0}, 0.001, True),  # under another row's stroke
+        ({"other_ink": 15.0}, 0.0, False),
         ({}, 0.001, False),
     ],
 )
