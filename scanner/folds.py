@@ -7,6 +7,7 @@ stays: somebody may have drawn along it. Only along the scan's own rows or colum
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +21,15 @@ SLOPE = 0.09  # against the page's edges
 SCANNERS_SLOPE = 0.0015  # … against the scan's own rows and columns: no hand is so straight
 REACHES_MM = 25.0, 60.0, 120.0, 400.0  # how far it is followed in turn
 BAND_PX = 3  # it is looked for so far to either side of its line
+UNSURE_PX = 3.0  # a known part's ends may lie so far off: farther on the line may have turned by that
 LEAST_POINTS = 20  # of bare paper: fewer say nothing
 SEEN = 0.6  # of the darkness at which ink begins
 ALONG, ENDS = 0.6, 0.3  # share of its way, and of either end of the page, on which it is seen
 PALE, LEAST_LEVEL = 0.45, 150.0  # typical darkness, of the outlines' in grey levels; darker lines were drawn
 WIDE_PX = 4  # what is left out to either side
 
+Grey = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
 Line = tuple[bool, float, float]  # whether it runs along the rows; slope and start
 
 
@@ -57,6 +61,29 @@ def without_folds(
     return found
 
 
+class _Look(NamedTuple):
+    """What lies along a line: where on it there is bare paper, px; the darkest place across it there, px; its darkness
+    and whether that is ink."""
+
+    at: NDArray[np.intp]
+    darkest: NDArray[np.intp]
+    depth: NDArray[np.uint8]
+    seen: NDArray[np.bool_]
+
+
+def _look(view: Grey, bare: Mask, line: tuple[float, float], ends: tuple[int, int], limit: float) -> _Look:
+    slope, start = line
+    at = np.arange(*ends, 2)
+    across = np.round(slope * at + start).astype(int)[:, None] + np.arange(-BAND_PX, BAND_PX + 1)
+    inside = (across[:, 0] >= 0) & (across[:, -1] < view.shape[0])
+    at, across = at[inside], across[inside]
+    paper = bare[across, at[:, None]].all(axis=1)
+    at, across = at[paper], across[paper]
+    band = view[across, at[:, None]]
+    depth = band.max(axis=1)
+    return _Look(at, across[np.arange(len(at)), band.argmax(axis=1)], depth, depth > limit)
+
+
 def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: float) -> tuple[Line | None, float]:
     """The line from edge to edge that a piece is part of, if it is; and its typical darkness."""
     y, x = np.nonzero(piece.pixels)
@@ -66,31 +93,30 @@ def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: 
     if np.percentile(np.abs(v - slope * u - start), 90) > STRAIGHT_MM * PX:
         return None, 0.0
     view, owner, classes = (image if along else image.T for image in (dark, expected.owner, expected.classes))
+    bare = (classes == BARE) & (owner == FREE)
     middle, edge = float(u.mean()), 6 * PX
-    seen, deepest, at = np.zeros(0, np.bool_), np.zeros(0, np.uint8), np.zeros(0, np.intp)
+    known = u
     for reach in REACHES_MM:
-        low, high = max(edge, middle - reach * PX), min(view.shape[1] - edge, middle + reach * PX)
-        at = np.arange(int(low), int(high), 2)
-        across = np.round(slope * at + start).astype(int)[:, None] + np.arange(-BAND_PX, BAND_PX + 1)
-        inside = (across[:, 0] >= 0) & (across[:, -1] < view.shape[0])
-        at, across = at[inside], across[inside]
-        bare = ((classes[across, at[:, None]] == BARE) & (owner[across, at[:, None]] == FREE)).all(axis=1)
-        at, across = at[bare], across[bare]
-        if len(at) < LEAST_POINTS:
+        low, high = int(max(edge, middle - reach * PX)), int(min(view.shape[1] - edge, middle + reach * PX))
+        pivot, step = float(known.mean()), 2 / (reach * PX)
+        turns = step * np.arange(1 + int(UNSURE_PX / max(1.0, float(np.ptp(known))) / step))
+        tried = [(slope + turn, start - turn * pivot) for turn in np.ravel(np.stack([turns, -turns], axis=1))[1:]]
+        looks = (_look(view, bare, line, (low, high), SEEN * limit) for line in tried)
+        look = max(looks, key=lambda one: int(one.seen.sum()))
+        if len(look.at) < LEAST_POINTS:
             continue
-        band = view[across, at[:, None]]
-        deepest = band.max(axis=1)
-        seen = deepest > SEEN * limit
-        if seen.mean() < ALONG:
+        if look.seen.mean() < ALONG:
             return None, 0.0
-        slope, start = np.polyfit(at[seen], across[seen, band.argmax(axis=1)[seen]], 1)
+        known = look.at[look.seen]
+        slope, start = np.polyfit(known, look.darkest[look.seen], 1)
+    at, seen = look.at, look.seen
     if len(at) < LEAST_POINTS:
         return None, 0.0
     quarter = view.shape[1] / 4
     ends = (seen[at < quarter], seen[at > 3 * quarter])
     everywhere = all(not len(end) or end.mean() > ENDS for end in ends)
     line = (along, float(slope), float(start)) if everywhere and abs(slope) < SLOPE else None
-    return line, float(np.median(deepest[seen]))
+    return line, float(np.median(look.depth[seen]))
 
 
 def _leave_out(ink: NDArray[np.uint8], dark: NDArray[np.uint8], line: Line, most: float) -> None:

@@ -36,6 +36,9 @@ STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one ove
 TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over print, or so long, is no hair
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.7, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
+BENT_PEN, BENT = 0.45, 0.06  # a level one is a hair where it is paler than this, and bent by so much of its extent
+TURNED_MM, TURNED_ARC_MM = 6.0, 0.21  # an arc that turns far lies nearer to its parabola: a tick does not
+ARC_TURNS = (-60, -45, -30, -15, 15, 30, 45, 60)  # degrees, from the way it spreads most
 GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
 MARK_SHARE, MARK_MM = 1.0, 9.0  # ink in cells, of that outside, of what belongs to a mark; how far it may run
@@ -162,11 +165,13 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
     if firm < max(LEAST_INK_MM2 * PX**2, (DENSE_STRIKE if strike else DENSE) * piece.extent * PX):
         return False
     dark = strength(piece, overlay)
+    if piece.extent < SHORT_MM and dark < HAIR_PEN:
+        drawn = strike or (level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM))
+        bow = None if drawn and dark >= BENT_PEN else _bow(piece)
+        if bow is not None and (not drawn or bow >= BENT):
+            return False
     if strike:
         return dark >= LONG_PEN
-    drawn = level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM)
-    if piece.extent < SHORT_MM and dark < HAIR_PEN and not drawn and _is_arc(piece):
-        return False
     if piece.extent < TINY_MM:
         return dark >= TINY_PEN and piece.ink >= TINY_MM2
     return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
@@ -177,15 +182,21 @@ def _is_level(piece: Piece) -> bool:
     return bool((rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX)
 
 
-def _is_arc(piece: Piece) -> bool:
-    """Whether a piece is one thin line, straight or evenly bent."""
+def _bow(piece: Piece) -> float | None:
+    """How far a thin line is bent, of its extent: part of a parabola, whichever way that lies. None: it is no such."""
     y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
-    if len(x) > HAIR_PX * piece.extent * PX:
-        return False
     _, axes = np.linalg.eigh(np.cov(np.stack([x, y])))
     across, along = (np.stack([x - x.mean(), y - y.mean()], axis=1) @ axes).T  # least spread first
-    off = across - np.polyval(np.polyfit(along, across, 2), along)
-    return float(np.sqrt(np.mean(off**2))) < HAIR_ARC_MM * PX
+    for turn, most in ((0.0, HAIR_ARC_MM), *((turn, TURNED_ARC_MM) for turn in np.deg2rad(ARC_TURNS))):
+        if turn and piece.extent < TURNED_MM:
+            break
+        u, v = np.cos(turn) * along + np.sin(turn) * across, np.cos(turn) * across - np.sin(turn) * along
+        curve = np.polyfit(u, v, 2)
+        steep = np.hypot(1, np.polyval(np.polyder(curve), u))
+        thin = len(x) <= HAIR_PX * np.ptp(u) * steep.mean()
+        if thin and np.sqrt(np.mean(((v - np.polyval(curve, u)) / steep) ** 2)) < most * PX:
+            return float(abs(curve[0]) * (np.ptp(u) / 2) ** 2 / (piece.extent * PX))
+    return None
 
 
 def strength(piece: Piece, overlay: Overlay) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -417,3 +418,34 @@ def test_punch_holes_staples_and_folds_are_no_ink(sheet):
 
 def test_a_line_from_edge_to_edge_as_dark_as_a_pen_is_no_fold(sheet):
     assert Reason.STRAY_INK in with_ink(sheet, (3, 225, 207, 230), light=0.35).reasons
+
+
+@pytest.mark.parametrize("rise", [-5.0, -2.4, 1.5, 4.0])
+def test_a_fold_that_runs_along_a_rule_is_no_ink(sheet, rise):
+    """Hidden by the rule for most of its way, it is bare in the margins alone."""
+    y = sheet.page.rows[4].area.bottom
+    assert with_ink(sheet, (0, y - rise / 2, 210, y + rise / 2), light=0.8, width=0.6).reasons == ()
+
+
+def arc(x: float, y: float, long: float, bow: float, turn: float = 0.0, width: int = 24) -> list[tuple]:
+    """A parabola's part as short lines, mm: so long, bent by `bow`, turned by degrees."""
+    t = np.linspace(-1, 1, width + 1)
+    u, v = long / 2 * t, bow * (1 - t**2)
+    c, s = np.cos(np.deg2rad(turn)), np.sin(np.deg2rad(turn))
+    points = np.stack([x + c * u - s * v, y + s * u + c * v], axis=1)
+    return [(*a, *b) for a, b in pairwise(points)]
+
+
+def test_hairs_are_no_ink(sheet):
+    """Bent ones over print, a hook in the margin."""
+    below = sheet.page.rows[3].area.y
+    position = min((text for text in sheet.page.texts if text.y > below and text.x > 80), key=lambda text: text.y)
+    assert with_ink(sheet, *arc(position.x + 8, position.y - 2, 11, 1.4), light=0.7, width=0.2).reasons == ()
+    assert with_ink(sheet, *arc(120, 232, 6, 5.5, turn=70), light=0.6, width=0.25).reasons == ()
+    level = arc(position.x + 8, position.y - 1.2, 11, 0.1)
+    assert with_ink(sheet, *level, light=0.55, width=0.3).reasons == (Reason.STRAY_INK,)
+
+
+def test_a_pale_tick_in_the_margin_is_no_hair(sheet):
+    tick = [(118, 230, 120, 233), (120, 233, 125, 226)]
+    assert with_ink(sheet, *tick, light=0.45, width=0.4).reasons == (Reason.STRAY_INK,)
