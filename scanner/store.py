@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -110,6 +111,8 @@ def _first(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
+PATIENCE = 15.0  # seconds that another process may take
+
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
 
 
@@ -130,8 +133,8 @@ class Store:
             if _only_to_read(path):
                 self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
                 return
-            self._db = sqlite3.connect(path, timeout=15, isolation_level=None)
-            self._db.execute("pragma journal_mode = wal")
+            self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+            self._enter_wal()
             self._db.execute("pragma synchronous = full")
             self._db.execute("pragma foreign_keys = on")
             self._migrate()
@@ -144,14 +147,29 @@ class Store:
         """Let go of the file."""
         self._db.close()
 
+    def _enter_wal(self) -> None:
+        """A new database is put into this mode once, and SQLite does not wait where two processes do so together."""
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                self._db.execute("pragma journal_mode = wal")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.05)
+
     def _migrate(self) -> None:
         version = self._db.execute("pragma user_version").fetchone()[0]
         if version > len(MIGRATIONS):
             raise UsageError("store.newer", path=self.path)
-        for number, migrate in enumerate(MIGRATIONS[version:], version + 1):
+        while version < len(MIGRATIONS):
             with self.writing():
-                migrate(self._db)
-                self._db.execute(f"pragma user_version = {number}")
+                version = self._db.execute("pragma user_version").fetchone()[0]  # another process may have been faster
+                if version < len(MIGRATIONS):
+                    MIGRATIONS[version](self._db)
+                    version += 1
+                    self._db.execute(f"pragma user_version = {version}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:

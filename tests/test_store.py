@@ -1,0 +1,25 @@
+"""A vote's database is opened by several processes at once, and never half made."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from scanner.store import Store
+
+
+@pytest.mark.parametrize("attempt", range(12))
+def test_a_new_database_is_made_once_however_many_open_it(tmp_path, attempt):
+    together = Barrier(6)
+
+    def opened(_: int) -> str | None:
+        together.wait()
+        store = Store(tmp_path / "vote.db")
+        said = store.meta("opened")
+        store.close()
+        return said
+
+    with ThreadPoolExecutor(6) as pool:
+        assert list(pool.map(opened, range(6))) == [None] * 6
