@@ -157,7 +157,7 @@ def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:
 
 
 def is_pen(piece: Piece, overlay: Overlay) -> bool:
-    """Whether a piece is as much, as dense and as dark as a pen's stroke of its length."""
+    """Whether a piece is as much, as dense and as dark as a pen's stroke of its length, and no hair."""
     firm = int((piece.pixels & (cv2.boxFilter(piece.pixels, -1, (3, 3), normalize=False) >= FIRM)).sum())
     over_print = float((overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING).mean())
     level = _is_level(piece)
@@ -165,16 +165,23 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
     if firm < max(LEAST_INK_MM2 * PX**2, (DENSE_STRIKE if strike else DENSE) * piece.extent * PX):
         return False
     dark = strength(piece, overlay)
-    if piece.extent < SHORT_MM and dark < HAIR_PEN:
-        drawn = strike or (level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM))
-        bow = None if drawn and dark >= BENT_PEN else _bow(piece)
-        if bow is not None and (not drawn or bow >= BENT):
-            return False
     if strike:
-        return dark >= LONG_PEN
-    if piece.extent < TINY_MM:
-        return dark >= TINY_PEN and piece.ink >= TINY_MM2
-    return dark >= float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
+        least = LONG_PEN
+    elif piece.extent < TINY_MM:
+        least = TINY_PEN if piece.ink >= TINY_MM2 else np.inf
+    else:
+        least = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
+    drawn = strike or (level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM))
+    return dark >= least and not _is_hair(piece, dark, drawn)
+
+
+def _is_hair(piece: Piece, dark: float, drawn: bool) -> bool:
+    """Whether a piece is a short, pale, even arc. `drawn`: it lies as a line does that strikes print out, and is a hair
+    only where it is paler yet, and bent."""
+    if piece.extent >= SHORT_MM or dark >= (BENT_PEN if drawn else HAIR_PEN):
+        return False
+    bow = _bow(piece)
+    return bow is not None and (not drawn or bow >= BENT)
 
 
 def _is_level(piece: Piece) -> bool:
