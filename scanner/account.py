@@ -77,15 +77,18 @@ def reasons_of(line: Line) -> list[str]:
 
 
 def named(lines: Sequence[Line]) -> str:
-    """Where pages lie: file names, and page numbers where a file has several."""
+    """Where pages lie: file names, and page numbers where a file has several; files of one name by their items."""
     shown = lines[:_MOST_PLACES]
-    pages: dict[str, list[int]] = {}
+    pages: dict[str, list[Line]] = {}
     for line in shown:
-        pages.setdefault(line["file"], []).append(line["file_page"])
-    places = [
-        file if numbers == [1] else say("scan.place_pages", file=file, pages=ranges(numbers))
-        for file, numbers in pages.items()
-    ]
+        pages.setdefault(line["file"], []).append(line)
+    places = []
+    for file, found in pages.items():
+        numbers = [line["file_page"] for line in found]
+        if len(set(numbers)) < len(numbers):
+            places.append(say("scan.place_items", file=file, items=", ".join(str(line["item"]) for line in found)))
+        else:
+            places.append(file if numbers == [1] else say("scan.place_pages", file=file, pages=ranges(numbers)))
     if len(lines) > len(shown):
         places.append(say("scan.more_places", count=len(lines) - len(shown)))
     return ", ".join(places)

@@ -84,6 +84,8 @@ def working_image(grey: Grey, long_side_mm: float) -> Grey:
 def halved(grey: Grey) -> Grey:
     """Half the size by area; an odd last row or column is cropped first (INTER_AREA is slow on odd sizes)."""
     rows, cols = grey.shape
+    if min(rows, cols) < 2:
+        return np.ascontiguousarray(grey[::2, ::2])
     even = grey[: rows // 2 * 2, : cols // 2 * 2]
     return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 

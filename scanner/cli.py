@@ -125,8 +125,8 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
     _note(say("print.done", copies=made.copies, pages=made.pages, path=made.path))
     if made.test:
         _note(say("print.test"))
-    if made.replaced:
-        _note(say("print.replaced", count=made.replaced))
+    if replace:
+        _note(say("print.replaced", count=made.replaced) if made.replaced else say("print.nothing_replaced"))
     if made.interrupted:
         _note(say("print.interrupted"))
     _note(say("print.serials" if made.serials else "print.no_serials"))

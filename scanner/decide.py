@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -25,7 +26,7 @@ def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") 
 
     Raises UsageError where it does not fit: nothing is changed.
     """
-    check_name(vote.definition, by)
+    by = signed(vote.definition, by)
     standing = standing_in(vote)
     found = item_of(standing, item)
     if list(acts) == ["undo"]:
@@ -40,12 +41,16 @@ def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") 
     return standing_in(vote).items[found.item]
 
 
-def check_name(definition: Definition, by: str) -> None:
-    """Whether a name may decide: anyone while no committee is listed, then its members only."""
-    if not by.strip():
+def signed(definition: Definition, by: str) -> str:
+    """The name that goes on record, however its accents and spaces were typed: anyone's while no committee is listed,
+    then its members' only."""
+    by = " ".join(unicodedata.normalize("NFC", by).split())
+    if not by:
         raise UsageError("decide.no_name")
-    if definition.committee and by not in definition.committee:
+    members = {" ".join(member.split()): member for member in definition.committee}
+    if members and by not in members:
         raise UsageError("decide.not_in_committee", name=by, known=", ".join(definition.committee))
+    return members.get(by, by)
 
 
 def item_of(standing: Standing, name: str) -> ItemStanding:
@@ -112,6 +117,8 @@ def _meaning(
     if rows:
         meaning["rows"] = _rows(vote.definition, here, rows)
     if "accept" in plain:
+        if "keep" not in plain and not rows and _waits_for_copies_alone(here):
+            raise UsageError("decide.accept_never", item=found.item, reasons=str(Reason.DUPLICATE_SERIAL))
         _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
         meaning["accepted"] = True
     if "keep" in plain:
@@ -124,6 +131,12 @@ def _meaning(
         if act in plain:
             meaning[name] = True
     return meaning, measured
+
+
+def _waits_for_copies_alone(found: ItemStanding) -> bool:
+    """Whether nothing is open but which paper of a serial is the ballot: `accept` says nothing about that."""
+    waits = any(row.state is RowState.REVIEW for row in found.rows.values())
+    return not waits and list(found.reasons) == [Reason.DUPLICATE_SERIAL]
 
 
 def _check_open(found: ItemStanding) -> None:

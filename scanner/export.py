@@ -82,7 +82,7 @@ def write_csv(records: Sequence[dict[str, Any]], rows: Sequence[str], out: TextI
 def _cell(value: object) -> str:
     """A value as text that no spreadsheet takes for a formula."""
     text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return "'" + text if text[:1] in "=+-@\t\r" and not text.lstrip("-").isdigit() else text
+    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not text.lstrip("-").isdigit() else text
 
 
 def _row_cell(standing: dict[str, Any]) -> str:

@@ -79,10 +79,10 @@ def write_page(vote: Vote) -> Path:
 
 def rehearse(vote: Vote, scan: Path, by: str = "") -> tuple[Rehearsal, list[Unused]]:
     """Read a scanned rehearsal page (or several) back, and keep the result. Raises NotDone where there is none."""
-    from scanner.decide import check_name
+    from scanner.decide import signed
 
     if by:
-        check_name(vote.definition, by)
+        by = signed(vote.definition, by)
     if not vote.database.exists():
         raise UsageError("rehearse.no_page_yet", folder=vote.folder)
     sheet = _sheet_of(vote)

@@ -271,7 +271,7 @@ class _Screen:
         picture: str,
         left: int,
     ) -> list[str]:
-        width = shutil.get_terminal_size((100, 40)).columns
+        width, height = shutil.get_terminal_size((100, 40))
         lines = [say("review.head", left=left, by=self.by), describe(item)]
         page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
         if page_reasons:
@@ -280,25 +280,23 @@ class _Screen:
         lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
         if question.papers and len(question.papers) > 1:
             lines.append(say("review.papers", count=len(question.papers), items=_few(question.papers)))
+        lines += self._row_lines(item, question.row, options) if question.row else self._all_rows(item)
+        below = ["", say("review.picture", path=picture), ""]
         if question.row:
-            lines += self._row_lines(item, question.row, options, seen, width)
-        else:
-            lines += self._all_rows(item)
-        lines += ["", say("review.picture", path=picture), ""]
-        if question.row:
-            lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(options, 1)))
-            lines.append(say("review.keys_row"))
+            below.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(options, 1)))
+            below.append(say("review.keys_row"))
         if _unplaced(item, question):
-            lines.append(say("review.keys_place"))
-        lines.append(say("review.keys_copies" if question.papers else "review.keys_page"))
-        lines.append(say("review.keys"))
+            below.append(say("review.keys_place"))
+        below.append(say("review.keys_copies" if question.papers else "review.keys_page"))
+        below.append(say("review.keys"))
         if self.message:
-            lines += ["", f"! {self.message}"]
-        return lines
+            below += ["", f"! {self.message}"]
+        if question.row and seen is not None:
+            room = height - 1 - sum(1 + (len(line) - 1) // width for line in (*lines, *below) if line != "") - 3
+            lines += self._picture_lines(seen, question.row, options, width, room)
+        return lines + below
 
-    def _row_lines(
-        self, item: ItemStanding, row: str, options: Sequence[Option], seen: Seen | None, width: int
-    ) -> list[str]:
+    def _row_lines(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
         person, found = self.names[row], item.rows[row]
         title = f"{person.name}" + (f", {person.position}" if person.position else "")
         why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
@@ -306,12 +304,18 @@ class _Screen:
         lines += [say("review.why", why=why)] if why else []
         key = "review.machine" if found.reasons else "review.stands"
         lines.append(say(key, said=self._said(found.selected, options)))
-        blocks = row_blocks(seen, row, width, self.colours) if seen is not None else []
-        if blocks:
-            columns = max(12, min(30, width // len(options) - 2))
-            lines += ["", "  ".join(f"[{n}] {o.label}"[:columns].ljust(columns) for n, o in enumerate(options, 1))]
-            lines += blocks
         return lines
+
+    def _picture_lines(
+        self, seen: Seen, row: str, options: Sequence[Option], width: int, room: int
+    ) -> list[str]:
+        """The row's boxes, as large as leaves everything on the screen: a name that scrolls off is not decided on."""
+        for columns in range(max(12, min(30, width // len(options) - 2)), 11, -1):
+            blocks = row_blocks(seen, row, columns, self.colours)
+            if blocks and len(blocks) + 2 <= room:
+                titles = (f"[{n}] {o.label}"[:columns].ljust(columns) for n, o in enumerate(options, 1))
+                return ["", "  ".join(titles), *blocks]
+        return []
 
     def _said(self, selected: Sequence[str] | None, options: Sequence[Option]) -> str:
         if selected is None:

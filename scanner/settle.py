@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.acts import COUNTS, RULINGS, rulings_of
-from scanner.decide import check_name
+from scanner.decide import signed
 from scanner.errors import UsageError
 from scanner.vote import Vote, now
 from scanner.words import say
@@ -15,7 +15,7 @@ MOST = 10_000_000
 
 def settle(vote: Vote, assignments: Sequence[str], by: str, kind: str | None = None) -> list[str]:
     """Put counts and rulings on record, all or none; warnings where the numbers do not fit each other."""
-    check_name(vote.definition, by)
+    by = signed(vote.definition, by)
     kinds = [k.id for k in vote.definition.kinds]
     if kind is not None and kind not in kinds:
         raise UsageError("print.no_kind", kind=kind, known=", ".join(kinds))

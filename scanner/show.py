@@ -85,13 +85,12 @@ def _written(path: Path, picture: NDArray[np.uint8]) -> Path:
     return path
 
 
-def row_blocks(seen: Seen, row: str, width: int, colours: int) -> list[str]:
-    """A row's boxes side by side as text, at most `width` columns; empty where the page was not aligned."""
+def row_blocks(seen: Seen, row: str, columns: int, colours: int) -> list[str]:
+    """A row's boxes side by side as text, each so many columns wide; empty where the page was not aligned."""
     place = row_of(seen.page, row) if seen.page is not None else None
     if place is None or seen.upright is None or seen.mm_to_px is None:
         return []
     crops = option_crops(seen.upright, seen.mm_to_px, place)
-    columns = max(12, min(30, width // len(crops) - 2))
     blocks = [half_blocks(crop, columns, colours=colours) for crop in crops]
     return ["  ".join(parts) for parts in zip(*blocks, strict=False)]
 

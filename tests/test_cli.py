@@ -158,6 +158,10 @@ def test_a_public_export_leads_to_no_paper(evening):
         assert not {"item", "serial", "file", "scan", "batch", "decisions"} & set(json.loads(line))
 
 
+def test_an_empty_cell_of_a_csv_is_empty(evening):
+    assert "'" not in ballot("export", evening / "vote", "--format", "csv").stdout
+
+
 def test_csv_opens_in_a_spreadsheet(evening):
     """UTF-8 with the mark that spreadsheets know, a line a page and a heading."""
     done = ballot("export", evening / "vote", "--format", "csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,16 @@ def test_accept_is_refused_while_a_row_has_no_reading(vote: Vote):
 
     decide(vote, str(item), [f"p{n}=high" for n in range(1, 10)] + ["accept"], BY)
     assert standing_in(vote).items[item].status is Status.COUNTED
+
+
+@pytest.mark.parametrize("typed", [f"  {BY} ", BY.replace(" ", "  "), unicodedata.normalize("NFD", BY)])
+def test_a_name_is_one_name_however_it_is_typed(vote: Vote, typed):
+    """Its accents may come as characters of their own, its spaces twice; on record it is as the committee's list."""
+    text = vote.yaml.read_text("utf-8").replace("committee: []", f'committee: ["{BY}"]')
+    vote.yaml.write_text(text, "utf-8")
+    listed = Vote(vote.folder)
+    settle(listed, ["collected=3"], typed)
+    assert listed.store.events()[-1].by == BY
 
 
 def test_only_the_committee_decides_once_it_is_listed(vote: Vote):

@@ -399,6 +399,12 @@ def test_a_line_through_print_makes_its_page_wait(sheet, place):
     assert all(row.reasons == () for row in read_rows(read, sheet.kind).rows.values())
 
 
+@pytest.mark.parametrize("shape", [(1, 9000), (3, 5000), (9000, 1), (1, 1), (2, 60000)])
+def test_a_sliver_of_a_picture_is_no_ballot(sheet, shape):
+    for tone in (0, 255):
+        assert read_page(np.full(shape, tone, np.uint8), sheet.sheets).rows == {}
+
+
 def test_an_arrow_beside_a_marker_makes_its_page_wait(sheet):
     right, y = sheet.page.table[0].right, sheet.page.rows[5].area.centre[1]
     arrow = [(right + 2, y, right + 12, y), (right + 2, y, right + 4, y - 2), (right + 2, y, right + 4, y + 2)]

@@ -33,10 +33,10 @@ pytestmark = pytest.mark.skipif(shutil.which("tmux") is None, reason="tmux is no
 class Terminal:
     """A terminal of 100 × 45 in which a shell runs."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, columns: int = 100, lines: int = 45) -> None:
         self.socket = f"ballot-{uuid4().hex}"
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "BALLOT_LANG": "en", "LC_ALL": "C.UTF-8"}
-        size = ("-x", "100", "-y", "45")
+        size = ("-x", str(columns), "-y", str(lines))
         self.run("-f", "/dev/null", "new-session", "-d", *size, "-c", str(folder), "sh", env=environment)
         self.type("PS1='ready''> '; clear")
         self.until("ready>")
@@ -160,6 +160,21 @@ def test_a_question_is_put_in_words_and_pictures(vote, terminal):
     assert line["serial"][:4] in shown
     assert "▀" in shown or "▄" in shown or "█" in shown
     assert all(f"[{n}]" in shown for n in (1, 2, 3))
+
+
+def test_on_a_small_terminal_nobody_decides_without_the_name(vote):
+    """The boxes are drawn smaller where there is no room; what says whose row it is stays on the screen."""
+    small = Terminal(vote.folder.parent, 80, 24)
+    try:
+        shown = begin(small)
+        item, row = waiting(vote)[0].split()
+        line = next(line for line in page_lines(vote) if line["item"] == item)
+        person = next(r for r in vote.definition.contests[0].rows if r.id == row)
+        assert person.name in shown
+        assert line["serial"][:4] in shown
+        assert "[q]" in shown
+    finally:
+        small.close()
 
 
 def test_one_key_is_one_decision_and_undo_is_another(vote, terminal):

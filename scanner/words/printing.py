@@ -70,6 +70,10 @@ MESSAGES = {
         "vi": "Đây là phiếu thử: máy đọc nhưng không bao giờ tính.",
         "en": "These are test ballots: they are read but never counted.",
     },
+    "print.nothing_replaced": {
+        "vi": "Nội dung phiếu không đổi nên --replace không hủy phiếu nào: các phiếu in trước vẫn còn giá trị.",
+        "en": "The definition is unchanged, so --replace cancelled nothing: ballots printed before stay valid.",
+    },
     "print.replaced": {
         "vi": "{count} phiếu in trước đã bị hủy; nếu còn lẫn vào sẽ phải chờ ban kiểm phiếu xem.",
         "en": "{count} ballots printed before are cancelled; if one turns up it waits for the committee.",

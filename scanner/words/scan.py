@@ -141,6 +141,7 @@ MESSAGES = {
     "scan.already_read": {"vi": "đã đọc từ trước", "en": "already read"},
     "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder!q}`):", "en": "To review (`ballot review {folder!q}`):"},
     "scan.waiting_line": {"vi": "  {reason} ({count}): {places}", "en": "  {reason} ({count}): {places}"},
+    "scan.place_items": {"vi": "{file} (mục {items})", "en": "{file} (items {items})"},
     "scan.place_pages": {"vi": "{file} trang {pages}", "en": "{file} page {pages}"},
     "scan.more_places": {"vi": "… và {count} trang khác", "en": "… and {count} more"},
     "scan.copies": {
