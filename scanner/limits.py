@@ -141,10 +141,10 @@ class Limits:
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
     # the trees: probability that a row with one plain mark is doubtful
-    doubt: float = 0.15  # a person sees it from here on …
-    doubt_open: float = 0.05  # … or, where it fills less than this share of its box
+    doubt: float = 0.35  # a person sees it from here on …
+    doubt_open: float = 0.07  # … or, where it fills less than this share of its box
     open: float = 0.3
-    doubt_long: float = 0.05  # … or, where a level line in it reaches so far, mm
+    doubt_long: float = 0.15  # … or, where a level line in it reaches so far, mm
     long_strike: float = 4.8
     doubt_suspected: float = 0.03  # … or, where it is a sliver
     doubt_least: float = 0.05  # below, only what no tree may overrule is asked …

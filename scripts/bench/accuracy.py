@@ -61,7 +61,8 @@ def upper_bound(errors: int, trials: int, confidence: float = 0.95) -> float:
 # --- one page
 
 
-def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, half: str | None) -> None:
+def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, half: str | None,
+          voters: str = "usual") -> None:  # fmt: skip
     """Each process prepares the blank pages and the reader once."""
     global _maker, _sheets, _kinds
     import cv2
@@ -71,6 +72,10 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     from scanner.vote import Vote
 
     cv2.setNumThreads(1)
+    if voters == "wide":
+        from bench.strikes import more_ways
+
+        more_ways()
     opened = Vote(Path(vote))
     _sheets, _kinds = opened.sheets(), opened.definition.kinds
     _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks)
@@ -191,7 +196,9 @@ def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
     done.mkdir(exist_ok=True)
     ink = f"{Path(arguments.marks).name}-{arguments.half or 'all'}" if arguments.marks else "drawn"
     how = f"{arguments.difficulty}-{arguments.seed}-{arguments.names}-{arguments.dpi}-{ink}"
-    start_with = (str(vote), arguments.seed, arguments.difficulty, arguments.dpi, arguments.marks, arguments.half)
+    how += "" if arguments.voters == "usual" else f"-{arguments.voters}"
+    start_with = (str(vote), arguments.seed, arguments.difficulty, arguments.dpi, arguments.marks, arguments.half,
+                  arguments.voters)  # fmt: skip
     workers = arguments.workers or os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start, start_with) as pool:
         for number, tasks in enumerate(tasks_of(vote, arguments.seed, arguments.sheets)):
@@ -319,6 +326,8 @@ def add_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("--marks", default=default, required=one.prog.endswith("marks") and not default,
                      help="a folder of real ink (see docs/simulation.md)")  # fmt: skip
     one.add_argument("--half", choices=("tune", "test"), help="of the real ink: limits are chosen on one half")
+    one.add_argument("--voters", default="usual", choices=("usual", "wide"),
+                     help="wide: more ways of marking and of striking out (scripts/bench/strikes.py)")  # fmt: skip
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps what is done: the same command again goes on from there")
     one.add_argument("--json", help="write the figures and every row that was asked, silent or wrong")

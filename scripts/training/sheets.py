@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 from bench.accuracy import print_vote
+from bench.strikes import more_ways
 
 CHUNK = 400  # sheets
 NAMES = (12, 9)  # on the ballots of one chunk and the next: cells of two heights
@@ -29,6 +30,7 @@ PARTS, MOST_ROWS = 4, 5  # each sheet is also taught as so many ballots of a few
 AS_IN_A_VOTE = (1.0,)  # … and no more frequent
 # Sheets on which much is struck through: shares of kinds are multiplied by these, most of all what hides a line.
 STRUCK = {"struck": 8.0, "scribble": 8.0, "cross_large": 4.0, "slash": 2.0, "fill": 0.3, "circle": 0.3, "beside": 0.3}
+MORE_OFTEN = {"struck": STRUCK, "wide": {"struck": 10.0}}  # by `Chunk.voters`
 STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
@@ -50,13 +52,13 @@ class Chunk:
     first: int
     count: int
     factors: tuple[float, ...]
-    struck: bool = False  # much is struck through
+    voters: str = ""  # "struck": much is struck through; "wide": in more ways, by voters with more habits, too
 
     def file(self, folder: Path) -> Path:
         """Where it is kept."""
         often = "-".join(f"{factor:g}" for factor in self.factors)
-        struck = "-struck" if self.struck else ""
-        return folder / f"{self.difficulty}-{self.seed}-{self.names}-{often}{struck}-{self.first:06d}-{self.count}.npz"
+        voters = f"-{self.voters}" if self.voters else ""
+        return folder / f"{self.difficulty}-{self.seed}-{self.names}-{often}{voters}-{self.first:06d}-{self.count}.npz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,14 @@ class Page:
     truth: dict[str, Any]
 
 
-def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False, struck: bool = False) -> list[Chunk]:
+def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False, voters: str = "") -> list[Chunk]:
     """So many sheets in chunks, 12 and 9 names by turns; with `votes` every fourth has no more doubtful rows than a
-    vote has; with `struck` much is struck through."""
-    often = STRUCK_OFTEN if struck else OFTEN
+    vote has; `voters` as in `Chunk`."""
+    often = STRUCK_OFTEN if voters else OFTEN
     return [
         Chunk(
             difficulty, seed, NAMES[number % len(NAMES)], first, min(CHUNK, count - first),
-            AS_IN_A_VOTE if votes and number % 4 == 3 else often, struck,
+            AS_IN_A_VOTE if votes and number % 4 == 3 else often, voters,
         )
         for number, first in enumerate(range(0, count, CHUNK))
     ]  # fmt: skip
@@ -167,12 +169,12 @@ def _read(chunk: Chunk, vote: Path) -> Iterator[tuple[dict, np.ndarray, dict] | 
     opened.close()
     numbers = range(chunk.first, chunk.first + chunk.count)
     tasks = [dataclasses.replace(printed[number % len(printed)], number=number + 1) for number in numbers]
-    start = (str(vote), chunk.seed, chunk.difficulty, chunk.factors, chunk.struck)
+    start = (str(vote), chunk.seed, chunk.difficulty, chunk.factors, chunk.voters)
     with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), _start, start) as pool:
         yield from pool.map(_page, tasks, chunksize=8)
 
 
-def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], struck: bool) -> None:
+def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], voters: str) -> None:
     """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
     global _maker, _sheets, _factors
     import cv2
@@ -187,8 +189,10 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], st
     _sheets = Vote(Path(vote)).sheets()
     _maker = SheetMaker(vote, seed, difficulty, 200, False, None)
     _factors = factors
-    if struck:
-        voter.PLAIN, voter.DOUBTFUL = _more_struck(voter.PLAIN), _more_struck(voter.DOUBTFUL)
+    if voters == "wide":
+        more_ways()
+    if voters:
+        voter.PLAIN, voter.DOUBTFUL = (_more_often(kinds, voters) for kinds in (voter.PLAIN, voter.DOUBTFUL))
     cut = interpret.box_pictures
 
     def kept(page: Any, layout: Any) -> np.ndarray:
@@ -198,9 +202,10 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], st
     interpret.box_pictures = kept
 
 
-def _more_struck(kinds: tuple[Any, ...]) -> tuple[Any, ...]:
+def _more_often(kinds: tuple[Any, ...], voters: str) -> tuple[Any, ...]:
     """Kinds of marks with other shares."""
-    return tuple(dataclasses.replace(kind, share=kind.share * STRUCK.get(kind.name, 1.0)) for kind in kinds)
+    factors = MORE_OFTEN[voters]
+    return tuple(dataclasses.replace(kind, share=kind.share * factors.get(kind.name, 1.0)) for kind in kinds)
 
 
 def _page(task: Any) -> tuple[dict, np.ndarray, dict] | None:
