@@ -455,3 +455,40 @@ def test_hairs_are_no_ink(sheet):
 def test_a_pale_tick_in_the_margin_is_no_hair(sheet):
     tick = [(118, 230, 120, 233), (120, 233, 125, 226)]
     assert with_ink(sheet, *tick, light=0.45, width=0.4).reasons == (Reason.STRAY_INK,)
+
+
+STRIKES = {  # in box widths from the box's middle
+    "level": [[(-1.3, 0.1), (1.3, -0.1)]],
+    "two": [[(-1.2, -0.25), (1.2, -0.2)], [(-1.2, 0.2), (1.2, 0.25)]],
+    "upright": [[(0.05, -1.3), (-0.05, 1.3)]],
+    "tilted": [[(-1.2, -0.5), (1.2, 0.5)]],
+    "crossed out": [[(-1.1, -0.9), (1.1, 0.9)], [(1.1, -0.9), (-1.1, 0.9)]],
+    "wave": [[(x, 0.3 * np.sin(5 * x)) for x in np.linspace(-1.3, 1.3, 50)]],
+}
+
+
+@pytest.mark.parametrize("mark", ["tick", "circle"])
+@pytest.mark.parametrize("strike", STRIKES)
+def test_a_mark_taken_back_is_asked_about_whichever_way(sheet, mark, strike):
+    """Eight rows are plain and count; in the fifth row a line goes through the mark."""
+    image = sheet.clean.copy()
+    k = 300 / 25.4
+    for number, row in enumerate(sheet.page.rows):
+        box = row.options[number % 3].box
+        (cx, cy), wide = box.centre, box.w
+
+        def drawn(path, cx=cx, cy=cy, wide=wide):
+            points = np.array([(cx + x * wide, cy + y * wide) for x, y in path]) * k
+            cv2.polylines(image, [points.round().astype(np.int32)], False, 50, 5, cv2.LINE_AA)
+
+        turn = np.linspace(0, 2 * np.pi, 40)
+        wobble = 1 + 0.04 * np.sin(3 * turn + number)
+        circle = [(0.95 * w * np.cos(t), 0.8 * w * np.sin(t)) for t, w in zip(turn, wobble, strict=True)]
+        tick = [(-0.35, -0.05), (-0.05, 0.35 + 0.01 * number), (0.6, -0.6)]
+        drawn(circle if mark == "circle" else tick)
+        if number == 4:
+            for path in STRIKES[strike]:
+                drawn(path)
+    reading = read_rows(read_page(scanned(image)[0], sheet.sheets), sheet.kind)
+    assert not reading.reasons
+    assert [row for row, read in reading.rows.items() if read.reasons] == [sheet.page.rows[4].row]
