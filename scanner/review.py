@@ -292,7 +292,7 @@ class _Screen:
         if self.message:
             below += ["", f"! {self.message}"]
         if question.row and seen is not None:
-            room = height - 1 - sum(1 + (len(line) - 1) // width for line in (*lines, *below) if line != "") - 3
+            room = height - 1 - sum(1 + max(0, len(line) - 1) // width for line in (*lines, *below))
             lines += self._picture_lines(seen, question.row, options, width, room)
         return lines + below
 
@@ -306,9 +306,7 @@ class _Screen:
         lines.append(say(key, said=self._said(found.selected, options)))
         return lines
 
-    def _picture_lines(
-        self, seen: Seen, row: str, options: Sequence[Option], width: int, room: int
-    ) -> list[str]:
+    def _picture_lines(self, seen: Seen, row: str, options: Sequence[Option], width: int, room: int) -> list[str]:
         """The row's boxes, as large as leaves everything on the screen: a name that scrolls off is not decided on."""
         for columns in range(max(12, min(30, width // len(options) - 2)), 11, -1):
             blocks = row_blocks(seen, row, columns, self.colours)

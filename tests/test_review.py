@@ -173,6 +173,10 @@ def test_on_a_small_terminal_nobody_decides_without_the_name(vote):
         assert person.name in shown
         assert line["serial"][:4] in shown
         assert "[q]" in shown
+        shown = small.answer("u")  # nothing to take back yet: said below, and the name stays
+        assert "!" in shown
+        assert person.name in shown
+        assert line["serial"][:4] in shown
     finally:
         small.close()
 
