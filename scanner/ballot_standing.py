@@ -92,8 +92,11 @@ def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout]) -> Non
         first.reasons.append(Reason.PAGE_MISSING)
 
 
-def judge_contests(ballot: BallotState) -> None:
-    """Limits over several rows: N of M."""
+def judge_contests(ballot: BallotState, rulings: Rulings, double_row: str) -> None:
+    """Limits over several rows: N of M. Where the ruling voids such ballots (`double_row` is the profile's own word),
+    a person's `accept` on one of its pages does."""
+    ruling, event = rulings.ruling("double_row", double_row)
+    confirmed = ruling == "ballot_void" and any(page.decisions.accepted > event for page in ballot.pages)
     for contest in ballot.kind.contests:
         if contest.style is not Style.CHOOSE:
             continue
@@ -106,7 +109,9 @@ def judge_contests(ballot: BallotState) -> None:
         )
         for page in ballot.pages:
             here = [id for id in page.rows if id in ids]
-            if chosen > contest.at_most and here:
+            if chosen > contest.at_most and here and confirmed:
+                page.confirmed_void = True
+            elif chosen > contest.at_most and here:
                 page.reasons.append(Reason.OVERVOTE)
                 for id in here:
                     row = page.rows[id]

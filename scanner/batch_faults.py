@@ -8,6 +8,8 @@ from math import atan2, degrees
 from statistics import median
 from typing import Any
 
+import numpy as np
+
 from scanner.layout import Layout
 from scanner.reading import Outcome
 from scanner.store import StoredItem
@@ -55,13 +57,30 @@ def _streak(pages: Sequence[Page], layouts: Mapping[str, Layout]) -> BatchFault 
     at = sorted(
         page["quality"]["streak_mm"] * (_print_scale(page, layouts) or 1.0)  # it was measured in mm of the print
         for page in pages
-        if "streak_mm" in page["quality"]
+        if "streak_mm" in page["quality"] and not _is_rule(page, layouts)
     )
     near = [[other for other in at if 0 <= other - place <= STREAK_MM] for place in at]
     most = max(near, key=len, default=[])
     if len(most) < max(STREAK_PAGES, STREAK_SHARE * len(pages)):
         return None
     return BatchFault("batch.streak", {"at": round(median(most)), "count": len(most), "pages": len(pages)})
+
+
+def _is_rule(page: Page, layouts: Mapping[str, Layout]) -> bool:
+    """Whether a page's streak lies on a rule of its table: where the table fills a page, tails of marks above and below
+    it can make a rule as long as a streak."""
+    layout = layouts.get(page["kind"] or "")
+    if layout is None or page["mm_to_px"] is None or not 1 <= (page["page"] or 0) <= len(layout.printed_pages):
+        return False
+    printed, quality = layout.printed_pages[page["page"] - 1], page["quality"]
+    x = quality["streak_mm"] * quality["px_per_mm"]
+    down = np.array([[x, x], [0.0, quality["scan_h"]], [1.0, 1.0]])
+    top, bottom = (np.linalg.inv(np.reshape(page["mm_to_px"], (3, 3))) @ down).T
+    ends = np.array([top[:2] / top[2], bottom[:2] / bottom[2]])
+    across = int(np.ptp(ends[:, 1]) < np.ptp(ends[:, 0]))  # the sheet went through lying on its side
+    areas = [*printed.table, *(option.cell for row in printed.rows for option in row.options)]
+    rules = [(area.y, area.y + area.h) if across else (area.x, area.x + area.w) for area in areas]
+    return bool(areas) and float(np.min(np.abs(np.array(rules) - ends[:, across].mean()))) <= STREAK_MM
 
 
 def _bilevel(pages: Sequence[Page]) -> BatchFault | None:

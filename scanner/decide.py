@@ -17,6 +17,7 @@ from scanner.serial import is_serial, normal_serial
 from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing, standing_of
 from scanner.store import Event
 from scanner.vote import Vote, now
+from scanner.words import say
 
 PLAIN_ACTS = ("accept", "void", "reject", "keep", "doubt", "undo")
 
@@ -118,7 +119,7 @@ def _meaning(
         meaning["rows"] = _rows(vote.definition, here, rows)
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
-            raise UsageError("decide.accept_never", item=found.item, reasons=str(Reason.DUPLICATE_SERIAL))
+            raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
         _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
         meaning["accepted"] = True
     if "keep" in plain:
@@ -151,8 +152,7 @@ def _check_open(found: ItemStanding) -> None:
 
 def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> tuple[dict[str, Any], PageRead | None]:
     """`serial=S page=P`: whose page this is."""
-    asked = {Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT} & set(found.reasons)
-    if not asked and found.decisions.page is None:
+    if not can_be_identified(found) and found.decisions.page is None:
         raise UsageError("decide.code_was_read", item=found.item)
     if "page" not in identity or not identity["page"].isdigit():
         raise UsageError("decide.page_needed")
@@ -210,6 +210,19 @@ def _rows(definition: Definition, found: ItemStanding, acts: Sequence[str]) -> d
     return decided
 
 
+def can_be_identified(found: ItemStanding) -> bool:
+    """Whether it may be said whose page this is."""
+    return bool({Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT} & set(found.reasons))
+
+
+def _never_accepted(found: ItemStanding, reasons: Sequence[Reason]) -> UsageError:
+    """Why `accept` says nothing here, and what does."""
+    acts = ["keep"] if Reason.DUPLICATE_SERIAL in reasons else []
+    acts += ["serial=S page=P"] if can_be_identified(found) else []
+    why = ", ".join(say(f"reason.{reason}") for reason in reasons or found.reasons) or say("show.unread")
+    return UsageError("decide.accept_never", item=found.item, reasons=why, acts=", ".join([*acts, "void", "reject"]))
+
+
 def contests_by_row(definition: Definition) -> dict[str, Contest]:
     """The contest of every row."""
     return {row.id: contest for contest in definition.contests for row in contest.rows}
@@ -218,13 +231,17 @@ def contests_by_row(definition: Definition) -> dict[str, Contest]:
 def _check_acceptable(
     definition: Definition, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
 ) -> None:
-    """`accept` needs a reading of every row that is not named, and contests within their limits."""
+    """`accept` needs a reading of every row that is not named, and contests within their limits, unless it is ruled
+    that such a ballot is void."""
     never = [reason for reason in found.reasons if reason in NEVER_ACCEPTED and reason is not Reason.DUPLICATE_SERIAL]
     if never or not found.rows:
-        raise UsageError("decide.accept_never", item=found.item, reasons=", ".join(map(str, never)) or "-")
+        raise _never_accepted(found, never)
     unread = [row for row, state in found.rows.items() if state.selected is None and row not in named]
     if unread:
         raise UsageError("decide.accept_unread", item=found.item, rows=", ".join(unread))
+    ruling, _ = standing.rulings[found.kind].ruling("double_row", definition.double_row) if found.kind else ("ask", 0)
+    if ruling == "ballot_void":
+        return
     ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
     rows = dict(ballot.rows) if ballot is not None else dict(found.rows)
     for contest in definition.contests:

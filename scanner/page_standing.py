@@ -205,10 +205,12 @@ def judge_rows(
     # expected print says otherwise, and a person may accept.
     trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone
     contests = {row.id: contest for contest in kind.contests for row in contest.rows}
+    # Of a page that a person had to name and whose boxes were not found, no reason of the page is left to say so.
+    unread = RowReading(None, (Reason.DAMAGED,) if decided.page is not None and not page.read.rows else ())
     for place in printed[page.page - 1].rows:
         found = reading.rows.get(place.row) if trusted else None
         page.rows[place.row] = _row(
-            page, place.row, found or RowReading(None), contests[place.row], definition, rulings[page.kind]
+            page, place.row, found or unread, contests[place.row], definition, rulings[page.kind]
         )
     open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.accepted]
     page.reasons = list(dict.fromkeys(open_reasons))

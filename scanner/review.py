@@ -12,7 +12,8 @@ from typing import Any
 
 import click
 
-from scanner.decide import contests_by_row, decide
+from scanner.acts import rulings_of
+from scanner.decide import can_be_identified, contests_by_row, decide
 from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in
@@ -20,7 +21,7 @@ from scanner.model import Reason, RowState, Status
 from scanner.notes import all_said, ocr_said
 from scanner.settle import settle
 from scanner.show import Seen, describe, open_item, row_blocks, write_picture, write_row_crop
-from scanner.standing import ItemStanding, Standing
+from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 from scanner.vote import Vote
 from scanner.words import say
 
@@ -73,6 +74,15 @@ class Question:
     papers: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A ruling given in this sitting, and what held before it."""
+
+    kind: str
+    name: str
+    before: str
+
+
 def questions_of(standing: Standing, skipped: Collection[Question] = ()) -> list[Question]:
     """Everything that waits, in order of items; many papers of one serial are one question, and so is a contest with
     too many marks: only where that one was skipped are its marked rows asked about one by one."""
@@ -120,7 +130,7 @@ class _Screen:
         self.by = ""
         self.colours = 0 if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb" else 256
         self.skipped: set[Question] = set()
-        self.history: list[Question] = []  # decided in this sitting, latest last
+        self.history: list[Question | Ruled] = []  # decided in this sitting, latest last
         self.message = ""
         self.names = {row.id: row for kind in vote.definition.kinds for row in kind.rows}
         self.contests = contests_by_row(vote.definition)
@@ -175,7 +185,15 @@ class _Screen:
                 if alike[reason] >= MANY and unsettled and kind.contests[0].style != "choose":
                     click.echo(CLEAR + say(f"review.ruling.{name}", count=alike[reason]))
                     key = self._key("".join(choices))
-                    settle(self.vote, [f"{name}={choices[key]}"], self.by, kind.id)
+                    self._rule(kind.id, name, choices[key])
+
+    def _rule(self, kind: str, name: str, value: str) -> None:
+        """Put a ruling on record; [u] gives back what held before."""
+        definition = self.vote.definition
+        default = {"blank_row": definition.blank_row, "double_row": definition.double_row}.get(name, "ask")
+        before, _ = rulings_of(self.vote.store.events(), kind).ruling(name, default)
+        settle(self.vote, [f"{name}={value}"], self.by, kind)
+        self.history.append(Ruled(kind, name, before))
 
     def _key(self, allowed: str) -> str:
         """One key among those that mean something here. Ctrl-C and Ctrl-D stop."""
@@ -198,8 +216,9 @@ class _Screen:
             seen, picture = None, str(error)
         click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, picture, left)))
         numbers = "".join(str(n) for n in range(1, len(options) + 1))
-        keys = "sSuUpPqQ" + ("0x" + numbers if question.row else "") + "aAvVrR" + ("kKe" if question.papers else "")
-        return self._act(self._key(keys + ("iI" if _unplaced(item, question) else "")), question, options)
+        keys = "sSuUpPqQvVrR" + ("0x" + numbers if question.row else "") + ("kKe" if question.papers else "")
+        keys += ("aA" if _acceptable(item) else "") + ("iI" if _unplaced(item, question) else "")
+        return self._act(self._key(keys), question, options)
 
     def _options(self, question: Question) -> Sequence[Option]:
         return self.contests[question.row].options if question.row else ()
@@ -213,11 +232,12 @@ class _Screen:
         if low == "s":
             self.skipped.add(question)
         elif low == "p":
-            self.back = self.history[-1] if self.history else None
+            self.back = next((done for done in reversed(self.history) if isinstance(done, Question)), None)
         elif low == "u":
             self._undo()
         elif key == "e" and question.papers:
-            self._try(lambda: settle(self.vote, ["same_serial=each_counts"], self.by))
+            kind = standing_in(self.vote).items[question.item].kind or self.vote.definition.kinds[0].id
+            self._try(lambda: self._rule(kind, "same_serial", "each_counts"))
         else:
             acts = self._ask_place() if low == "i" else [self._act_of(key, question, options)]
             target = question.item
@@ -249,7 +269,10 @@ class _Screen:
             self.message = say("review.nothing_to_undo")
             return
         last = self.history.pop()
-        if self._try(lambda: decide(self.vote, str(last.item), ["undo"], self.by)):
+        if isinstance(last, Ruled):
+            settle(self.vote, [f"{last.name}={last.before}"], self.by, last.kind)
+            self.message = say("review.ruling_undone", name=last.name, value=last.before)
+        elif self._try(lambda: decide(self.vote, str(last.item), ["undo"], self.by)):
             self.back = last
             self.skipped.discard(last)
 
@@ -287,7 +310,10 @@ class _Screen:
             below.append(say("review.keys_row"))
         if _unplaced(item, question):
             below.append(say("review.keys_place"))
-        below.append(say("review.keys_copies" if question.papers else "review.keys_page"))
+        if question.papers:
+            below.append(say("review.keys_copies"))
+        else:
+            below.append(say("review.keys_page" if _acceptable(item) else "review.keys_other"))
         below.append(say("review.keys"))
         if self.message:
             below += ["", f"! {self.message}"]
@@ -334,7 +360,12 @@ class _Screen:
 
 def _unplaced(item: ItemStanding, question: Question) -> bool:
     """Whether it must be said whose page this is before anything else can be."""
-    return question.row is None and Reason.UNREADABLE_CODE in item.reasons
+    return question.row is None and can_be_identified(item)
+
+
+def _acceptable(item: ItemStanding) -> bool:
+    """Whether it carries a reading that a person could accept."""
+    return bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
 
 
 def _few(items: Sequence[int]) -> str:

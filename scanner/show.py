@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 
 from scanner.align import Grey, working_image
 from scanner.decide import contests_by_row, item_of
-from scanner.errors import BallotError, NotDone
+from scanner.errors import NotDone
 from scanner.gather import standing_in
 from scanner.layout import Layout, PageLayout
 from scanner.mark import mark_of
@@ -95,15 +96,19 @@ def row_blocks(seen: Seen, row: str, columns: int, colours: int) -> list[str]:
     return ["  ".join(parts) for parts in zip(*blocks, strict=False)]
 
 
-def show(vote: Vote, name: str, output: Path | None) -> list[str]:
-    """What the machine saw on a page, in words; the picture is written beside."""
+def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:
+    """What the machine saw on a page, in words, line by line; then the picture is written.
+
+    Raises NotDone after the words where it cannot be: its scan is lost, the folder takes nothing.
+    """
     item = item_of(standing_in(vote), name)
     contests = contests_by_row(vote.definition)
     names = {row.id: row.name for kind in vote.definition.kinds for row in kind.rows}
-    lines = [describe(item), say("show.status", status=say(f"status.{item.status}"))]
+    yield describe(item)
+    yield say("show.status", status=say(f"status.{item.status}"))
     if item.reasons:
-        lines.append(say("show.reasons", reasons=", ".join(say(f"reason.{reason}") for reason in item.reasons)))
-    lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
+        yield say("show.reasons", reasons=", ".join(say(f"reason.{reason}") for reason in item.reasons))
+    yield from (f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names)))
     for row, standing in item.rows.items():
         labels = {option.id: option.label for option in contests[row].options}
         if standing.selected is None:
@@ -112,18 +117,14 @@ def show(vote: Vote, name: str, output: Path | None) -> list[str]:
             said = " + ".join(labels[option] for option in standing.selected) or say("show.blank")
         why = ", ".join(say(f"reason.{reason}") for reason in standing.reasons)
         state = "" if standing.state == "ok" else f"  [{say(f'row.{standing.state}')}{': ' + why if why else ''}]"
-        lines.append(f"  {row:<5}{names[row]}: {said}{state}")
+        yield f"  {row:<5}{names[row]}: {said}{state}"
         measured = item.read.rows.get(row, {})
         ink = ", ".join(f"{labels[o]} {mark_of(numbers).ink:.1f} mm²" for o, numbers in measured.items())
         if ink:
-            lines.append(say("show.ink", ink=ink))
+            yield say("show.ink", ink=ink)
     for decision in item.decisions.record:
-        lines.append("  " + say("show.decision", **decision))
-    try:
-        lines.append(say("show.picture", path=write_picture(vote, open_item(vote, item), output)))
-    except BallotError as error:
-        lines.append(str(error))
-    return lines
+        yield "  " + say("show.decision", **decision)
+    yield say("show.picture", path=write_picture(vote, open_item(vote, item), output))
 
 
 def describe(item: ItemStanding) -> str:

@@ -92,7 +92,7 @@ def standing_of(
             judge_rows(page, kinds, layouts, definition, rulings, limits, rows_of)
     ballots = ballots_of(pages, kinds, layouts, rulings)
     for ballot in ballots:
-        judge_contests(ballot)
+        judge_contests(ballot, rulings[ballot.kind.id], definition.double_row)
     judge_duplicates(ballots, rulings)
     fates = tuple(finished(ballot) for ballot in ballots)
     unplaced = sum(page.status is None and not page.placed for page in pages)

@@ -31,6 +31,16 @@ class Vote:
             raise UsageError("vote.no_folder", folder=folder)
         if not self.yaml.exists() and not self.database.exists():
             raise UsageError("vote.no_vote", folder=folder)
+        left = self._left_without_database()
+        if left is not None:
+            raise NotDone("vote.lost_database", folder=folder, left=left.name)
+
+    def _left_without_database(self) -> Path | None:
+        """What shows that the database of this vote is lost: an empty one would count nothing and look sound."""
+        if self.database.exists() and self.database.stat().st_size:
+            return None
+        made = [self.folder / "ballots.pdf", *(self.scans.iterdir() if self.scans.is_dir() else ())]
+        return next((path for path in made if path.exists()), None)
 
     @property
     def yaml(self) -> Path:

@@ -45,6 +45,20 @@ def test_a_streak_at_one_place_on_many_pages_is_the_glass():
     use_language("vi")
 
 
+@pytest.mark.parametrize("sideways", [False, True])
+def test_a_rule_that_marks_make_longer_is_no_dirt(sideways):
+    """Where streaks lie on a rule of the table, whichever way the sheet went through, nothing is said of the glass."""
+    made = batch()
+    cell = made.layouts["main"].pages[0].rows[0].options[0].cell
+    rule = cell.y if sideways else cell.x
+    turned = {"mm_to_px": (0.0, PX, 0, PX, 0.0, 0, 0, 0, 1.0)} if sideways else {"mm_to_px": (PX, 0, 0, 0, PX, 0, 0, 0, 1.0)}
+    for at, keys in ((rule + 0.3, []), (rule + 3.5, ["batch.streak"])):
+        made = Evening()
+        for number in range(10):
+            made.scan("X . .", serial=SERIALS[number], quality=SIZE | {"streak_mm": at}, **turned)
+        assert said(made) == keys
+
+
 def test_streaks_here_and_there_are_not():
     assert said(batch({"streak_mm": 20.0}, {"streak_mm": 83.0}, {"streak_mm": 120.0}, {"streak_mm": 83.3})) == []
 

@@ -10,7 +10,7 @@ from ballots import CROSS, EMPTY, MARKS
 
 from scanner.batches import restore, withdraw
 from scanner.decide import decide
-from scanner.errors import UsageError
+from scanner.errors import NotDone, UsageError
 from scanner.gather import standing_in, tally_of
 from scanner.mark import numbers_of
 from scanner.model import Reason, Status
@@ -19,6 +19,7 @@ from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
 from scanner.serial import version_of
 from scanner.settle import settle
+from scanner.show import show
 from scanner.store import NewItem
 from scanner.vote import Vote, now
 
@@ -34,7 +35,7 @@ def vote(tmp_path: Path) -> Vote:
     return vote
 
 
-def scan(vote: Vote, *drawn: str, serial: str | None = None, batch: int | None = None, **more: object) -> int:
+def scan(vote: Vote, /, *drawn: str, serial: str | None = None, batch: int | None = None, **more: object) -> int:
     """A page comes out of the scanner: rows as drawn, the rest crossed at the first option."""
     layout = vote.layouts()["main"]
     rows = {}
@@ -124,6 +125,39 @@ def test_accept_is_refused_while_a_row_has_no_reading(vote: Vote):
     assert standing_in(vote).items[item].status is Status.COUNTED
 
 
+@pytest.mark.parametrize(
+    ("reason", "acts"),
+    [
+        (Reason.UNREADABLE_CODE, "serial=S page=P, void, reject"),
+        (Reason.NOT_A_BALLOT, "serial=S page=P, void, reject"),
+        (Reason.FOREIGN, "void, reject"),
+    ],
+)
+def test_a_refused_accept_says_what_can_be_done(vote: Vote, reason, acts):
+    """No act that would be refused in its turn."""
+    identity = {"vote": None} if reason is not Reason.FOREIGN else {"vote": "another"}
+    item = scan(vote, rows={}, reasons=(reason,), serial=None, version=None, kind=None, page=None, **identity)
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(item), ["accept"], BY)
+
+    assert refused.value.key == "decide.accept_never"
+    assert refused.value.values["acts"] == acts
+
+
+def test_accept_over_the_limit_follows_the_ruling(tmp_path: Path):
+    """Refused, except where it is ruled that such a ballot is void."""
+    new_vote(tmp_path / "bầu", "choose")
+    vote = Vote(tmp_path / "bầu")
+    print_ballots(vote, 5)
+    item = scan(vote, *["X"] * len(vote.layouts()["main"].pages[0].rows))
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(item), ["accept"], BY)
+    assert refused.value.key == "decide.accept_over"
+
+    settle(vote, ["double_row=ballot_void"], BY)
+    assert decide(vote, str(item), ["accept"], BY).status is Status.VOID
+
+
 @pytest.mark.parametrize("typed", [f"  {BY} ", BY.replace(" ", "  "), unicodedata.normalize("NFD", BY)])
 def test_a_name_is_one_name_however_it_is_typed(vote: Vote, typed):
     """Its accents may come as characters of their own, its spaces twice; on record it is as the committee's list."""
@@ -205,6 +239,27 @@ def test_nothing_is_ever_changed_in_the_store(vote: Vote):
     decide(vote, str(item), ["undo"], BY)
 
     assert [(e.what, e.note) for e in vote.store.events()] == [("decide", "giơ tờ phiếu lên đèn"), ("undo", "")]
+
+
+def test_a_lost_database_is_no_empty_vote(vote: Vote):
+    """Ballots lie in the folder and nothing knows them: said, not counted as nothing."""
+    vote.close()
+    vote.database.unlink()
+    for left in ("", "nothing in it"):
+        with pytest.raises(NotDone) as refused:
+            Vote(vote.folder)
+        assert (refused.value.key, refused.value.values["left"]) == ("vote.lost_database", "ballots.pdf")
+        vote.database.touch()
+
+
+def test_what_cannot_be_shown_as_a_picture_is_said_and_is_no_success(vote: Vote):
+    """The words come first; a scan that is gone makes status 1."""
+    item = scan(vote)
+    lines = show(vote, str(item), None)
+    said = []
+    with pytest.raises(NotDone):
+        said.extend(iter(lambda: next(lines), None))
+    assert any("p1" in line for line in said)
 
 
 def test_a_folder_can_be_moved(vote: Vote, tmp_path: Path):

@@ -130,11 +130,16 @@ def decisions(vote: Vote) -> list[tuple[str, str]]:
     return [(d["by"], d["what"]) for line in page_lines(vote) for d in line["decisions"]]
 
 
-def begin(terminal: Terminal) -> str:
-    """Start a review, give the name, leave the committee's rulings for later."""
+def start(terminal: Terminal) -> None:
+    """Start a review and give the name."""
     terminal.type(f"{shlex.quote(sys.executable)} -m scanner review phiếu")
     terminal.until("Who decides:")
     terminal.type("Trần Thị Bình")
+
+
+def begin(terminal: Terminal) -> str:
+    """Start a review, give the name, leave the committee's rulings for later."""
+    start(terminal)
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         listening, shown = terminal.listens(), terminal.screen()
@@ -239,6 +244,37 @@ def test_the_serial_is_typed_where_the_code_cannot_be_read(vote, terminal):
         line = next(line for line in page_lines(vote) if line["item"] == str(stored.item))
     assert (line["serial"], line["page"]) == (read.serial, 1)
     assert "unreadable_code" not in line["reasons"]
+
+
+def test_what_cannot_be_accepted_is_not_offered(vote, terminal):
+    """A page in which no ballot was found: whose it is can be said, its reading cannot be accepted."""
+    stored = vote.store.items()[0]
+    read = PageRead.from_json(stored.measured)
+    lost = replace(read, vote=None, kind=None, page=None, serial=None, rows={}, reasons=(Reason.NOT_A_BALLOT,))
+    with vote.store.writing():
+        vote.store.add_measurement(stored.item, now(), stored.image, lost.to_json())
+    shown = begin(terminal)
+    while "[i]" not in shown:
+        shown = terminal.answer("s")
+    assert "[a]" not in shown
+    assert "[r]" in shown
+
+
+def test_a_ruling_is_taken_back_like_any_other_key(vote, terminal):
+    """[u] gives back what held before, on record."""
+    start(terminal)
+    terminal.until("[3]")
+    terminal.until("mark")
+    assert "questions left" not in terminal.screen()
+    shown = terminal.answer("1")
+    while "questions left" not in shown:
+        shown = terminal.answer("1")
+    given = [event.payload["values"] for event in vote.store.events() if event.what == "settle"]
+    assert given
+    shown = terminal.answer("u")
+    assert "ruling is taken back" in shown
+    name = next(iter(given[-1]))
+    assert [event.payload["values"] for event in vote.store.events()][-1] == {name: "ask"}
 
 
 def test_everything_can_be_worked_through(vote, terminal):

@@ -482,6 +482,34 @@ def test_choosing_too_many_waits_on_page_and_rows():
     assert status(evening, item) is Status.COUNTED
 
 
+def test_a_page_that_a_person_named_says_why_its_rows_wait():
+    """No ballot was found in the picture; whose it is was said; its boxes are still not found."""
+    evening = Evening()
+    item = evening.scan(serial=None, page=1, reasons=[Reason.NOT_A_BALLOT], vote=None, kind=None, rows={})
+    evening.decide(item, "serial page", serial=SERIALS[7], page=1)
+    found = evening.standing.items[item]
+
+    assert [(row.selected, row.reasons) for row in found.rows.values()] == [(None, (Reason.DAMAGED,))] * 2
+    evening.decide(item, "p1=high p2=low", rows={"p1": ["high"], "p2": ["low"]})
+    assert status(evening, item) is Status.COUNTED
+
+
+def test_one_accept_voids_a_ballot_that_chose_too_many():
+    """Under ballot_void; an accept before the ruling, or under another, does not."""
+    evening = Evening(choose(2, 4))
+    item = evening.scan("X", "X", "X", ".")
+    evening.decide(item, "accept", accepted=True)
+    assert status(evening, item) is Status.REVIEW
+
+    evening.settle(double_row="ballot_void")
+    assert status(evening, item) is Status.REVIEW
+
+    evening.decide(item, "accept", accepted=True)
+    assert status(evening, item) is Status.VOID
+    assert evening.ballots["void"] == 1
+    assert evening.counts("p1") == {"vote": 0}
+
+
 # --- laws
 
 ROW = st.sampled_from(["X . .", ". X .", ". . X", ". . .", "X X .", "? . .", "X # ."])

@@ -29,8 +29,8 @@ class Writer:
             if (self.fmt == "png") == png:
                 (self.folder / name).write_bytes(encoded)
             else:
-                suffix = f".{self.fmt}"
-                ok, again = cv2.imencode(suffix, _decoded(encoded), [cv2.IMWRITE_JPEG_QUALITY, 95] if not png else [])
+                how = [cv2.IMWRITE_JPEG_QUALITY, 95] if self.fmt == "jpg" else []
+                ok, again = cv2.imencode(f".{self.fmt}", _decoded(encoded), how)
                 assert ok
                 (self.folder / name).write_bytes(bytes(again))
             self.files += 1

@@ -64,8 +64,8 @@ MESSAGES = {
         "en": "row {row} has no option {option}; its options: {known}",
     },
     "decide.accept_never": {
-        "vi": "mục {item} không thể chấp nhận như máy đọc ({reasons}); dùng keep, serial=S page=P, void hoặc reject",
-        "en": "item {item} cannot be accepted as read ({reasons}); use keep, serial=S page=P, void or reject",
+        "vi": "mục {item} không thể chấp nhận như máy đọc: {reasons}; dùng {acts}",
+        "en": "item {item} cannot be accepted as read: {reasons}; use {acts}",
     },
     "decide.accept_unread": {
         "vi": "mục {item}: máy không đọc được các dòng {rows}; hãy nói rõ từng dòng",

@@ -38,6 +38,7 @@ MESSAGES = {
         "vi": "[a] đúng như máy đọc, cả trang  [v] phiếu không hợp lệ  [r] không phải phiếu",
         "en": "[a] as the machine read, whole page  [v] void ballot  [r] no ballot",
     },
+    "review.keys_other": {"vi": "[v] phiếu không hợp lệ  [r] không phải phiếu", "en": "[v] void ballot  [r] no ballot"},
     "review.over": {
         "vi": "Chọn quá số được chọn. Cả phiếu không hợp lệ: [v]. Muốn xem từng dòng được chọn: [s].",
         "en": "More are chosen than allowed. If the ballot is void: [v]. To look at each chosen row: [s].",
@@ -62,6 +63,10 @@ MESSAGES = {
     "review.nothing_to_undo": {
         "vi": "Chưa có gì để bỏ trong lần làm việc này.",
         "en": "Nothing to undo in this sitting.",
+    },
+    "review.ruling_undone": {
+        "vi": "Đã bỏ quy ước vừa rồi: {name} trở lại {value}; đổi bằng `ballot settle`.",
+        "en": "The ruling is taken back: {name} is {value} again; `ballot settle` changes it.",
     },
     "review.done": {"vi": "Đã xong, không còn gì chờ quyết định.", "en": "Done: nothing waits."},
     "review.left": {

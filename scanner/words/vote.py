@@ -9,6 +9,10 @@ MESSAGES = {
         "vi": "{folder} không phải thư mục của một cuộc bỏ phiếu (không có ballot.yaml); tạo bằng `ballot new`",
         "en": "{folder} is not a vote's folder (no ballot.yaml); make one with `ballot new`",
     },
+    "vote.lost_database": {
+        "vi": "{folder} có {left} mà không có vote.db (số phiếu đã in, kết quả quét, các quyết định): chép lại vote.db từ bản sao; nếu là cuộc mới thì tạo thư mục khác bằng `ballot new`",
+        "en": "{folder} has {left} but no vote.db (what was printed, scanned and decided): copy vote.db back; for a new vote make another folder with `ballot new`",
+    },
     "vote.not_writable": {
         "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập",
         "en": "cannot write to {folder} ({why}); check its permissions",
