@@ -51,11 +51,11 @@ def test_a_rule_that_marks_make_longer_is_no_dirt(sideways):
     made = batch()
     cell = made.layouts["main"].pages[0].rows[0].options[0].cell
     rule = cell.y if sideways else cell.x
-    turned = {"mm_to_px": (0.0, PX, 0, PX, 0.0, 0, 0, 0, 1.0)} if sideways else {"mm_to_px": (PX, 0, 0, 0, PX, 0, 0, 0, 1.0)}
+    turned = (0.0, PX, 0, PX, 0.0, 0, 0, 0, 1.0) if sideways else (PX, 0, 0, 0, PX, 0, 0, 0, 1.0)
     for at, keys in ((rule + 0.3, []), (rule + 3.5, ["batch.streak"])):
         made = Evening()
         for number in range(10):
-            made.scan("X . .", serial=SERIALS[number], quality=SIZE | {"streak_mm": at}, **turned)
+            made.scan("X . .", serial=SERIALS[number], quality=SIZE | {"streak_mm": at}, mm_to_px=turned)
         assert said(made) == keys
 
 

@@ -245,7 +245,7 @@ def test_a_lost_database_is_no_empty_vote(vote: Vote):
     """Ballots lie in the folder and nothing knows them: said, not counted as nothing."""
     vote.close()
     vote.database.unlink()
-    for left in ("", "nothing in it"):
+    for _ in ("gone", "empty"):
         with pytest.raises(NotDone) as refused:
             Vote(vote.folder)
         assert (refused.value.key, refused.value.values["left"]) == ("vote.lost_database", "ballots.pdf")

@@ -35,7 +35,7 @@ from scanner.simulate.device import (
 from scanner.simulate.duplex import is_back, other_side, seen_from
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
-from scanner.simulate.voter import Written, fill_in, is_doubtful
+from scanner.simulate.voter import USUAL, Ways, Written, fill_in, is_doubtful
 from scanner.vote import Vote
 
 if TYPE_CHECKING:
@@ -48,12 +48,22 @@ TRACE_MM2, TRACE_CONTRAST = 0.3, 0.10  # a doubt that leaves less than this is t
 class SheetMaker:
     """Makes pages of one vote."""
 
-    def __init__(self, folder: str, seed: int, difficulty: str, dpi: int, bilevel: bool, marks: str | None) -> None:
+    def __init__(
+        self,
+        folder: str,
+        seed: int,
+        difficulty: str,
+        dpi: int,
+        bilevel: bool,
+        marks: str | None,
+        ways: Ways = USUAL,
+    ) -> None:
         vote = Vote(Path(folder))
         self.definitions, self.layouts = vote.definitions, vote.printed_layouts
         vote.close()
         self.seed, self.difficulty, self.dpi, self.bilevel = seed, difficulty, dpi, bilevel
         self.real = RealInk(Path(marks)) if marks else None
+        self.ways = ways
         self.blank = lru_cache(maxsize=24)(self._blank)
         self.softened_blank = lru_cache(maxsize=24)(self._softened_blank)
 
@@ -155,7 +165,7 @@ class SheetMaker:
         self, definition: Definition, page: PageLayout, random: np.random.Generator
     ) -> tuple[list[Written], dict[str, Any]]:
         styles = {c.id: (c.style, _limit_here(c, page)) for c in definition.contests}
-        written, voter = fill_in(page.rows, styles, random, self.difficulty, self.real)
+        written, voter = fill_in(page.rows, styles, random, self.difficulty, self.real, self.ways)
         real = {"pieces": {row.row.row: row.pieces for row in written}} if self.real is not None else {}
         return written, real | {"pen": voter.hand.pen.name, "habit": voter.habit, "mixed": bool(voter.others)}
 

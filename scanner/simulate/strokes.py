@@ -361,7 +361,8 @@ def strike(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -
         canvas.draw(path, hand, random)
 
 
-DRAW: dict[str, Callable[[Canvas, Rect, Hand, np.random.Generator], None]] = {
+Draw = Callable[[Canvas, Rect, Hand, np.random.Generator], None]
+DRAW: dict[str, Draw] = {
     "cross": cross,
     "cross_large": cross_large,
     "tick": tick,

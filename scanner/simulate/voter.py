@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,10 +10,10 @@ import numpy as np
 from scanner.geometry import Rect
 from scanner.layout import OptionPlace, RowPlace
 from scanner.model import Style
-from scanner.simulate.kinds import DOUBTFUL, KINDS, MIXED_SHEETS, PLAIN, REAL_DOUBTFUL
+from scanner.simulate.kinds import DOUBTFUL, KINDS, MIXED_SHEETS, PLAIN, REAL_DOUBTFUL, MarkKind
 from scanner.simulate.parameters import DOUBT_FACTOR, PENS
 from scanner.simulate.realink import Piece, RealInk
-from scanner.simulate.strokes import DRAW, Canvas, Hand, Ink, strike, written
+from scanner.simulate.strokes import DRAW, Canvas, Draw, Hand, Ink, strike, written
 
 REACH_MM = 14.0  # how far round a row a hand may write
 
@@ -42,7 +42,21 @@ class Voter:
     others: tuple[str, ...]
 
 
-def voter_of(random: np.random.Generator) -> Voter:
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What voters know to do: the kinds of the documented table with their shares, and what a benchmark adds."""
+
+    plain: Sequence[MarkKind] = PLAIN
+    doubtful: Sequence[MarkKind] = DOUBTFUL
+    habits: Mapping[str, Draw] = field(default_factory=dict)  # more marks, each some voters' only one
+    habits_share: float = 0.0  # of voters who have one of those
+    struck: Callable[[Writing], None] | None = None  # another way of drawing a struck row
+
+
+USUAL = Ways()
+
+
+def voter_of(random: np.random.Generator, ways: Ways = USUAL) -> Voter:
     """A voter at random."""
     shares = np.array([pen.share for pen in PENS])
     pen = PENS[int(random.choice(len(PENS), p=shares / shares.sum()))]
@@ -55,12 +69,14 @@ def voter_of(random: np.random.Generator) -> Voter:
         float(random.uniform(0.03, 0.16)),
         float(abs(random.normal(0, 0.04))),
     )
-    habits = np.array([kind.share for kind in PLAIN])
-    names = [kind.name for kind in PLAIN]
+    habits = np.array([kind.share for kind in ways.plain])
+    names = [kind.name for kind in ways.plain]
     habit = str(random.choice(names, p=habits / habits.sum()))
     others: tuple[str, ...] = ()
     if random.random() < MIXED_SHEETS:
         others = tuple(str(name) for name in random.choice(names, 2, replace=False))
+    if ways.habits and random.random() < ways.habits_share:
+        return Voter(hand, str(random.choice(list(ways.habits))), ())
     return Voter(hand, habit, others)
 
 
@@ -70,9 +86,10 @@ def fill_in(
     random: np.random.Generator,
     difficulty: str,
     real: RealInk | None,
+    ways: Ways = USUAL,
 ) -> tuple[list[Written], Voter]:
     """Every row of one page, by one voter. `styles` gives each contest's style and its limit."""
-    voter = voter_of(random)
+    voter = voter_of(random, ways)
     sheet_pieces = real.sheet(random) if real is not None else None
     left = {contest: limit for contest, (style, limit) in styles.items() if style is Style.CHOOSE}
     written = []
@@ -80,11 +97,11 @@ def fill_in(
     for row in rows:
         choose = row.contest in left
         mark_it = not choose or (left[row.contest] > 0 and random.random() < 0.5)
-        kind = kind_of_row(voter, random, difficulty, choose, mark_it, lone, real)
+        kind = kind_of_row(voter, random, difficulty, choose, mark_it, lone, real, ways)
         lone = lone or kind == "lone_fill"
         if choose and kind != "blank":
             left[row.contest] -= 1
-        written.append(_write(row, kind, voter, random, real, sheet_pieces))
+        written.append(_write(row, kind, voter, random, real, sheet_pieces, ways))
     _name_lone_fill(written)
     return written, voter
 
@@ -106,6 +123,7 @@ def kind_of_row(
     mark_it: bool,
     lone: bool,
     real: RealInk | None,
+    ways: Ways = USUAL,
 ) -> str:
     """What this voter draws in the next row. `lone`: the sheet has its one lone fill."""
     if not mark_it:
@@ -117,7 +135,7 @@ def kind_of_row(
         return "doubt" if dice < 0.045 and real.doubt else "real"
     factor = DOUBT_FACTOR[difficulty]
     dice = random.random()
-    for kind in DOUBTFUL:
+    for kind in ways.doubtful:
         share = kind.share * factor
         if kind.name == "lone_fill":
             fits = voter.habit in ("cross", "tick", "slash", "tick_tail", "beside", "cross_large") and not voter.others
@@ -139,6 +157,7 @@ def _write(
     random: np.random.Generator,
     real: RealInk | None,
     pieces: Sequence[Piece] | None,
+    ways: Ways,
 ) -> Written:
     """One row written on. The second option of a doubtful row is any other."""
     window = Rect(row.options[0].cell.x, row.area.y, row.options[-1].cell.right - row.options[0].cell.x, row.area.h)
@@ -152,8 +171,10 @@ def _write(
         return result
     if real is not None and pieces is not None:
         return _write_real(result, kind, order, random, real, pieces)
-    writing = _Writing(result, order, voter.hand, voter.habit, random, canvas, doubt)
-    if kind in _DOUBTS:
+    writing = Writing(result, order, voter.hand, voter.habit, random, canvas, doubt, ways)
+    if kind == "struck" and ways.struck is not None:
+        ways.struck(writing)
+    elif kind in _DOUBTS:
         _DOUBTS[kind](writing)
     else:
         writing.mark(order[0], canvas, kind)
@@ -162,7 +183,7 @@ def _write(
 
 
 @dataclass(frozen=True, slots=True)
-class _Writing:
+class Writing:
     """A row while it is drawn on. `order`: its options, first the one that is meant."""
 
     result: Written
@@ -172,6 +193,7 @@ class _Writing:
     random: np.random.Generator
     canvas: Canvas  # for plain marks
     doubt: Canvas  # for the doubtful one
+    ways: Ways
 
     @property
     def alone(self) -> bool:
@@ -180,12 +202,17 @@ class _Writing:
 
     @property
     def other(self) -> OptionPlace:
+        """The option beside it, or the same where the row has no other."""
         return self.order[-1] if self.alone else self.order[1]
 
     def mark(self, option: OptionPlace, on: Canvas, name: str | None = None) -> None:
         """Draw one mark, the voter's habit unless it is named."""
         assert option.box is not None
-        DRAW[name or self.habit](on, option.box, self.hand, self.random)
+        self.draw(name or self.habit, on, option.box, self.hand)
+
+    def draw(self, name: str, on: Canvas, box: Rect, hand: Hand) -> None:
+        """Draw a mark of any name for a box."""
+        (self.ways.habits.get(name) or DRAW[name])(on, box, hand, self.random)
 
     def habit_unless(self, *names: str) -> str:
         """The voter's habit; a cross in place of these."""
@@ -201,23 +228,24 @@ class _Writing:
 # --- doubtful rows, each kind as the table in `kinds` describes it
 
 
-def _dot(row: _Writing) -> None:
+def _dot(row: Writing) -> None:
     row.mark(row.order[0], row.doubt, row.result.drawn)
     row.result.selected = []
 
 
-def _faint(row: _Writing) -> None:
+def _faint(row: Writing) -> None:
     pale = row.pale_hand(1, 0.07, 0.17)
-    DRAW[row.habit_unless("fill", "circle", "scribble")](row.doubt, row.order[0].box, pale, row.random)
+    assert row.order[0].box is not None
+    row.draw(row.habit_unless("fill", "circle", "scribble"), row.doubt, row.order[0].box, pale)
 
 
-def _corrected(row: _Writing) -> None:
+def _corrected(row: Writing) -> None:
     row.mark(row.order[0], row.canvas)
     row.mark(row.other, row.doubt)
     row.mark(row.other, row.doubt, "fill" if row.random.random() < 0.6 else "scribble")
 
 
-def _struck(row: _Writing) -> None:
+def _struck(row: Writing) -> None:
     row.mark(row.other, row.canvas, row.habit_unless("fill", "circle"))
     row.result.struck = row.other.option
     letters = row.random.random() < 0.25
@@ -228,13 +256,14 @@ def _struck(row: _Writing) -> None:
         row.result.selected = [row.other.option] if letters else []
 
 
-def _erased(row: _Writing) -> None:
+def _erased(row: Writing) -> None:
     if row.random.random() < 0.35:
         row.mark(row.order[0], row.doubt, row.habit_unless("fill", "circle", "beside"))
         row.doubt.ink = _half_rubbed(row.doubt.ink, row.random)
         return
     rest = row.pale_hand(1.3, 0.07, 0.16)
-    DRAW[row.habit_unless("fill", "circle")](row.doubt, row.other.box, rest, row.random)
+    assert row.other.box is not None
+    row.draw(row.habit_unless("fill", "circle"), row.doubt, row.other.box, rest)
     row.doubt.ink = _smeared(row.doubt.ink, row.random)
     if row.random.random() < 0.7 and not row.alone:
         row.mark(row.order[0], row.canvas)
@@ -242,7 +271,7 @@ def _erased(row: _Writing) -> None:
         row.result.selected = []
 
 
-def _covered(row: _Writing) -> None:
+def _covered(row: Writing) -> None:
     if row.alone:
         row.result.selected = []
     else:
@@ -252,28 +281,28 @@ def _covered(row: _Writing) -> None:
     row.result.fluid = _fluid(row.other.box, row.result.area, row.random)
 
 
-def _between(row: _Writing) -> None:
+def _between(row: Writing) -> None:
     options, box = row.result.row.options, row.order[0].box
     assert box is not None
     left = min(row.order[0], row.order[1], key=lambda option: option.cell.x)
     x = left.cell.right if left.cell.right < options[-1].cell.right - 1 else options[-1].cell.x
     middle = Rect(x - box.w / 2 + row.random.normal(0, 0.5), box.y, box.w, box.h)
     name = row.habit_unless("fill", "circle", "beside", "tick_tail")
-    DRAW[name](row.doubt, middle, row.hand, row.random)
+    row.draw(name, row.doubt, middle, row.hand)
     row.result.selected = []
 
 
-def _lone_fill(row: _Writing) -> None:
+def _lone_fill(row: Writing) -> None:
     row.mark(row.order[0], row.doubt, "fill")
 
 
-def _double(row: _Writing) -> None:
+def _double(row: Writing) -> None:
     row.mark(row.order[0], row.canvas)
     row.mark(row.order[1], row.canvas)
     row.result.selected = sorted([row.order[0].option, row.order[1].option])
 
 
-_DOUBTS: dict[str, Callable[[_Writing], None]] = {
+_DOUBTS: dict[str, Callable[[Writing], None]] = {
     "dot": _dot,
     "outline": _dot,
     "faint": _faint,

@@ -67,18 +67,16 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     global _maker, _sheets, _kinds
     import cv2
 
+    from bench.strikes import MORE_WAYS
     from scanner.simulate.realink import RealInk
     from scanner.simulate.sheet import SheetMaker
+    from scanner.simulate.voter import USUAL
     from scanner.vote import Vote
 
     cv2.setNumThreads(1)
-    if voters == "wide":
-        from bench.strikes import more_ways
-
-        more_ways()
     opened = Vote(Path(vote))
     _sheets, _kinds = opened.sheets(), opened.definition.kinds
-    _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks)
+    _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks, MORE_WAYS if voters == "wide" else USUAL)
     if marks and half:
         _maker.real = RealInk(Path(marks), half)
 

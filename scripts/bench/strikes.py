@@ -7,26 +7,25 @@ spirals; on their sheets these are plain.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import cv2
 import numpy as np
 
 from scanner.geometry import Rect
-from scanner.simulate import strokes, voter
-from scanner.simulate.strokes import PX, Canvas, Hand, curved, turned
+from scanner.simulate import strokes
+from scanner.simulate.strokes import PX, Canvas, Draw, Hand, curved, turned
+from scanner.simulate.voter import Ways, Writing
 
 HABITS_SHARE = 0.45  # of voters who have one of the habits below
 OTHER_PEN = 0.12  # of strikes
+SHORT = 0.25  # of lines that are no longer than the mark
 ALONE = 0.3  # of marks taken back in a row without another
 HIDDEN_BY = ("fill", "spiral")  # nobody sees a line in these
 CROSSED = ("cross", "cross_large", "star", "ringed", "double_cross", "joined_cross", "plus", "scribble")
 UPRIGHT = ("bar", "star", "plus", "slash", "backslash")
 WORDS = ("sai", "huy", "bo", "khong", "nham", "TH", "NVA", "LAN", "OK", "x", "no", "B", "Q", "?")
 FONTS = (cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX, cv2.FONT_HERSHEY_SIMPLEX)
-
-Draw = Callable[[Canvas, Rect, Hand, np.random.Generator], None]
 
 
 # --- habits
@@ -136,10 +135,12 @@ HABITS: dict[str, Draw] = {
 
 
 def _through(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator, degrees: float) -> None:
-    """A line through a mark, longer than the mark is that way."""
+    """A line through a mark, mostly longer than the mark is that way."""
     turn = np.radians(degrees)
     long = abs(ink.w * np.cos(turn)) + abs(ink.h * np.sin(turn))
     half = max(long / 2 * random.uniform(1.1, 1.7), long / 2 + random.uniform(0.6, 2))
+    if random.random() < SHORT:
+        half = max(long / 2 * random.uniform(0.75, 1.1), 1.8)
     middle = np.array(ink.centre) + random.normal(0, 0.5, 2)
     along = np.array([np.cos(turn), -np.sin(turn)]) * half
     _line(canvas, hand, random, np.stack([middle - along, middle + along]), 0.025)
@@ -261,7 +262,7 @@ def strike_for(habit: str, random: np.random.Generator) -> str:
     return str(random.choice(names, p=np.array(list(shares.values())) / sum(shares.values())))
 
 
-def _struck(row: voter._Writing) -> None:
+def _struck(row: Writing) -> None:
     habit = row.habit_unless(*HIDDEN_BY)
     mark = Canvas.round(row.result.area)
     row.mark(row.other, mark, habit)
@@ -289,16 +290,4 @@ def _extent(canvas: Canvas) -> Rect:
     return Rect(left, top, max(np.ptp(x) / PX, 1.0), max(np.ptp(y) / PX, 1.0))
 
 
-def more_ways() -> None:
-    """Give the simulated voters of this process these habits and strikes."""
-    usual = voter.voter_of
-
-    def voter_of(random: np.random.Generator) -> voter.Voter:
-        chosen = usual(random)
-        if random.random() < HABITS_SHARE:
-            return voter.Voter(chosen.hand, str(random.choice(list(HABITS))), ())
-        return chosen
-
-    strokes.DRAW.update(HABITS)
-    voter.voter_of = voter_of
-    voter._DOUBTS["struck"] = _struck
+MORE_WAYS = Ways(habits=HABITS, habits_share=HABITS_SHARE, struck=_struck)

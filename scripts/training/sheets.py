@@ -21,7 +21,6 @@ from typing import Any
 
 import numpy as np
 from bench.accuracy import print_vote
-from bench.strikes import more_ways
 
 CHUNK = 400  # sheets
 NAMES = (12, 9)  # on the ballots of one chunk and the next: cells of two heights
@@ -30,7 +29,8 @@ PARTS, MOST_ROWS = 4, 5  # each sheet is also taught as so many ballots of a few
 AS_IN_A_VOTE = (1.0,)  # … and no more frequent
 # Sheets on which much is struck through: shares of kinds are multiplied by these, most of all what hides a line.
 STRUCK = {"struck": 8.0, "scribble": 8.0, "cross_large": 4.0, "slash": 2.0, "fill": 0.3, "circle": 0.3, "beside": 0.3}
-MORE_OFTEN = {"struck": STRUCK, "wide": {"struck": 10.0}}  # by `Chunk.voters`
+MORE_OFTEN = {"struck": STRUCK, "wide": {"struck": 10.0}, "habits": {"struck": 2.0}}  # by `Chunk.voters`
+WIDE = ("wide", "habits")  # voters who know more ways
 STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
@@ -52,7 +52,7 @@ class Chunk:
     first: int
     count: int
     factors: tuple[float, ...]
-    voters: str = ""  # "struck": much is struck through; "wide": in more ways, by voters with more habits, too
+    voters: str = ""  # "struck": much is struck through; "wide": in more ways, more habits; "habits": less of it
 
     def file(self, folder: Path) -> Path:
         """Where it is kept."""
@@ -73,7 +73,7 @@ class Page:
 def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False, voters: str = "") -> list[Chunk]:
     """So many sheets in chunks, 12 and 9 names by turns; with `votes` every fourth has no more doubtful rows than a
     vote has; `voters` as in `Chunk`."""
-    often = STRUCK_OFTEN if voters else OFTEN
+    often = AS_IN_A_VOTE if voters == "habits" else STRUCK_OFTEN if voters else OFTEN
     return [
         Chunk(
             difficulty, seed, NAMES[number % len(NAMES)], first, min(CHUNK, count - first),
@@ -178,21 +178,22 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
     global _maker, _sheets, _factors
     import cv2
+    from bench.strikes import MORE_WAYS
 
     from scanner import interpret
-    from scanner.simulate import voter
     from scanner.simulate.sheet import SheetMaker
+    from scanner.simulate.voter import USUAL
     from scanner.vote import Vote
 
     cv2.setNumThreads(1)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's; PyTorch must not inherit it
     _sheets = Vote(Path(vote)).sheets()
-    _maker = SheetMaker(vote, seed, difficulty, 200, False, None)
-    _factors = factors
-    if voters == "wide":
-        more_ways()
+    ways = MORE_WAYS if voters in WIDE else USUAL
     if voters:
-        voter.PLAIN, voter.DOUBTFUL = (_more_often(kinds, voters) for kinds in (voter.PLAIN, voter.DOUBTFUL))
+        plain, doubtful = (_more_often(kinds, voters) for kinds in (ways.plain, ways.doubtful))
+        ways = dataclasses.replace(ways, plain=plain, doubtful=doubtful)
+    _maker = SheetMaker(vote, seed, difficulty, 200, False, None, ways)
+    _factors = factors
     cut = interpret.box_pictures
 
     def kept(page: Any, layout: Any) -> np.ndarray:
@@ -202,7 +203,7 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     interpret.box_pictures = kept
 
 
-def _more_often(kinds: tuple[Any, ...], voters: str) -> tuple[Any, ...]:
+def _more_often(kinds: Iterable[Any], voters: str) -> tuple[Any, ...]:
     """Kinds of marks with other shares."""
     factors = MORE_OFTEN[voters]
     return tuple(dataclasses.replace(kind, share=kind.share * factors.get(kind.name, 1.0)) for kind in kinds)
