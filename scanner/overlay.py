@@ -38,8 +38,8 @@ Limits = tuple[NDArray[np.uint8], NDArray[np.float32]]
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A page in page space, arrays (rows, cols). `dark`: grey levels below the paper; `ink`: 1 where it is darker than
-    print is there; `level`: grey levels from paper to printed outlines."""
+    """A page in page space, arrays (rows, cols). `dark`: grey levels below the paper; `ink`: 255 where it is darker
+    than print is there; `level`: grey levels from paper to printed outlines."""
 
     expected: Expected
     dark: NDArray[np.uint8]
