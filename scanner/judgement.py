@@ -226,12 +226,8 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
 
 
 def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether something was drawn over a mark: the careful look half believes so, and a level line as long as a strike
-    was measured or reader B sees one; or it has an inkling of a longer line."""
-    line = mark.strike >= limits.strike or mark.shape_struck >= limits.shape_struck
-    return (line and mark.whole_struck >= limits.whole_short) or (
-        mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
-    )
+    """Whether a level line was measured through a mark, and the careful look has an inkling of something over it."""
+    return mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

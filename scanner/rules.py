@@ -144,7 +144,7 @@ def _read_row(
         asked = doubt >= _least_doubt(marks[selected[0]], sheet, limits)
         asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
-        corrected = asked and (corrected or mark.whole_struck > 0 or is_line_seen(mark, limits))
+        corrected = asked and (corrected or mark.whole_struck >= limits.whole_over or is_line_seen(mark, limits))
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,

@@ -145,10 +145,10 @@ def test_a_struck_mark_is_asked(mark, others, asked):
 
 @pytest.mark.parametrize(
     ("strike", "inkling", "asked"),
-    [(4.8, -4.4, True), (4.8, -4.6, False), (4.5, -1.1, False), (4.5, -0.9, True), (4.2, -0.9, False)],
+    [(4.8, -4.4, True), (4.8, -4.6, False), (4.5, -2.1, False), (4.5, -1.9, True), (0.0, -1.9, True)],
 )
 def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
-    """The longer it is, the less the careful look need find; whatever the trees find."""
+    """Of a long one the careful look need find less than of anything else over a mark, whatever the trees find."""
     mark = replace(SCRIBBLE, strike=strike, whole_struck=inkling)
     row = {"high": mark, "mid": EMPTY, "low": EMPTY}
     sheet = context_of([row, *[{"high": SCRIBBLE, "mid": EMPTY, "low": EMPTY}] * 6])
