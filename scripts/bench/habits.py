@@ -1,0 +1,206 @@
+"""More ways of marking a box than the simulated voter of `accuracy` knows.
+
+On the sheets of voters who have such a habit they are plain. All are drawn; nothing is copied from real ink.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from scanner.geometry import Rect
+from scanner.simulate import strokes
+from scanner.simulate.strokes import Canvas, Draw, Hand, curved, turned
+
+
+def moved(box: Rect, x: float, y: float) -> Rect:
+    """The box so many mm further right and down."""
+    return Rect(box.x + x, box.y + y, box.w, box.h)
+
+
+def _at(box: Rect, hand: Hand, random: np.random.Generator) -> tuple[float, float, float]:
+    cx, cy = box.centre
+    half = box.w / 2 * hand.size * random.uniform(0.7, 1.3)
+    return cx + random.normal(0, 0.45), cy + random.normal(0, 0.4), half
+
+
+def line(canvas: Canvas, hand: Hand, random: np.random.Generator, ends: np.ndarray, bow: float = 0.03) -> None:
+    """A nearly straight stroke between two ends, (2, 2) mm, that a hand misses a little."""
+    ends = ends + random.normal(0, 0.25, (2, 2))
+    canvas.draw(curved(tuple(ends[0]), tuple(ends[1]), random.normal(0, bow)), hand, random)
+
+
+def _bar(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    line(canvas, hand, random, np.array([(x, y - half), (x, y + half)]))
+
+
+def _plus(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    line(canvas, hand, random, np.array([(x, y - half), (x, y + half)]))
+    line(canvas, hand, random, np.array([(x - half, y), (x + half, y)]))
+
+
+def _star(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    strokes.cross(canvas, box, hand, random)
+    (_bar if random.random() < 0.5 else _plus)(canvas, box, hand, random)
+
+
+def _ringed(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    (strokes.cross if random.random() < 0.6 else strokes.tick)(canvas, box, hand, random)
+    strokes.circle(canvas, box, hand, random)
+
+
+def _ring(canvas: Canvas, x: float, y: float, radius: float, hand: Hand, random: np.random.Generator) -> None:
+    t = np.linspace(0, 2 * np.pi * random.uniform(0.95, 1.2), 40) + random.uniform(0, 6.3)
+    stretch = random.uniform(0.8, 1.2)
+    canvas.draw(np.stack([x + radius * stretch * np.cos(t), y + radius / stretch * np.sin(t)], axis=1), hand, random)
+
+
+def _small_o(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    _ring(canvas, x, y, half * random.uniform(0.5, 0.95), hand, random)
+
+
+def _spiral(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    t = np.linspace(0, 2 * np.pi * random.uniform(3, 5), 160)
+    radius = half * 1.1 * t / t[-1]
+    canvas.draw(np.stack([x + radius * np.cos(t), y + radius * np.sin(t)], axis=1), hand, random)
+
+
+def _double_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    strokes.cross(canvas, box, hand, random)
+    strokes.cross(canvas, box, hand, random)
+
+
+def _joined_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    down = curved((x - half, y - half), (x + half, y + half), random.normal(0, 0.05))
+    turn = curved((x + half, y + half), (x + half * random.uniform(0.6, 1.1), y - half), -random.uniform(0.1, 0.35))
+    back = curved(tuple(turn[-1]), (x - half, y + half), random.normal(0, 0.05))
+    canvas.draw(turned(np.vstack([down, turn, back]), (x, y), hand.slant), hand, random)
+
+
+def _backslash(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    line(canvas, hand, random, np.array([(x - half, y - half), (x + half, y + half)]), 0.05)
+
+
+def _left_tick(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    x, y, half = _at(box, hand, random)
+    bottom = (x + random.uniform(0, 1), y + half * random.uniform(0.6, 1))
+    first = curved((x + half * random.uniform(0.7, 1.1), y - random.uniform(-0.4, 1)), bottom, 0.04)
+    tall = curved(bottom, (x - half * random.uniform(0.8, 1.6), y - half * random.uniform(0.8, 1.6)), 0.04)
+    canvas.draw(np.vstack([first, tall]), hand, random)
+
+
+def _two_ticks(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    strokes.tick(canvas, box, hand, random)
+    strokes.tick(canvas, moved(box, random.normal(0, 0.5), random.normal(0, 0.4)), hand, random)
+
+
+def _there_and_back(
+    box: Rect, random: np.random.Generator, turns: int, half: float, spread: float, degrees: float
+) -> np.ndarray:
+    """A line to and fro, its turns round or pointed, uneven. `half`: of its strokes, `spread`: of the whole, mm."""
+    across = np.linspace(-spread / 2, spread / 2, turns) + random.normal(0, 0.35, turns)
+    along = np.where(np.arange(turns) % 2, half, -half) * random.uniform(0.55, 1.25, turns)
+    lean = random.uniform(-0.3, 0.3)
+    corners = np.stack([across + lean * along, along], axis=1)
+    parts = [curved(tuple(start), tuple(end), random.normal(0, 0.09)) for start, end in pairwise(corners)]
+    x, y = box.centre
+    middle = np.array([x + random.normal(0, 0.8), y + random.normal(0, 0.6)])
+    return turned(np.vstack(parts) + middle, (x, y), degrees - 90)
+
+
+def _tail(path: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """The pen leaves the mark late: the line goes on some millimetres, most often to the right."""
+    end = path[-1]
+    away = np.radians(random.normal(10, 35))
+    far = end + random.uniform(1.5, 6) * np.array([np.cos(away), np.sin(away)])
+    return np.vstack([path, curved(tuple(end), tuple(far), random.normal(0, 0.15))])
+
+
+def _zig(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Few strokes to and fro, far apart, often far beyond the box."""
+    half = box.h / 2 * random.uniform(0.7, 1.9) * hand.size
+    spread = box.w * random.uniform(0.5, 1.6)
+    path = _there_and_back(box, random, int(random.integers(4, 12)), half, spread, random.normal(60, 30))
+    canvas.draw(_tail(path, random) if random.random() < 0.25 else path, hand, random)
+
+
+def _coil(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Loops that wander over the box."""
+    turns = random.uniform(2, 6)
+    t = np.linspace(0, 2 * np.pi * turns, round(50 * turns)) + random.uniform(0, 6.3)
+    uneven = 1 + 0.35 * np.interp(t, np.linspace(t[0], t[-1], 8), random.normal(0, 1, 8))
+    x, y = box.centre
+    wide, high = box.w * random.uniform(0.2, 0.55), box.h * random.uniform(0.25, 0.6)
+    drift = box.w * random.uniform(0, 0.9) * np.linspace(-0.5, 0.5, len(t))
+    path = np.stack([x + drift + wide * uneven * np.cos(t), y + high * uneven * np.sin(t)], axis=1)
+    path = turned(path + random.normal(0, 0.5, 2), (x, y), random.normal(0, 30))
+    canvas.draw(_tail(path, random) if random.random() < 0.4 else path, hand, random)
+
+
+def _wild_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Two long strokes that bow and hook, and cross somewhere about the box."""
+    x, y = box.centre
+    for lean in (1, -1):
+        turn = np.radians(lean * random.uniform(25, 75))
+        half = box.w / 2 * random.uniform(1.1, 2.4) * np.array([np.cos(turn), np.sin(turn)])
+        middle = np.array([x, y]) + random.normal(0, 0.9, 2)
+        path = curved(tuple(middle - half), tuple(middle + half), random.normal(0, 0.16))
+        if random.random() < 0.35:
+            hook = path[-1] + random.uniform(0.8, 3) * random.normal(0, 0.7, 2)
+            path = np.vstack([path, curved(tuple(path[-1]), tuple(hook), random.normal(0, 0.4))])
+        canvas.draw(path, hand, random)
+
+
+def _brush(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Broad strokes side by side, as felt pens and worn markers fill a box, ends ragged."""
+    broad = replace(hand, width=random.uniform(1.2, 2.6), dark=float(np.clip(hand.dark * random.uniform(0.6, 1), 0, 1)))
+    count = int(random.integers(2, 5))
+    for number in range(count):
+        y = box.y + box.h * (number + 0.5) / count + random.normal(0, 0.3)
+        left, right = box.x - random.uniform(-0.5, 2), box.right + random.uniform(-0.5, 2.5)
+        canvas.draw(curved((left, y), (right, y + random.normal(0, 0.4)), random.normal(0, 0.03)), broad, random)
+
+
+def _blob(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """The box blackened well beyond its outline, hardly any paper left."""
+    thick = replace(hand, width=max(hand.width, random.uniform(0.5, 1.0)))
+    half, spread = box.h / 2 * random.uniform(0.8, 1.5), box.w * random.uniform(0.9, 1.7)
+    path = _there_and_back(box, random, int(random.integers(14, 26)), half, spread, random.normal(50, 40))
+    canvas.draw(_tail(path, random) if random.random() < 0.35 else path, thick, random)
+
+
+def _scrawl(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Flat to and fro, or small loops, and the pen leaves late: a tail on one side or on both."""
+    half, spread = box.w / 2 * random.uniform(0.6, 1.2), box.h * random.uniform(0.4, 0.9)
+    path = _there_and_back(box, random, int(random.integers(5, 13)), half, spread, random.normal(0, 25))
+    path = _tail(path, random)
+    canvas.draw(_tail(path[::-1], random) if random.random() < 0.3 else path, hand, random)
+
+
+HABITS: dict[str, Draw] = {
+    "bar": _bar,
+    "plus": _plus,
+    "star": _star,
+    "ringed": _ringed,
+    "small_o": _small_o,
+    "spiral": _spiral,
+    "double_cross": _double_cross,
+    "joined_cross": _joined_cross,
+    "backslash": _backslash,
+    "left_tick": _left_tick,
+    "two_ticks": _two_ticks,
+    "zig": _zig,
+    "coil": _coil,
+    "wild_cross": _wild_cross,
+    "brush": _brush,
+    "blob": _blob,
+    "scrawl": _scrawl,
+}
