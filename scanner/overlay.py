@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page, eighth, halved
 from scanner.components import Piece, pieces_of
-from scanner.expected import BARE, CLASSES, NODE, PX, TILE, Expected, expected_of
+from scanner.expected import BARE, CLASSES, EDGE_MM, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import without_folds
 from scanner.geometry import carry, spread
 from scanner.grid import Grid
@@ -29,6 +29,7 @@ UNLIKE = 4.0  # … and near print: times how far the 85th of a hundred pixels o
 LEAST_PIXELS = 40  # a class with fewer says nothing
 MOST_SLIP_MM = 0.8
 LEAST_GAIN = 0.4  # of the outlines' darkness: print whose gain seems less is not where it is looked for
+CUT_MM = 2.0  # so near a cut print is half there
 FADE_MM = 60.0  # so far from a table its slip says nothing
 UNLIKE_PRINT = 0.25  # of the print's gain: a tile that differs so much from its print was written on
 TOLD = 0.4  # weight of a table's own measure, 1 = a tile of plain print
@@ -60,7 +61,7 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     dark = _darkness(laid)
     limits, typical = _limits(dark, expected, level)
     darker = cv2.compare(dark, cv2.LUT(expected.classes, limits), cv2.CMP_GT) & expected.inside
-    ink = np.asarray(darker, np.uint8)
+    ink = _seen(np.asarray(darker, np.uint8), grid.page)
     to_mm = np.linalg.inv(grid.page.mm_to_px)
     turn = float(to_mm[1, 0] / to_mm[0, 0])
     turn = turn if abs(turn) < 1 else -1 / turn  # scanned on its side
@@ -68,6 +69,22 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     if without_folds(ink, pieces, dark, expected, float(limits[BARE]), level, turn):
         pieces = pieces_of(ink & expected.free)
     return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical, tuple(pieces))
+
+
+def _seen(ink: NDArray[np.uint8], page: Page) -> NDArray[np.uint8]:
+    """The ink that lies in the scan: where a side is cut off, what is beyond only repeats the scan's last pixels."""
+    height, width = page.pixels.shape
+    right, bottom = page.paper
+    ends = np.array([(x, y) for x in (EDGE_MM, right - EDGE_MM) for y in (EDGE_MM, bottom - EDGE_MM)])
+    places = carry(page.mm_to_px, ends)
+    if places.min() >= 0 and (places <= (width, height)).all():
+        return ink
+    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
+    scan = np.zeros_like(ink)
+    to_mm = np.asarray(np.linalg.inv(page.mm_to_px), np.float64)
+    cv2.fillConvexPoly(scan, np.round(carry(to_mm, corners) * PX).astype(np.int32), 255)
+    size = 2 * round(CUT_MM * PX) + 1
+    return np.asarray(ink & cv2.erode(scan, np.ones((size, size), np.uint8), borderValue=255), np.uint8)
 
 
 def reduced(page: Page) -> tuple[Grey, Floats]:

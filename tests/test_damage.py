@@ -104,6 +104,14 @@ def test_damage_is_read_rightly_or_explained(desk, kind):
         assert asked <= max(1, 0.1 * plain), kind  # one needless question may not be the damage
 
 
+@pytest.mark.parametrize("kind", ["cropped-side", "cropped-borders"])
+def test_what_lies_beyond_a_cut_is_no_ink(desk, kind):
+    """The scan ends there, perhaps across a square or a word; nothing is made of its last pixels."""
+    for number in range(SHEETS):
+        read, _ = desk.damaged(kind, number)
+        assert Reason.STRAY_INK not in read_rows(read, desk.kind).reasons, number
+
+
 # --- the samples
 
 
