@@ -23,6 +23,7 @@ class Decisions:
     rows: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)  # on the paper; None: the row is void
     accepted: int = 0
     doubted: int = 0
+    over: int = 0  # accepted while a contest was over its limit, under a ruling that voids such ballots
     void: bool = False
     rejected: bool = False
     kept: frozenset[int] = frozenset()  # the papers that this one was kept before, itself included
@@ -83,7 +84,7 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
         for name in ("void", "rejected"):
             if meaning.get(name):
                 state[name] = True
-        for name in ("accepted", "doubted"):
+        for name in ("accepted", "doubted", "over"):
             if meaning.get(name):
                 state[name] = call.id
         if meaning.get("kept"):

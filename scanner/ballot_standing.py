@@ -94,9 +94,10 @@ def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout]) -> Non
 
 def judge_contests(ballot: BallotState, rulings: Rulings, double_row: str) -> None:
     """Limits over several rows: N of M. Where the ruling voids such ballots (`double_row` is the profile's own word),
-    a person's `accept` on one of its pages does."""
+    a person's `accept` of one of its pages does, given when it was over its limit: one given before, for a stain
+    perhaps, says nothing of a page that came later."""
     ruling, event = rulings.ruling("double_row", double_row)
-    confirmed = ruling == "ballot_void" and any(page.decisions.accepted > event for page in ballot.pages)
+    confirmed = ruling == "ballot_void" and any(page.decisions.over > event for page in ballot.pages)
     for contest in ballot.kind.contests:
         if contest.style is not Style.CHOOSE:
             continue

@@ -120,8 +120,8 @@ def _meaning(
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
-        _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
-        meaning["accepted"] = True
+        over = _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
+        meaning |= {"accepted": True} | ({"over": True} if over else {})
     if "keep" in plain:
         meaning["kept"] = _kept(standing, found)
     if "doubt" in plain:
@@ -230,9 +230,9 @@ def contests_by_row(definition: Definition) -> dict[str, Contest]:
 
 def _check_acceptable(
     definition: Definition, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
-) -> None:
+) -> bool:
     """`accept` needs a reading of every row that is not named, and contests within their limits, unless it is ruled
-    that such a ballot is void."""
+    that such a ballot is void; whether it is one."""
     never = [reason for reason in found.reasons if reason in NEVER_ACCEPTED and reason is not Reason.DUPLICATE_SERIAL]
     if never or not found.rows:
         raise _never_accepted(found, never)
@@ -240,8 +240,6 @@ def _check_acceptable(
     if unread:
         raise UsageError("decide.accept_unread", item=found.item, rows=", ".join(unread))
     ruling, _ = standing.rulings[found.kind].ruling("double_row", definition.double_row) if found.kind else ("ask", 0)
-    if ruling == "ballot_void":
-        return
     ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
     rows = dict(ballot.rows) if ballot is not None else dict(found.rows)
     for contest in definition.contests:
@@ -253,8 +251,11 @@ def _check_acceptable(
                 chosen += len(named[row.id] or ())
             elif row.id in rows and rows[row.id].state is not RowState.VOID:
                 chosen += len(rows[row.id].selected or ())
+        if chosen > contest.at_most and ruling == "ballot_void":
+            return True
         if chosen > contest.at_most:
             raise UsageError("decide.accept_over", contest=contest.id, chosen=chosen, most=contest.at_most)
+    return False
 
 
 def _kept(standing: Standing, found: ItemStanding) -> list[int]:

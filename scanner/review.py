@@ -270,8 +270,8 @@ class _Screen:
             return
         last = self.history.pop()
         if isinstance(last, Ruled):
-            settle(self.vote, [f"{last.name}={last.before}"], self.by, last.kind)
-            self.message = say("review.ruling_undone", name=last.name, value=last.before)
+            if self._try(lambda: settle(self.vote, [f"{last.name}={last.before}"], self.by, last.kind)):
+                self.message = say("review.ruling_undone", name=last.name, value=last.before)
         elif self._try(lambda: decide(self.vote, str(last.item), ["undo"], self.by)):
             self.back = last
             self.skipped.discard(last)

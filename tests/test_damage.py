@@ -112,6 +112,17 @@ def test_what_lies_beyond_a_cut_is_no_ink(desk, kind):
         assert Reason.STRAY_INK not in read_rows(read, desk.kind).reasons, number
 
 
+def test_a_name_that_was_not_scanned_whole_is_asked_about(desk):
+    """It may be struck out where the scan does not reach."""
+    encoded_page, _ = desk.maker.page(desk.tasks[0])
+    grey = cv2.imdecode(np.frombuffer(encoded_page, np.uint8), cv2.IMREAD_GRAYSCALE)
+    read = read_page(grey, desk.sheets)
+    name = desk.layout.pages[0].rows[0].name_area
+    cut = int(carry(np.reshape(read.mm_to_px, (3, 3)), np.array([name.centre]))[0, 0])
+    reading = read_rows(read_page(np.ascontiguousarray(grey[:, cut:]), desk.sheets), desk.kind)
+    assert reading.reasons or all(row.reasons or row.selected is None for row in reading.rows.values())
+
+
 # --- the samples
 
 

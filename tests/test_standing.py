@@ -495,7 +495,7 @@ def test_a_page_that_a_person_named_says_why_its_rows_wait():
 
 
 def test_one_accept_voids_a_ballot_that_chose_too_many():
-    """Under ballot_void; an accept before the ruling, or under another, does not."""
+    """Under ballot_void; an accept before the ruling, or of something else, does not."""
     evening = Evening(choose(2, 4))
     item = evening.scan("X", "X", "X", ".")
     evening.decide(item, "accept", accepted=True)
@@ -504,7 +504,10 @@ def test_one_accept_voids_a_ballot_that_chose_too_many():
     evening.settle(double_row="ballot_void")
     assert status(evening, item) is Status.REVIEW
 
-    evening.decide(item, "accept", accepted=True)
+    evening.decide(item, "accept", accepted=True)  # as if given for a stain, before another page came
+    assert status(evening, item) is Status.REVIEW
+
+    evening.decide(item, "accept", accepted=True, over=True)
     assert status(evening, item) is Status.VOID
     assert evening.ballots["void"] == 1
     assert evening.counts("p1") == {"vote": 0}
