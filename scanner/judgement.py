@@ -225,6 +225,11 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     return (open_one or seen) and mark.whole_struck >= limits.whole_struck
 
 
+def is_drawn_over(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether the careful look sees something drawn over a mark; it sees less where most of the box is filled."""
+    return mark.whole_struck >= (limits.whole_over if mark.fill < limits.over_open else limits.whole_over_full)
+
+
 def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it."""
     return mark.strike >= limits.line and mark.whole_struck >= limits.whole_line

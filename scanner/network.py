@@ -1,5 +1,6 @@
-"""A small network that looks at pictures of boxes: three convolutions, two layers. Only arithmetic; what it was taught
-and asked is its users' (`strokes`, `careful`).
+"""A small network that looks at pictures of boxes: three convolutions that halve them, in a larger one two more that
+add to what these found, then layers. Only arithmetic: what it was taught and asked is its users' (`strokes`,
+`careful`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ Pictures = NDArray[np.float32]  # (boxes, rows, cols): darkness, 1.0 = the page'
 Hidden = NDArray[np.float32]  # (boxes, hidden)
 _Weights = Mapping[str, NDArray[np.float32]]
 _TOGETHER = 9  # pictures that go through at once: more would not stay in the processor's cache
-_CONVOLUTIONS = "1", "2", "3"
+_HALVING = "1", "2", "3"
+_ADDING = "8", "9"  # what is stored under these looks further round: 8 × 8 mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,28 @@ class Network:
 
     def _hidden(self, pictures: Pictures) -> Hidden:
         x = pictures[..., None]
-        for layer in _CONVOLUTIONS:
-            x = _convolved(x, self.weights[f"w{layer}"], self.weights[f"b{layer}"])
+        for layer in _HALVING:
+            x = np.maximum(self._convolved(x, layer, 2), 0)
+        if "w8" in self.weights:
+            x = np.maximum(x + self._convolved(np.maximum(self._convolved(x, "8", 1), 0), "9", 1), 0)
         return np.maximum(self.layer("4", x.reshape(len(pictures), -1)), 0)
+
+    def _convolved(self, x: Pictures, layer: str, step: int) -> Pictures:
+        """A convolution of 3 × 3 with one pixel of zeros round the edge: (N, H, W, C) → (N, H/step, W/step, K)."""
+        n, h, w, c = x.shape
+        rows, cols = -(-h // step), -(-w // step)
+        padded = np.zeros((n, step * (rows - 1) + 3, step * (cols - 1) + 3, c), np.float32)
+        padded[:, 1 : h + 1, 1 : w + 1] = x
+        image, row, col, channel = padded.strides
+        if c == 1:  # three single numbers make no run: each of the nine neighbours is gathered on its own
+            strides = (row, col, image, step * row, step * col)
+            around = as_strided(padded, (3, 3, n, rows, cols), strides, writeable=False).reshape(9, -1).T
+        else:
+            strides = (image, step * row, step * col, row, channel)
+            around = as_strided(padded, (n, rows, cols, 3, 3 * c), strides, writeable=False).reshape(-1, 9 * c)
+        result: Pictures = around @ self.weights[f"w{layer}"]
+        result += self.weights[f"b{layer}"]
+        return result.reshape(n, rows, cols, -1)
 
 
 @cache
@@ -58,29 +79,11 @@ def network_of(model: Path, rows: int, cols: int) -> Network:
     with np.load(model) as stored:
         found = {name: stored[name].astype(np.float32) for name in stored.files}
     ready = {name: of if name.startswith("b") else of.T for name, of in found.items()}
-    for layer in _CONVOLUTIONS:
-        ready[f"w{layer}"] = found[f"w{layer}"].transpose(2, 3, 1, 0).reshape(-1, len(found[f"w{layer}"]))
+    for layer in (*_HALVING, *_ADDING):
+        if f"w{layer}" in found:
+            ready[f"w{layer}"] = found[f"w{layer}"].transpose(2, 3, 1, 0).reshape(-1, len(found[f"w{layer}"]))
+    for _ in _HALVING:
         rows, cols = (rows + 1) // 2, (cols + 1) // 2
     flat = found["w4"].reshape(len(found["w4"]), -1, rows, cols)
     ready["w4"] = flat.transpose(2, 3, 1, 0).reshape(-1, len(flat))
     return Network({name: np.ascontiguousarray(of) for name, of in ready.items()})
-
-
-def _convolved(x: Pictures, weight: NDArray[np.float32], bias: NDArray[np.float32]) -> Pictures:
-    """A convolution of 3 × 3, stride 2, one pixel of zeros round the edge, and what of it is above zero:
-    (N, H, W, C) → (N, H/2, W/2, K)."""
-    n, h, w, c = x.shape
-    rows, cols = (h + 1) // 2, (w + 1) // 2
-    padded = np.zeros((n, 2 * rows + 1, 2 * cols + 1, c), np.float32)
-    padded[:, 1 : h + 1, 1 : w + 1] = x
-    image, row, col, channel = padded.strides
-    if c == 1:  # three single numbers make no run: each of the nine neighbours is gathered on its own
-        strides = (row, col, image, 2 * row, 2 * col)
-        around = as_strided(padded, (3, 3, n, rows, cols), strides, writeable=False).reshape(9, -1).T
-    else:
-        strides = (image, 2 * row, 2 * col, row, channel)
-        around = as_strided(padded, (n, rows, cols, 3, 3 * c), strides, writeable=False).reshape(-1, 9 * c)
-    result: Pictures = around @ weight
-    result += bias
-    np.maximum(result, 0, out=result)
-    return result.reshape(n, rows, cols, -1)

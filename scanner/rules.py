@@ -20,6 +20,7 @@ from scanner.judgement import (
     is_clean,
     is_crossed,
     is_dash,
+    is_drawn_over,
     is_ghost,
     is_half_rubbed,
     is_line_seen,
@@ -144,7 +145,7 @@ def _read_row(
         asked = doubt >= _least_doubt(marks[selected[0]], sheet, limits)
         asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
-        corrected = asked and (corrected or mark.whole_struck >= limits.whole_over or is_line_seen(mark, limits))
+        corrected = asked and (corrected or is_drawn_over(mark, limits) or is_line_seen(mark, limits))
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,
@@ -187,17 +188,18 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
-    careful look sees something drawn, or has an inkling of it where a long level line was measured. Unless the careful
-    look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within. Unless the trees find
-    nothing at all: one on its box's edge, a sprawling one, one under another row's stroke. Unless they find next to
-    nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both networks
-    doubt.
+    careful look sees something drawn, or has an inkling of it where a long level line was measured; a box of the row
+    that the careful look finds doubtful. Unless the careful look rules it out: ink in another cell, a tiny mark beside
+    its box, a short stroke within. Unless the trees find nothing at all: one on its box's edge, a sprawling one, one
+    under another row's stroke. Unless they find next to nothing: what is left of a mark rubbed out, a lone filled box,
+    a line through the mark, a mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
         mark.fluid > limits.fluid
-        or mark.whole_struck >= limits.whole_over
+        or is_drawn_over(mark, limits)
+        or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
         or is_dash(mark, limits)
         or is_much_paler(mark, sheet, limits)
         or (doubt >= limits.doubt_unlike and _is_unlike(mark, sheet, limits))

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from ballots import Evening
 
-from scanner import strokes
+from scanner import careful, strokes
 from scanner.align import eighth
 from scanner.components import JOIN_PX, LEAST_EXTENT_MM, pieces_of
 from scanner.expected import PX
 from scanner.geometry import MANY, carry, spread
 from scanner.known_readings import KnownReadings, fingerprint_of
 from scanner.limits import LIMITS
+from scanner.network import network_of
 from scanner.reading import PageRead
 from scanner.rules import read_rows
 
@@ -66,21 +67,30 @@ def test_pieces_are_those_of_the_whole_page(least_mm, both_ways_mm):
     assert count > 10
 
 
-def test_the_network_is_the_stored_convolutions():
-    """Pixel by pixel, with the weights as they are stored, whatever their number."""
-    with np.load(strokes.MODEL) as stored:
+def convolved(x: np.ndarray, weights: dict[str, np.ndarray], layer: str, step: int) -> np.ndarray:
+    """A convolution pixel by pixel: (C, H, W) → (K, H/step, W/step)."""
+    around = np.pad(x, ((0, 0), (1, 2), (1, 2)))
+    rows, cols = -(-x.shape[1] // step), -(-x.shape[2] // step)
+    windows = [[around[:, step * r :, step * c :][:, :3, :3] for c in range(cols)] for r in range(rows)]
+    return np.einsum("kcij,rlcij->krl", weights[f"w{layer}"], np.array(windows)) + weights[f"b{layer}"][:, None, None]
+
+
+@pytest.mark.parametrize("model", [strokes.MODEL, careful.MODEL])
+def test_the_network_is_the_stored_convolutions(model):
+    """With the weights as they are stored, whatever their number."""
+    with np.load(model) as stored:
         weights = {name: stored[name].astype(np.float64) for name in stored.files}
     picture = np.random.default_rng(1).uniform(0, 1.2, (strokes.HEIGHT, strokes.WIDTH)).astype(np.float32)
     x = picture[None].astype(np.float64)
     for layer in "123":
-        weight, bias = weights[f"w{layer}"], weights[f"b{layer}"]
-        around = np.pad(x, ((0, 0), (1, 2), (1, 2)))
-        rows, cols = (x.shape[1] + 1) // 2, (x.shape[2] + 1) // 2
-        windows = [[around[:, 2 * r : 2 * r + 3, 2 * c : 2 * c + 3] for c in range(cols)] for r in range(rows)]
-        x = np.maximum(np.einsum("kcij,rlcij->krl", weight, np.array(windows)) + bias[:, None, None], 0)
+        x = np.maximum(convolved(x, weights, layer, 2), 0)
+    if "w9" in weights:
+        x = np.maximum(x + convolved(np.maximum(convolved(x, weights, "8", 1), 0), weights, "9", 1), 0)
     hidden = np.maximum(weights["w4"] @ x.ravel() + weights["b4"], 0)
-    slow = 1 / (1 + np.exp(-(weights["w5"] @ hidden + weights["b5"])))
-    assert strokes.judge(picture[None])[0] == pytest.approx(slow, abs=1e-4)
+    slow = weights["w5"] @ hidden + weights["b5"]
+    network = network_of(model, *picture.shape)
+    assert network.hidden(picture[None])[0] == pytest.approx(hidden, abs=1e-3)
+    assert network.answers(picture[None])[0] == pytest.approx(slow, abs=1e-3)
 
 
 def test_nodes_spread_are_those_of_one_interleaved_image():

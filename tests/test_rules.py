@@ -145,7 +145,7 @@ def test_a_struck_mark_is_asked(mark, others, asked):
 
 @pytest.mark.parametrize(
     ("strike", "inkling", "asked"),
-    [(4.8, -4.4, True), (4.8, -4.6, False), (4.5, -2.1, False), (4.5, -1.9, True), (0.0, -1.9, True)],
+    [(4.8, -6.4, True), (4.8, -6.6, False), (4.5, -2.1, False), (4.5, -1.9, True), (0.0, -1.9, True)],
 )
 def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
     """Of a long one the careful look need find less than of anything else over a mark, whatever the trees find."""

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from scanner.errors import UsageError
+from scanner.errors import NotDone, UsageError
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.simulate import simulate
@@ -142,6 +142,22 @@ def test_a_folder_with_files_in_it_is_left_alone(vote, tmp_path):
     with pytest.raises(UsageError):
         simulate(vote, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["keep.txt"]
+
+
+def test_a_full_disk_leaves_no_half_a_stack(vote, tmp_path, monkeypatch):
+    """Scans without their truth, fewer than were printed, could be taken for all."""
+    from scanner.simulate.files import Writer
+
+    def full(writer: Writer, encoded: bytes) -> tuple[str, int]:
+        if writer.count == 5:
+            raise OSError(28, "No space left on device")
+        return add(writer, encoded)
+
+    add = Writer.add
+    monkeypatch.setattr(Writer, "add", full)
+    with pytest.raises(NotDone, match="No space left"):
+        simulate(vote, tmp_path / "s", difficulty="easy", workers=1)
+    assert not (tmp_path / "s").exists()
 
 
 def test_the_parameters_have_a_name():

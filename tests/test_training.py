@@ -63,3 +63,16 @@ def test_sheets_are_kept_as_the_readers_see_them(training, tmp_path, capsys):
             assert [mark.ink for mark in marks.values()] == [mark.ink for mark in whole.marks[row].values()]
     few = trees.table_of(parts)
     assert few.features[:, FEATURES.index("habit_marks")].max() <= FEW
+
+
+def test_lessons_of_struck_marks(training, tmp_path):
+    """Most rows are struck through, most of these with nothing else marked, and none weighs more than a plain one."""
+    sheets, _, careful, _ = training
+    chunk = sheets.Chunk("office", 9, 12, 0, 4, (2.0,), "lines")
+    sheets.make([chunk], tmp_path)
+    pages = list(sheets.pages_of([chunk], tmp_path))
+    struck = [marks for page in pages for row, marks in page.marks.items() if page.truth["drawn"][row] == "struck"]
+    alone = [marks for marks in struck if sum(mark.ink >= 0.9 for mark in marks.values()) == 1]
+    assert len(struck) > 20 and len(alone) > len(struck) / 2
+    boxes = careful.boxes_of(pages)
+    assert boxes.doubtful[:, 1].sum() > len(alone) / 2 and boxes.weight.max() == 1.0

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 from scanner.errors import NotDone, UsageError
@@ -78,6 +79,7 @@ def simulate(
         output.mkdir(parents=True, exist_ok=True)
         files = _write_all(folder, output, tasks, (seed, difficulty, dpi, fmt, bilevel, marks), workers)
     except OSError as error:
+        rmtree(output, ignore_errors=True)  # it was new or empty: half a stack of scans must not pass for a whole one
         raise NotDone("simulate.not_written", folder=output, why=error.strerror or str(error)) from None
     return Simulated(output, len(tasks), files, digest())
 

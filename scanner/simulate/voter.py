@@ -245,7 +245,8 @@ def _corrected(row: Writing) -> None:
     row.mark(row.other, row.doubt, "fill" if row.random.random() < 0.6 else "scribble")
 
 
-def _struck(row: Writing) -> None:
+def struck(row: Writing) -> None:
+    """A mark taken back by a line or letters, another marked or none."""
     row.mark(row.other, row.canvas, row.habit_unless("fill", "circle"))
     row.result.struck = row.other.option
     letters = row.random.random() < 0.25
@@ -307,7 +308,7 @@ _DOUBTS: dict[str, Callable[[Writing], None]] = {
     "outline": _dot,
     "faint": _faint,
     "corrected": _corrected,
-    "struck": _struck,
+    "struck": struck,
     "erased": _erased,
     "fluid": _covered,
     "between": _between,

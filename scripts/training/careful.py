@@ -16,13 +16,13 @@ from statistics import median
 import numpy as np
 
 from training.network import NOT_OURS
-from training.sheets import HUNDREDTHS, Page
+from training.sheets import HUNDREDTHS, LINES, Page
 
-CHANNELS, HIDDEN = (16, 48, 96), 96
+CHANNELS, FURTHER, HIDDEN = (16, 48, 96), 48, 96
 BATCH = 256  # rows
 ALL = 3  # epochs in which every row is drawn; later ones have half as many rows
 SMALL_LOSS, SELDOM, HEAVY = 0.02, 0.25, 4.0  # rows below this loss are drawn less, at least so often, weighing at most
-WRONG = 3.0  # how much a row that would be counted wrongly weighs
+WRONG = 3.0  # how much a row that would be counted wrongly weighs, where there are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def boxes_of(pages: Iterable[Page]) -> Boxes:
             if row in singles:
                 shown = [index for index, mark in enumerate(options.values()) if is_seen(mark, usual)]
                 selected = next(option for option, mark in options.items() if mark is singles[row].mark)
-                fact = _facts(page.truth, row, selected)
+                fact = _facts(page.truth, row, selected, 1.0 if page.voters in LINES else WRONG)
             elif voted:
                 shown, fact = voted, ((False, False), 0.0, page.truth["drawn"][row])
             else:
@@ -65,15 +65,16 @@ def boxes_of(pages: Iterable[Page]) -> Boxes:
     return Boxes(np.concatenate(pictures), np.array(owner), *map(np.array, zip(*facts, strict=True)))
 
 
-def _facts(truth: dict, row: str, selected: str) -> tuple[tuple[bool, bool], float, str]:
-    """Of a row with one plain mark: (doubtful, struck), its weight, what was drawn."""
+def _facts(truth: dict, row: str, selected: str, weight: float) -> tuple[tuple[bool, bool], float, str]:
+    """Of a row with one plain mark: (doubtful, struck), its weight, what was drawn. `weight`: of a row that would be
+    counted wrongly."""
     drawn = truth["drawn"][row]
     doubtful = row in truth["doubtful"] and drawn not in NOT_OURS
     # A box that was filled after all looks like any filled box: that is for the trees, and must not be learned here.
     holds = row not in truth["traceless"] and drawn != "corrected"
     wrong = doubtful and list(truth["rows"][row]) != [selected]
     struck = doubtful and drawn == "struck"
-    return (doubtful and not struck, struck), holds * (WRONG if wrong else 1.0), drawn
+    return (doubtful and not struck, struck), holds * (weight if wrong else 1.0), drawn
 
 
 def teach(boxes: Boxes, epochs: int, seed: int):
@@ -167,26 +168,48 @@ def _network(height: int, width: int):
         layers += [nn.Conv2d(before, channels, 3, 2, 1, bias=False), nn.BatchNorm2d(channels), nn.ReLU()]
         before, height, width = channels, (height + 1) // 2, (width + 1) // 2
     flat = before * height * width
-    return nn.Sequential(
-        *layers, nn.Flatten(), nn.Dropout(0.2), nn.Linear(flat, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 2)
-    )
+    flatten = [nn.Flatten(), nn.Dropout(0.2)]
+    return nn.Sequential(*layers, _further(before), *flatten, nn.Linear(flat, HIDDEN), nn.ReLU(), nn.Linear(HIDDEN, 2))
 
 
-def folded(layers: Sequence) -> dict[str, np.ndarray]:
-    """Weights and biases, numbered as `scanner.network` expects them; each normalisation is folded into the convolution
-    before it."""
+def _further(channels: int):
+    """Two convolutions that look further round and add to what was found, at first nothing."""
     import torch
     from torch import nn
 
-    pairs = []
+    class Further(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.convolutions = nn.ModuleList(
+                [nn.Conv2d(channels, FURTHER, 3, 1, 1), nn.Conv2d(FURTHER, channels, 3, 1, 1)]
+            )
+            nn.init.zeros_(self.convolutions[1].weight)
+            nn.init.zeros_(self.convolutions[1].bias)
+
+        def forward(self, found):
+            first, second = self.convolutions
+            return torch.relu(found + second(torch.relu(first(found))))
+
+    return Further()
+
+
+def folded(layers: Sequence) -> dict[str, np.ndarray]:
+    """Weights and biases, numbered as `scanner.network` expects them, those that look further last; each normalisation
+    is folded into the convolution before it."""
+    import torch
+    from torch import nn
+
+    pairs, last = [], []
     for layer, after in zip(layers, [*layers[1:], None], strict=True):
         if isinstance(layer, nn.Conv2d):
             factor = after.weight / torch.sqrt(after.running_var + after.eps)
             pairs.append((layer.weight * factor[:, None, None, None], after.bias - after.running_mean * factor))
         elif isinstance(layer, nn.Linear):
             pairs.append((layer.weight, layer.bias))
+        elif hasattr(layer, "convolutions"):
+            last += [(one.weight, one.bias) for one in layer.convolutions]
     return {
         f"{letter}{number}": of.detach().numpy().astype(np.float16)
-        for number, pair in enumerate(pairs, 1)
+        for number, pair in enumerate(pairs + last, 1)
         for letter, of in zip("wb", pair, strict=True)
     }

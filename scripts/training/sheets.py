@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -29,8 +29,20 @@ PARTS, MOST_ROWS = 4, 5  # each sheet is also taught as so many ballots of a few
 AS_IN_A_VOTE = (1.0,)  # … and no more frequent
 # Sheets on which much is struck through: shares of kinds are multiplied by these, most of all what hides a line.
 STRUCK = {"struck": 8.0, "scribble": 8.0, "cross_large": 4.0, "slash": 2.0, "fill": 0.3, "circle": 0.3, "beside": 0.3}
-MORE_OFTEN = {"struck": STRUCK, "wide": {"struck": 10.0}, "habits": {"struck": 2.0}}  # by `Chunk.voters`
-WIDE = ("wide", "habits")  # voters who know more ways
+MORE_OFTEN = {  # by `Chunk.voters`
+    "struck": STRUCK,
+    "wide": {"struck": 10.0},
+    "habits": {"struck": 2.0},
+    "lines": STRUCK | {"struck": 30.0},
+    "wide lines": {"struck": 30.0},
+    "some lines": STRUCK | {"struck": 4.5},
+    "scribblers": {"struck": 4.5},
+}
+WIDE = ("wide", "habits", "wide lines", "scribblers")  # voters who know more ways
+LINES = ("lines", "wide lines", "some lines", "scribblers")  # … who mostly mark nothing else where they strike through
+NO_OTHER = 0.85  # of their strikes
+SCRIBBLES, SCRIBBLERS = ("spiral", "wild_cross", "zig", "coil", "brush", "blob", "scrawl"), 0.8  # share of such voters
+SOME = ("habits", "some lines", "scribblers")  # voters whose other doubtful kinds are as frequent as in a vote
 STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
@@ -52,12 +64,15 @@ class Chunk:
     first: int
     count: int
     factors: tuple[float, ...]
-    voters: str = ""  # "struck": much is struck through; "wide": in more ways, more habits; "habits": less of it
+    # "struck": much is struck through; "wide": in more ways, more habits; "habits": less of it; "lines", "wide lines",
+    # "some lines": very much of it, or some, mostly with no other mark in the row; "scribblers": of marks hard to tell
+    # from struck ones
+    voters: str = ""
 
     def file(self, folder: Path) -> Path:
         """Where it is kept."""
         often = "-".join(f"{factor:g}" for factor in self.factors)
-        voters = f"-{self.voters}" if self.voters else ""
+        voters = f"-{self.voters.replace(' ', '_')}" if self.voters else ""
         return folder / f"{self.difficulty}-{self.seed}-{self.names}-{often}{voters}-{self.first:06d}-{self.count}.npz"
 
 
@@ -68,12 +83,13 @@ class Page:
     marks: Marks
     pictures: np.ndarray  # (rows, options, height, width), bytes
     truth: dict[str, Any]
+    voters: str = ""  # as in `Chunk`
 
 
 def chunks_of(difficulty: str, count: int, seed: int, *, votes: bool = False, voters: str = "") -> list[Chunk]:
     """So many sheets in chunks, 12 and 9 names by turns; with `votes` every fourth has no more doubtful rows than a
     vote has; `voters` as in `Chunk`."""
-    often = AS_IN_A_VOTE if voters == "habits" else STRUCK_OFTEN if voters else OFTEN
+    often = AS_IN_A_VOTE if voters in SOME else STRUCK_OFTEN if voters else OFTEN
     return [
         Chunk(
             difficulty, seed, NAMES[number % len(NAMES)], first, min(CHUNK, count - first),
@@ -105,7 +121,7 @@ def pages_of(chunks: Sequence[Chunk], folder: Path, *, careful: bool = False) ->
             facts, every = json.loads(str(kept["facts"])), kept["pictures"]
         for (numbers, truth), pictures in zip(facts, every, strict=True):
             by_row = _looked_at(numbers, pictures, careful=careful)
-            yield Page(by_row, pictures, truth)
+            yield Page(by_row, pictures, truth, chunk.voters)
 
 
 def parts_of(pages: Iterable[Page], seed: int) -> Iterator[Page]:
@@ -121,7 +137,7 @@ def parts_of(pages: Iterable[Page], seed: int) -> Iterator[Page]:
             kept = rows[first : first + count]
             numbers = {row: {o: numbers_of(mark) for o, mark in page.marks[row].items()} for row in kept}
             pictures = page.pictures[first : first + count]
-            yield Page(_looked_at(numbers, pictures, careful=True), pictures, page.truth)
+            yield Page(_looked_at(numbers, pictures, careful=True), pictures, page.truth, page.voters)
 
 
 def _looked_at(numbers: Mapping[str, Mapping[str, Sequence[float]]], pictures: np.ndarray, *, careful: bool) -> Marks:
@@ -181,17 +197,21 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     from bench.strikes import MORE_WAYS
 
     from scanner import interpret
+    from scanner.simulate import voter
     from scanner.simulate.sheet import SheetMaker
-    from scanner.simulate.voter import USUAL
     from scanner.vote import Vote
 
     cv2.setNumThreads(1)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's; PyTorch must not inherit it
     _sheets = Vote(Path(vote)).sheets()
-    ways = MORE_WAYS if voters in WIDE else USUAL
+    ways = MORE_WAYS if voters in WIDE else voter.USUAL
     if voters:
         plain, doubtful = (_more_often(kinds, voters) for kinds in (ways.plain, ways.doubtful))
-        ways = dataclasses.replace(ways, plain=plain, doubtful=doubtful)
+        struck = _no_other(ways.struck or voter.struck) if voters in LINES else ways.struck
+        ways = dataclasses.replace(ways, plain=plain, doubtful=doubtful, struck=struck)
+    if voters == "scribblers":
+        habits = {name: ways.habits[name] for name in SCRIBBLES}
+        ways = dataclasses.replace(ways, habits=habits, habits_share=SCRIBBLERS)
     _maker = SheetMaker(vote, seed, difficulty, 200, False, None, ways)
     _factors = factors
     cut = interpret.box_pictures
@@ -207,6 +227,15 @@ def _more_often(kinds: Iterable[Any], voters: str) -> tuple[Any, ...]:
     """Kinds of marks with other shares."""
     factors = MORE_OFTEN[voters]
     return tuple(dataclasses.replace(kind, share=kind.share * factors.get(kind.name, 1.0)) for kind in kinds)
+
+
+def _no_other(struck: Callable[[Any], None]) -> Callable[[Any], None]:
+    """The same way of striking a mark through, mostly in a row that looks as if it had no other option."""
+
+    def alone(row: Any) -> None:
+        struck(dataclasses.replace(row, order=row.order[:1]) if row.random.random() < NO_OTHER else row)
+
+    return alone
 
 
 def _page(task: Any) -> tuple[dict, np.ndarray, dict] | None:

@@ -21,8 +21,9 @@ SHEETS = 24  # at once
 VIEW = 96  # what the layer that sees both finds
 ALONE = 0.5  # how much the answers to boxes alone weigh
 MARK_HIDDEN, MANY_HIDDEN, ALL_HIDDEN = 0.1, 0.3, 0.08  # chances
+STRUCK_HIDDEN = 0.85  # … and of other marks struck through: a voter may strike most in lessons, hardly one in a vote
 STEP = 1.5e-3  # the largest
-TAUGHT_OFTEN = 1.5  # log odds by which strikes are likelier, and weigh more, in the lessons than in a vote
+TAUGHT_OFTEN = 3.5  # log odds by which strikes are likelier, and weigh more, in the lessons than in a vote
 
 
 def teach(net: Any, boxes: Boxes, seed: int) -> dict[str, np.ndarray]:
@@ -50,7 +51,7 @@ def teach(net: Any, boxes: Boxes, seed: int) -> dict[str, np.ndarray]:
             voter = torch.from_numpy(_among(which, boxes.voter[rows]))
             pictures = torch.from_numpy(boxes.pictures[which]).float() / HUNDREDTHS
             found = trunk(_widened(pictures, sheet[owner], owner))
-            beside = other_marks(found, voter, sheet, owner)
+            beside = other_marks(found, voter, sheet, owner, torch.from_numpy(boxes.doubtful[rows, 1]))
             said = alone(found), view(torch.cat([found, *beside], 1))
             one, other = (losses(answer, owner, boxes, rows).mean() for answer in said)
             optimiser.zero_grad()
@@ -70,10 +71,11 @@ def _among(which: np.ndarray, voter: np.ndarray) -> np.ndarray:
     return np.where(voter < 0, -1, np.searchsorted(which, voter))
 
 
-def other_marks(found: Any, voter: Any, sheet: Any, owner: Any) -> tuple[Any, ...]:
+def other_marks(found: Any, voter: Any, sheet: Any, owner: Any, struck: Any) -> tuple[Any, ...]:
     """As `scanner.careful.other_marks` computes it, of many sheets; some marks are hidden.
 
-    `found` (boxes, hidden); `voter` (rows,) the box of each row's mark or −1; `sheet` (rows,); `owner` (boxes,) rows.
+    `found` (boxes, hidden); `voter` (rows,) the box of each row's mark or −1; `sheet` (rows,); `owner` (boxes,) rows;
+    `struck` (rows,).
     """
     import torch
 
@@ -81,7 +83,8 @@ def other_marks(found: Any, voter: Any, sheet: Any, owner: Any) -> tuple[Any, ..
 
     place = torch.cat([torch.arange(n) for n in torch.bincount(sheet).tolist()])
     size = int(sheet.max()) + 1, int(place.max()) + 1
-    has = torch.zeros(size).index_put((sheet, place), (voter >= 0).float())
+    seen = (voter >= 0) & ~(struck & (torch.rand(len(struck)) < STRUCK_HIDDEN))
+    has = torch.zeros(size).index_put((sheet, place), seen.float())
     few = (torch.rand(size[0], 1) < MANY_HIDDEN) * torch.rand(size[0], 1)
     has = has * (torch.rand(size) >= few.clamp_min(MARK_HIDDEN))
     marks = torch.zeros(*size, found.shape[1]).index_put((sheet, place), found[voter.clamp_min(0)])
