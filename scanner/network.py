@@ -19,7 +19,7 @@ Hidden = NDArray[np.float32]  # (boxes, hidden)
 _Weights = Mapping[str, NDArray[np.float32]]
 _TOGETHER = 9  # pictures that go through at once: more would not stay in the processor's cache
 _HALVING = "1", "2", "3"
-_ADDING = "8", "9"  # what is stored under these looks further round: 8 × 8 mm
+_ADDING = "8", "9"  # of what lies 12 mm round; the others see 4 mm
 
 
 @dataclass(frozen=True, slots=True)

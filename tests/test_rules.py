@@ -155,6 +155,24 @@ def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
+@pytest.mark.parametrize(("fill", "over", "asked"), [(0.5, -2.9, True), (0.5, -3.1, False), (0.9, -2.1, False)])
+def test_something_drawn_over_an_open_mark_is_seen_sooner(fill, over, asked):
+    """Where most of the box is filled, the careful look must be surer."""
+    row = {"high": replace(SCRIBBLE, fill=fill, whole_struck=over), "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[{"high": SCRIBBLE, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
+@pytest.mark.parametrize(("doubt", "asked"), [(-0.9, True), (-1.1, False)])
+@pytest.mark.parametrize("option", ["high", "low"])
+def test_a_box_that_the_careful_look_doubts_is_asked(option, doubt, asked):
+    """Its own mark or a paler one that was rubbed out beside it, whatever the trees find."""
+    row = {"high": CROSS, "mid": EMPTY, "low": EMPTY}
+    row[option] = replace(row[option], whole_doubt=doubt)
+    sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
 @pytest.mark.parametrize(
     ("change", "doubt", "asked"),
     [
