@@ -2,8 +2,8 @@
 
 It is taught on drawn strokes (`scripts/train-readers`) to tell plain marks from those that a person should see: slips,
 outlines, marks half rubbed out, marks with something drawn over them. It says so twice: of a box alone, and with the
-voter's other marks in view, as a letter is known by the hand that wrote the others. It never says which option is
-marked.
+voter's other marks in view, as a letter is known by the hand that wrote the others; and then also whether a box was
+filled by one who does not fill boxes. It never says which option is marked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from scanner.network import Hidden, Pictures, network_of
 
 MODEL = Path(__file__).with_name("careful.npz")
 NOTHING_SEEN = -9.0  # log odds, of a box that needed no careful look
-ANSWERS = 4  # doubtful, struck, of the box alone; the same with the other marks in view
+ANSWERS = 5  # doubtful, struck, of the box alone; the same with the other marks in view, and alone of its kind
 # What a reader has to see, mm², darkness above the page's usual, mm, probability.
 INK, OTHER_INK, FAINT, OUTLINE, FLUID, SHAPE = 0.05, 0.3, 0.02, 0.3, 0.5, 0.05
 MARK_INK = 0.9  # mm²: the inkiest box of a row is taken for the voter's mark from here on
@@ -29,7 +29,7 @@ MANY = 10.0  # the network is told how many other marks there are, in these
 
 def careful_look(pictures: Pictures, marks: Sequence[Mark], row_of: Sequence[int]) -> list[tuple[float, ...]]:
     """Of every box of a page the log odds that it makes its row doubtful and that something was drawn over its mark:
-    of the box alone, then with the voter's other marks in view.
+    of the box alone, then with the voter's other marks in view; last that it is a lone filled box among these.
 
     `pictures`, `marks` and `row_of`, the index of each box's row, are of the same boxes in the same order, a row's
     boxes next to each other.
@@ -45,8 +45,8 @@ def careful_look(pictures: Pictures, marks: Sequence[Mark], row_of: Sequence[int
     alone = network.layer("5", hidden)
     in_view = network.layer("7", np.maximum(network.layer("6", np.concatenate([hidden, *others], 1)), 0))
     said: list[tuple[float, ...]] = [(NOTHING_SEEN,) * ANSWERS] * len(marks)
-    for index, (a, b), (c, d) in zip(seen, alone.tolist(), in_view.tolist(), strict=True):
-        said[index] = (a, b, c, d)
+    for index, of_box, of_sheet in zip(seen, alone.tolist(), in_view.tolist(), strict=True):
+        said[index] = (*of_box, *of_sheet)
     return said
 
 

@@ -40,7 +40,7 @@ RANGE = ("ink", "extent", "fill", "darkness", "strike", "straight", "inside", "o
 # Least, second and greatest of them.
 SHAPES = (
     *("shape_marked", "shape_doubt", "shape_struck", "careful_doubt", "careful_struck"),
-    *("whole_doubt", "whole_struck"),
+    *("whole_doubt", "whole_struck", "whole_lone"),
 )
 # What looks at shapes says, as log odds: of the mark, the greatest of the row's other cells, the voter's other marks.
 FEATURES = (

@@ -27,6 +27,7 @@ class SheetContext:
     strikes: tuple[float, float]  # the two that reach furthest
     straight: float  # of a typical mark: crosses are near 0.1, scribbles 0.2 to 0.5
     pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
+    struck: float = -9.0  # log odds of something drawn over a typical mark; where there are few as if not looked at
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
@@ -47,6 +48,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         (longest[0], longest[1]),
         median([mark.straight for mark in single]) if single else 0.0,
         median([mark.pale for mark in single]) if single else 0.0,
+        median([mark.whole_struck for mark in single]) if len(single) > 3 else -9.0,
     )
 
 
@@ -230,9 +232,12 @@ def is_drawn_over(mark: Mark, limits: Limits = LIMITS) -> bool:
     return mark.whole_struck >= (limits.whole_over if mark.fill < limits.over_open else limits.whole_over_full)
 
 
-def is_line_seen(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether a level line was measured through a mark, and the careful look has an inkling of something over it."""
-    return mark.strike >= limits.line and mark.whole_struck >= limits.whole_line
+def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
+    than over the marks of one who always scribbles so; of a long line less is enough."""
+    least = limits.whole_line - limits.line_less * max(0.0, mark.strike - limits.line_long)
+    unlike = mark.whole_struck >= min(limits.line_sure, sheet.struck + limits.line_unlike)
+    return mark.strike >= limits.line and mark.whole_struck >= least and unlike
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
@@ -260,6 +265,11 @@ def is_lone_fill(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     covered = limits.lone_covered if others[-1] >= limits.lone_beside else limits.lone_outline
     blackened = mark.fill >= limits.lone_plain or (mark.fill >= limits.lone_least and mark.outline >= covered)
     return blackened and others[-1] <= mark.fill - margin
+
+
+def is_seen_alone(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether the careful look takes a mark for the only filled box of a sheet of other marks."""
+    return mark.whole_lone >= limits.whole_lone
 
 
 def is_half_rubbed(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

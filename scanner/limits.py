@@ -139,7 +139,15 @@ class Limits:
     over_open: float = 0.6  # … less than this share of its box; or more, …
     whole_over_full: float = -2.0  # … from here on …
     whole_line: float = -6.5  # … and from here on, where a level line was measured that reaches …
-    line: float = 4.7  # … so far to both sides of the box's middle, mm
+    line: float = 4.7  # … so far to both sides of the box's middle, mm; beyond …
+    line_long: float = 5.0  # … so far, from this much less on for each mm
+    line_less: float = 3.0
+    line_sure: float = -5.6  # below, only where it is …
+    line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
+    whole_lone: float = 1.0  # a filled box is alone among the voter's other marks from here on (its own log odds) …
+    lone_suspected: float = -4.0  # … and may be, from here on: the trees need find less
+    whole_suspected: float = -6.0  # … and so where a box of the row has this much doubt
+    whole_unlike: float = -10.0  # a mark unlike the others that is doubted less: the trees must find more
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
     # the trees: probability that a row with one plain mark is doubtful
@@ -149,8 +157,11 @@ class Limits:
     doubt_long: float = 0.15  # … or, where a level line in it reaches so far, mm
     long_strike: float = 4.8
     doubt_suspected: float = 0.03  # … or, where it is a sliver
+    doubt_lone: float = 0.1  # … or, where it may be a lone filled box
+    doubt_seen: float = 0.05  # … or, where the careful look has an inkling, too
     doubt_least: float = 0.05  # below, only what no tree may overrule is asked …
-    doubt_unlike: float = 0.001  # … and, from here on, a mark unlike the others: on its box's edge, sprawling, crossed
+    doubt_unlike: float = 0.001  # … and, from here on, a mark unlike the others (on its box's edge, sprawling, crossed)
+    doubt_plain: float = 0.01  # … or, where the careful look finds it plain, from here on
     second_faint: float = 0.06  # low-pass darkness in another cell: below, it may be what a streak left
     ghost: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual: beside a mark's ink …
     ghost_beside: float = 0.08  # … in another cell

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -48,25 +48,28 @@ class Mark:
     careful_struck: float = 0.0  # … that something was drawn over its mark
     whole_doubt: float = 0.0  # the careful look with the voter's other marks in view: the same log odds
     whole_struck: float = 0.0
+    whole_lone: float = -9.0  # … that it is a lone filled box among other marks; -9: not looked at
 
 
 _NAMES = tuple(field.name for field in fields(Mark))
 _VALUES = attrgetter(*_NAMES)
+_NOT_MEASURED = tuple(0.0 if field.default is MISSING else field.default for field in fields(Mark))
 _SHAPE = _NAMES.index("shape_marked")  # `shape_doubt` and `shape_struck` come next
 _CAREFUL = _NAMES.index("careful_doubt")  # the careful look's other answers come next
 
 
 def mark_of(numbers: Sequence[float]) -> Mark:
-    """The mark that `numbers_of` wrote; numbers that an older version did not measure are 0."""
-    missing = len(_NAMES) - len(numbers)
-    return Mark(*numbers, *([0.0] * missing))
+    """The mark that `numbers_of` wrote; numbers that an older version did not measure are as of an empty box."""
+    missing = _NOT_MEASURED[len(numbers) :]
+    return Mark(*numbers, *missing)
 
 
 def marks_of(columns: Mapping[str, NDArray[Any]]) -> list[Mark]:
-    """A mark for every place in arrays that bear the names of the numbers; those that are not there are 0."""
+    """A mark for every place in arrays that bear the names of the numbers; those that are not there as of an empty
+    box."""
     count = max((values.size for values in columns.values()), default=0)
-    nothing = [0.0] * count
-    lists = (columns[name].ravel().tolist() if name in columns else nothing for name in _NAMES)
+    usual = zip(_NAMES, _NOT_MEASURED, strict=True)
+    lists = (columns[name].ravel().tolist() if name in columns else [nothing] * count for name, nothing in usual)
     return [Mark(*numbers) for numbers in zip(*lists, strict=True)]
 
 
@@ -78,7 +81,7 @@ def with_shape(mark: Mark, shape: tuple[float, float, float]) -> Mark:
 
 def with_careful_look(numbers: tuple[float, ...], said: Sequence[float]) -> tuple[float, ...]:
     """The numbers that `numbers_of` wrote, and what the careful look says: log odds of doubtful, struck; the same with
-    the voter's other marks in view."""
+    the voter's other marks in view, and of a lone filled box among them."""
     return (*numbers[:_CAREFUL], *[round(value, 3) for value in said])
 
 

@@ -28,6 +28,7 @@ from scanner.judgement import (
     is_marked,
     is_much_paler,
     is_on_edge,
+    is_seen_alone,
     is_slight,
     is_sliver,
     is_sprawling,
@@ -142,10 +143,11 @@ def _read_row(
         len(selected) > row_limit == 1 and not are_alike([marks[option] for option in selected], limits)
     )
     if one:
-        asked = doubt >= _least_doubt(marks[selected[0]], sheet, limits)
+        asked = doubt >= _least_doubt(marks, selected[0], sheet, limits)
         asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
-        corrected = asked and (corrected or is_drawn_over(mark, limits) or is_line_seen(mark, limits))
+        taken_back = is_drawn_over(mark, limits) or is_line_seen(mark, sheet, limits) or is_seen_alone(mark, limits)
+        corrected = asked and (corrected or taken_back)
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,
@@ -188,28 +190,30 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
-    careful look sees something drawn, or has an inkling of it where a long level line was measured; a box of the row
-    that the careful look finds doubtful. Unless the careful look rules it out: ink in another cell, a tiny mark beside
-    its box, a short stroke within. Unless the trees find nothing at all: one on its box's edge, a sprawling one, one
-    under another row's stroke. Unless they find next to nothing: what is left of a mark rubbed out, a lone filled box,
-    a line through the mark, a mark that both networks doubt.
+    careful look sees something drawn, or has an inkling of it where a long level line was measured; one that it takes
+    for a lone filled box; a box of the row that it finds doubtful. Unless the careful look rules it out: ink in another
+    cell, a tiny mark beside its box, a short stroke within. Unless the trees find nothing at all, or hardly anything
+    where the careful look finds it plain, too: one on its box's edge, a sprawling one, one under another row's stroke.
+    Unless they find next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a
+    mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
         mark.fluid > limits.fluid
         or is_drawn_over(mark, limits)
+        or is_seen_alone(mark, limits)
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
         or is_dash(mark, limits)
         or is_much_paler(mark, sheet, limits)
-        or (doubt >= limits.doubt_unlike and _is_unlike(mark, sheet, limits))
+        or (doubt >= _least_unlike(mark, limits) and _is_unlike(mark, sheet, limits))
         or (is_tiny_beside(mark, sheet, limits) and mark.whole_doubt >= limits.whole_trace)
         or any(
             not is_clean(other, sheet, mark.inside, _second(limits), one_marked=True)
             for other in others
             if other.whole_doubt >= limits.whole_trace
         )
-        or is_line_seen(mark, limits)
+        or is_line_seen(mark, sheet, limits)
         or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
     )
 
@@ -220,6 +224,11 @@ def _is_unlike(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
     on_edge = is_on_edge(mark, sheet, limits) and mark.ink >= limits.edge_ink
     sprawling = is_sprawling(mark, sheet, limits) and mark.around < limits.large_around
     return on_edge or sprawling or is_crossed(mark, limits)
+
+
+def _least_unlike(mark: Mark, limits: Limits) -> float:
+    """From which probability of doubt a mark unlike the others is asked."""
+    return limits.doubt_unlike if mark.whole_doubt >= limits.whole_unlike else limits.doubt_plain
 
 
 def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits: Limits) -> bool:
@@ -233,15 +242,19 @@ def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits:
     )
 
 
-def _least_doubt(mark: Mark, sheet: SheetContext, limits: Limits) -> float:
-    """From which probability of doubt a person sees a row with this one mark. An open mark is easily told from one that
-    something was drawn over, and a line through a scribble is what would be counted wrongly: little doubt is enough
-    there."""
-    least = limits.doubt
+def _least_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits) -> float:
+    """From which probability of doubt a person sees a row with one mark. An open mark is easily told from one that
+    something was drawn over, a line through a scribble is what would be counted wrongly, and the careful look may have
+    an inkling: little doubt is enough there."""
+    mark, least = marks[selected], limits.doubt
     if mark.fill < limits.open:
         least = min(least, limits.doubt_open)
     if mark.strike >= limits.long_strike:
         least = min(least, limits.doubt_long)
+    if mark.whole_lone >= limits.lone_suspected:
+        least = min(least, limits.doubt_lone)
+    if any(one.whole_doubt >= limits.whole_suspected for one in marks.values()):
+        least = min(least, limits.doubt_seen)
     return min(least, limits.doubt_suspected) if is_sliver(mark, sheet, limits) else least
 
 

@@ -29,6 +29,7 @@ EMPTY = replace(
     careful_struck=NOTHING_SEEN,
     whole_doubt=NOTHING_SEEN,
     whole_struck=NOTHING_SEEN,
+    whole_lone=NOTHING_SEEN,
 )
 CROSS = replace(
     EMPTY,

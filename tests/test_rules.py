@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scanner.careful import NOTHING_SEEN
 from scanner.judgement import context_of
-from scanner.mark import Mark, numbers_of
+from scanner.limits import LIMITS
+from scanner.mark import Mark, mark_of, numbers_of
 from scanner.reading import Outcome, PageRead
 from scanner.rules import RowReading, is_certain_doubt, read_rows
 
@@ -155,11 +156,44 @@ def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
+@pytest.mark.parametrize(
+    ("strike", "inkling", "typical", "asked"),
+    [
+        (5.4, -7.6, -11.0, True),  # a long line: −6.5 at 5 mm, 3 less for each mm beyond
+        (5.4, -7.8, -11.0, False),
+        (5.4, -6.0, -8.4, False),  # one who always scribbles so
+        (5.4, -6.0, -8.6, True),
+        (5.4, -5.5, -6.0, True),  # … but not where the careful look has more than an inkling
+    ],
+)
+def test_a_level_line_is_held_against_those_of_the_voters_other_marks(strike, inkling, typical, asked):
+    row = {"high": replace(SCRIBBLE, strike=strike, whole_struck=inkling), "mid": EMPTY, "low": EMPTY}
+    other = {"high": replace(SCRIBBLE, whole_struck=typical), "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
+    if inkling >= LIMITS.whole_line:  # on a sheet of few marks nobody knows how the voter scribbles
+        assert is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
+
+
 @pytest.mark.parametrize(("fill", "over", "asked"), [(0.5, -2.9, True), (0.5, -3.1, False), (0.9, -2.1, False)])
 def test_something_drawn_over_an_open_mark_is_seen_sooner(fill, over, asked):
     """Where most of the box is filled, the careful look must be surer."""
     row = {"high": replace(SCRIBBLE, fill=fill, whole_struck=over), "mid": EMPTY, "low": EMPTY}
     sheet = context_of([row, *[{"high": SCRIBBLE, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
+def test_what_an_older_version_did_not_measure_is_as_of_an_empty_box():
+    """A vote that was scanned before the careful look said so has no lone filled boxes by it."""
+    assert mark_of(numbers_of(FILL)[:-1]) == FILL
+    assert mark_of(numbers_of(replace(FILL, whole_lone=3.0))).whole_lone == 3.0
+
+
+@pytest.mark.parametrize(("lone", "asked"), [(LIMITS.whole_lone + 0.1, True), (LIMITS.whole_lone - 0.1, False)])
+def test_a_lone_filled_box_that_the_careful_look_sees_is_asked(lone, asked):
+    """Also where crosses by a marker fill their boxes nearly as far, and the trees find nothing."""
+    filled, others = replace(FILL, whole_lone=lone), replace(CROSS, fill=0.97, ink=22.0)
+    row, other = {"high": filled, "mid": EMPTY, "low": EMPTY}, {"high": others, "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[other] * 6])
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
@@ -190,6 +224,36 @@ def test_a_mark_unlike_the_others_is_asked_unless_the_trees_find_nothing(change,
     row = {"high": replace(CROSS, **change), "mid": EMPTY, "low": EMPTY}
     sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
     assert is_certain_doubt(row, "high", sheet, doubt) is asked
+
+
+@pytest.mark.parametrize(
+    ("whole_doubt", "doubt", "asked"), [(-9.9, 0.001, True), (-10.1, 0.009, False), (-10.1, 0.011, True)]
+)
+def test_a_sprawling_mark_that_the_careful_look_finds_plain(whole_doubt, doubt, asked):
+    """The trees must find a little more, then."""
+    row = {"high": replace(CROSS, extent=19.0, share=0.8, whole_doubt=whole_doubt), "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, doubt) is asked
+
+
+@pytest.mark.parametrize(
+    ("inkling", "doubt", "asked"),
+    [
+        ({"whole_lone": -3.9}, 0.11, True),  # perhaps the only filled box
+        ({"whole_lone": -3.9}, 0.09, False),
+        ({"whole_lone": -4.1}, 0.11, False),
+        ({"whole_doubt": -5.9}, 0.06, True),  # perhaps half rubbed out
+        ({"whole_doubt": -5.9}, 0.04, False),
+        ({"whole_doubt": -6.1}, 0.06, False),
+        ({}, 0.29, False),
+        ({}, 0.31, True),
+    ],
+)
+def test_less_is_enough_for_the_trees_where_the_careful_look_has_an_inkling(inkling, doubt, asked, monkeypatch):
+    monkeypatch.setattr("scanner.rules.row_doubts", lambda rows, *_: {"p1": doubt})
+    rows = read((replace(FILL, **inkling), EMPTY, EMPTY), *[(FILL, EMPTY, EMPTY)] * 6)
+    assert reasons(rows["p1"]) == (["marginal_mark"] if asked else [])
+    assert reasons(rows["p2"]) == []
 
 
 def test_a_name_that_does_not_look_as_printed_makes_its_row_wait():

@@ -184,6 +184,45 @@ def _scrawl(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) 
     path = _tail(path, random)
     canvas.draw(_tail(path[::-1], random) if random.random() < 0.3 else path, hand, random)
 
+def _oval(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """An oval filled from end to end as on other forms, wider than the box and lower, its ends pointed or blunt."""
+    x, y = box.centre
+    wide, high = box.w * random.uniform(0.5, 0.95), box.h * random.uniform(0.25, 0.6)
+    turns = int(random.integers(7, 26))
+    t = np.linspace(-1, 1, turns)
+    reach = high * np.sqrt(np.clip(1 - np.abs(t) ** random.uniform(1, 4), 0.02, 1)) * random.uniform(0.75, 1.25, turns)
+    along, across = wide * t + random.normal(0, 0.25, turns), np.where(np.arange(turns) % 2, reach, -reach)
+    corners = np.stack([along + random.uniform(-0.9, 0.9) * across, across], axis=1)
+    path = np.vstack([curved(tuple(a), tuple(b), random.normal(0, 0.12)) for a, b in pairwise(corners)])
+    path = turned(path + np.array([x, y]) + random.normal(0, 0.45, 2), (x, y), random.normal(0, 14))
+    canvas.draw(_tail(path, random) if random.random() < 0.2 else path, hand, random)
+    if random.random() < 0.6:  # along its edge, or once more over it
+        t = np.linspace(0, 2 * np.pi * random.uniform(1, 3), 90) + random.uniform(0, 6.3)
+        wide, high = wide * random.uniform(0.8, 1.1), high * random.uniform(0.7, 1.1)
+        canvas.draw(np.stack([x + wide * np.cos(t), y + high * np.sin(t)], axis=1), hand, random)
+
+
+def _hatch(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Slanted lines to and fro close beside each other, small or out of the box, now and then with a heavier spot."""
+    half = box.h / 2 * random.uniform(0.45, 1.3) * hand.size
+    spread = box.w * random.uniform(0.35, 1.3)
+    path = _there_and_back(box, random, int(random.integers(6, 18)), half, spread, random.normal(45, 15))
+    canvas.draw(_tail(path, random) if random.random() < 0.3 else path, hand, random)
+    if random.random() < 0.4:
+        again = moved(box, random.normal(0, 0.7), random.normal(0, 0.5))
+        canvas.draw(_there_and_back(again, random, 6, half * 0.6, spread * 0.5, random.normal(45, 30)), hand, random)
+
+
+def _bowed_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A cross in one swing or two, its strokes bowed like brackets, often far to one side of the box."""
+    middle = np.array(box.centre) + random.normal(0, 1.2, 2)
+    for lean in (1, -1):
+        turn = np.radians(lean * random.uniform(15, 80))
+        half = box.w / 2 * random.uniform(1, 2.2) * np.array([np.cos(turn), np.sin(turn)])
+        centre = middle + random.uniform(-0.3, 0.3) * half
+        bow = random.choice((-1, 1)) * random.uniform(0.05, 0.3)
+        canvas.draw(curved(tuple(centre - half), tuple(centre + half), bow), hand, random)
+
 
 HABITS: dict[str, Draw] = {
     "bar": _bar,
@@ -203,4 +242,7 @@ HABITS: dict[str, Draw] = {
     "brush": _brush,
     "blob": _blob,
     "scrawl": _scrawl,
+    "oval": _oval,
+    "hatch": _hatch,
+    "bowed_cross": _bowed_cross,
 }

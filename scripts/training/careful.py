@@ -1,6 +1,7 @@
 """The careful look's network, `scanner/careful.npz`: the first half of what it is taught, `whole` is the second.
 
-Of a box where a reader saw anything: does it make its row doubtful, was something drawn over its mark?
+Of a box where a reader saw anything: does it make its row doubtful, was something drawn over its mark? With the voter's
+other marks in view also: is it a lone filled box?
 
 It learns from rows with one plain mark alone. What most rows show is soon known: after three epochs rows with a small
 loss are drawn less often, and weigh the more. A row that would be counted wrongly, its truth being other than its mark,
@@ -33,7 +34,7 @@ class Boxes:
     row: np.ndarray  # (boxes,) index of the row
     sheet: np.ndarray  # (rows,) index of the sheet
     voter: np.ndarray  # (rows,) index of the box that stands for the voter's mark; -1: none
-    doubtful: np.ndarray  # (rows, 2): doubtful, struck
+    doubtful: np.ndarray  # (rows, 3): doubtful, struck, a lone filled box
     weight: np.ndarray  # (rows,): 0 where the truth is not certain enough to be taught
     drawn: np.ndarray  # (rows,) names of kinds
 
@@ -56,7 +57,7 @@ def boxes_of(pages: Iterable[Page]) -> Boxes:
                 selected = next(option for option, mark in options.items() if mark is singles[row].mark)
                 fact = _facts(page.truth, row, selected, 1.0 if page.voters in LINES else WRONG)
             elif voted:
-                shown, fact = voted, ((False, False), 0.0, page.truth["drawn"][row])
+                shown, fact = voted, ((False,) * 3, 0.0, page.truth["drawn"][row])
             else:
                 continue
             facts.append((sheet, len(owner) + shown.index(voted[0]) if voted else -1, *fact))
@@ -65,16 +66,16 @@ def boxes_of(pages: Iterable[Page]) -> Boxes:
     return Boxes(np.concatenate(pictures), np.array(owner), *map(np.array, zip(*facts, strict=True)))
 
 
-def _facts(truth: dict, row: str, selected: str, weight: float) -> tuple[tuple[bool, bool], float, str]:
-    """Of a row with one plain mark: (doubtful, struck), its weight, what was drawn. `weight`: of a row that would be
-    counted wrongly."""
+def _facts(truth: dict, row: str, selected: str, weight: float) -> tuple[tuple[bool, ...], float, str]:
+    """Of a row with one plain mark: (doubtful, struck, lone), its weight, what was drawn. `weight`: of a row that would
+    be counted wrongly."""
     drawn = truth["drawn"][row]
     doubtful = row in truth["doubtful"] and drawn not in NOT_OURS
     # A box that was filled after all looks like any filled box: that is for the trees, and must not be learned here.
     holds = row not in truth["traceless"] and drawn != "corrected"
     wrong = doubtful and list(truth["rows"][row]) != [selected]
     struck = doubtful and drawn == "struck"
-    return (doubtful and not struck, struck), holds * (weight if wrong else 1.0), drawn
+    return (doubtful and not struck, struck, drawn == "lone_fill"), holds * (weight if wrong else 1.0), drawn
 
 
 def teach(boxes: Boxes, epochs: int, seed: int):
@@ -137,14 +138,15 @@ def _losses(net, boxes: Boxes, rows: np.ndarray):
 
 
 def losses(said, owner, boxes: Boxes, rows: np.ndarray):
-    """The loss of each of some rows, from what is said of their boxes. A row is doubtful where any of its boxes is:
-    1 − Π (1 − p)."""
+    """The loss of each of some rows, from what is said of their boxes, (boxes, 2 or 3). A row is doubtful where any of
+    its boxes is: 1 − Π (1 − p)."""
     import torch
     from torch.nn.functional import logsigmoid
 
-    none = torch.zeros(len(rows), 2).index_add_(0, owner, logsigmoid(-said))
+    answers = said.shape[1]
+    none = torch.zeros(len(rows), answers).index_add_(0, owner, logsigmoid(-said))
     any_box = torch.log((-torch.expm1(none)).clamp_min(1e-7))
-    y = torch.from_numpy(boxes.doubtful[rows]).float()
+    y = torch.from_numpy(boxes.doubtful[rows, :answers]).float()
     return -(y * any_box + (1 - y) * none).sum(1) * torch.from_numpy(boxes.weight[rows]).float()
 
 

@@ -44,7 +44,7 @@ def careful(boxes: Boxes) -> None:
     np.maximum.at(said, boxes.row, most)
     held = boxes.weight > 0
     print("the careful look at boxes alone, log odds")
-    _limits(said[held], boxes.doubtful[held].any(1), boxes.drawn[held], LOG_ODDS)
+    _limits(said[held], boxes.doubtful[held, :2].any(1), boxes.drawn[held], LOG_ODDS)
 
 
 def trees(table: Table) -> None:

@@ -33,7 +33,7 @@ def teach(net: Any, boxes: Boxes, seed: int) -> dict[str, np.ndarray]:
 
     random = np.random.default_rng(seed)
     trunk, alone = net[:-1], net[-1]
-    view = nn.Sequential(nn.Linear(4 * HIDDEN + 1, VIEW), nn.ReLU(), nn.Linear(VIEW, 2))
+    view = nn.Sequential(nn.Linear(4 * HIDDEN + 1, VIEW), nn.ReLU(), nn.Linear(VIEW, 3))
     count = int(boxes.sheet.max()) + 1
     steps = count // SHEETS
     learned = [*net.parameters(), *view.parameters()]
