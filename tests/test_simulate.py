@@ -144,8 +144,9 @@ def test_a_folder_with_files_in_it_is_left_alone(vote, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["keep.txt"]
 
 
-def test_a_full_disk_leaves_no_half_a_stack(vote, tmp_path, monkeypatch):
-    """Scans without their truth, fewer than were printed, could be taken for all."""
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_full_disk_leaves_no_half_a_stack(vote, tmp_path, monkeypatch, linked):
+    """Scans without their truth, fewer than were printed, could be taken for all. A link stays, to an empty folder."""
     from scanner.simulate.files import Writer
 
     def full(writer: Writer, encoded: bytes) -> tuple[str, int]:
@@ -155,9 +156,14 @@ def test_a_full_disk_leaves_no_half_a_stack(vote, tmp_path, monkeypatch):
 
     add = Writer.add
     monkeypatch.setattr(Writer, "add", full)
+    output = tmp_path / "s"
+    if linked:
+        (tmp_path / "elsewhere").mkdir()
+        output.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(NotDone, match="No space left"):
-        simulate(vote, tmp_path / "s", difficulty="easy", workers=1)
-    assert not (tmp_path / "s").exists()
+        simulate(vote, output, difficulty="easy", workers=1)
+    assert output.exists() is linked
+    assert not linked or not any(output.iterdir())
 
 
 def test_the_parameters_have_a_name():

@@ -79,7 +79,10 @@ def simulate(
         output.mkdir(parents=True, exist_ok=True)
         files = _write_all(folder, output, tasks, (seed, difficulty, dpi, fmt, bilevel, marks), workers)
     except OSError as error:
-        rmtree(output, ignore_errors=True)  # it was new or empty: half a stack of scans must not pass for a whole one
+        # It was new or empty: half a stack of scans must not pass for a whole one. `rmtree` refuses a link.
+        rmtree(output.resolve(), ignore_errors=True)
+        if output.is_symlink():
+            output.resolve().mkdir()
         raise NotDone("simulate.not_written", folder=output, why=error.strerror or str(error)) from None
     return Simulated(output, len(tasks), files, digest())
 
