@@ -66,7 +66,8 @@ class Expected:
     bare: NDArray[np.intp]  # flat places of pixels far from print
     owner: NDArray[np.uint8]
     inside: NDArray[np.uint8]  # 255 where ink is looked for
-    free: NDArray[np.uint8]  # 255 where it belongs to no cell and no zone
+    free: NDArray[np.uint8]  # 255 where it belongs to no cell and no zone, and not beside rules
+    off_rules: NDArray[np.uint8]  # 255 where no rule is near
     tiles: tuple[Tiles, ...]  # one for each pass: the first sees slips of half a millimetre, the last of hundredths
 
 
@@ -96,15 +97,17 @@ def _expected(layout: PageLayout, paper: tuple[float, float]) -> Expected:
     owner = _owners(layout, paper, sharp.shape)
     classes = _classes(drawn)
     inside, free = ((where * 255).astype(np.uint8) for where in (owner != CLEAR, owner == FREE))
+    off_rules = np.full(owner.shape, 255, np.uint8)
     for line in layout.lines:  # a rule that slipped a little looks like a stroke beside it
         x, y = min(line.x0, line.x1), min(line.y0, line.y1)
-        free[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(RULE_MM))] = 0
+        off_rules[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(RULE_MM))] = 0
+    free &= off_rules
     printed = np.flatnonzero((classes != BARE) & (owner == FREE))[::3]
     bins = classes.ravel()[printed].astype(np.intp) * 128
     sparse = np.zeros(classes.shape, np.bool_)
     sparse[::5, ::5] = classes[::5, ::5] == BARE
     bare = np.flatnonzero(sparse)
-    return Expected(drawn, classes, printed, bins, bare, owner, inside, free, _passes(drawn, owner))
+    return Expected(drawn, classes, printed, bins, bare, owner, inside, free, off_rules, _passes(drawn, owner))
 
 
 # --- print

@@ -133,11 +133,12 @@ def _laid_colour(page: Page, shape: tuple[int, ...]) -> NDArray[np.uint8] | None
 def _overlaid(overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
     """The rows in whose option cells lies ink that spreads too far both ways to be a mark.
 
-    Large marks of several rows may hang together: nearly all of that is in cells, and in each row mostly in one.
+    Large marks of several rows may hang together: nearly all of that is in cells, and in each row mostly in one. What
+    a rule that slipped a little leaves beside it is no ink; strokes are joined across it.
     """
     least = OVER_MM2 * PX**2
     rows: dict[str, None] = {}
-    for piece in pieces_of(overlay.ink, both_ways_mm=OVER_MM):
+    for piece in pieces_of(overlay.ink & overlay.expected.off_rules, both_ways_mm=OVER_MM):
         inked = {
             row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows
         }

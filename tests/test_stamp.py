@@ -129,6 +129,20 @@ def test_a_stamp_on_the_boxes_fills_none_and_hides_none_unseen(sheet, seed):
     assert asked
 
 
+def test_rules_that_slipped_join_no_marks_to_something_laid_over_the_boxes(sheet):
+    """Crosses of the last column reach the table's frame, and beside its rules some of their print is left over."""
+    image = sheet.marked(*MARKED)
+    cells = [row.options[-1].cell for row in sheet.page.rows[-4:]]
+    for cell in cells:
+        ends = ((cell.x + 3, cell.y + 1), (cell.right, cell.bottom - 0.4))
+        cv2.line(image, *(tuple(round(v * K) for v in end) for end in ends), 30, 5, cv2.LINE_AA)
+    right, bottom = cells[-1].right + 0.25, cells[-1].bottom + 0.25
+    for start, end in (((right, cells[0].y), (right, bottom)), ((right - 45, bottom), (right, bottom))):
+        cv2.line(image, *(tuple(round(v * K) for v in point) for point in (start, end)), 60, 2)
+    read = read_page(scanned(image, seed=3)[0], sheet.sheets)
+    assert (read.overlaid, read.reasons) == ((), ())
+
+
 def _ink(image: np.ndarray, box: Rect) -> float:
     x, y, w, h = (round(v * K) for v in box)
     return float((255 - image[y : y + h, x : x + w].astype(float)).sum() / 255 / K**2)
