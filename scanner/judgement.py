@@ -227,9 +227,13 @@ def may_be_struck(mark: Mark, limits: Limits = LIMITS) -> bool:
     return (open_one or seen) and mark.whole_struck >= limits.whole_struck
 
 
-def is_drawn_over(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether the careful look sees something drawn over a mark; it sees less where most of the box is filled."""
-    return mark.whole_struck >= (limits.whole_over if mark.fill < limits.over_open else limits.whole_over_full)
+def is_drawn_over(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether the careful look sees something drawn over a mark, by itself or far more than over the voter's others; it
+    sees less where most of the box is filled."""
+    least = limits.whole_over if mark.fill < limits.over_open else limits.whole_over_full
+    if mark.fill < limits.over_unlike_open:
+        least = min(least, max(limits.whole_over_unlike, sheet.struck + limits.over_unlike))
+    return mark.whole_struck >= least
 
 
 def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

@@ -146,8 +146,8 @@ def _read_row(
         asked = doubt >= _least_doubt(marks, selected[0], sheet, limits)
         asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
-        taken_back = is_drawn_over(mark, limits) or is_line_seen(mark, sheet, limits) or is_seen_alone(mark, limits)
-        corrected = asked and (corrected or taken_back)
+        struck = is_drawn_over(mark, sheet, limits) or is_line_seen(mark, sheet, limits)
+        corrected = asked and (corrected or struck or is_seen_alone(mark, limits))
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,
@@ -201,7 +201,7 @@ def is_certain_doubt(
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
     return (
         mark.fluid > limits.fluid
-        or is_drawn_over(mark, limits)
+        or is_drawn_over(mark, sheet, limits)
         or is_seen_alone(mark, limits)
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
         or is_dash(mark, limits)

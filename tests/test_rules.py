@@ -197,6 +197,18 @@ def test_a_lone_filled_box_that_the_careful_look_sees_is_asked(lone, asked):
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
+@pytest.mark.parametrize(
+    ("fill", "over", "typical", "asked"),
+    [(0.7, -4.9, -13.0, True), (0.7, -4.9, -12.8, False), (0.7, -5.1, -14.0, False), (0.9, -4.9, -13.0, False)],
+)
+def test_far_more_over_a_mark_than_over_the_voters_others_is_asked(fill, over, typical, asked):
+    """The careful look need be less sure; on a sheet of few marks nobody knows what the voter's others look like."""
+    row = {"high": replace(SCRIBBLE, fill=fill, whole_struck=over), "mid": EMPTY, "low": EMPTY}
+    other = {"high": replace(SCRIBBLE, whole_struck=typical), "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
+    assert not is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
+
+
 @pytest.mark.parametrize(("doubt", "asked"), [(-0.9, True), (-1.1, False)])
 @pytest.mark.parametrize("option", ["high", "low"])
 def test_a_box_that_the_careful_look_doubts_is_asked(option, doubt, asked):
