@@ -257,8 +257,8 @@ def test_a_sprawling_mark_that_the_careful_look_finds_plain(whole_doubt, doubt, 
         ({"whole_doubt": -5.9}, 0.06, True),  # perhaps half rubbed out
         ({"whole_doubt": -5.9}, 0.04, False),
         ({"whole_doubt": -6.1}, 0.06, False),
-        ({}, 0.29, False),
-        ({}, 0.31, True),
+        ({}, 0.34, False),
+        ({}, 0.36, True),
     ],
 )
 def test_less_is_enough_for_the_trees_where_the_careful_look_has_an_inkling(inkling, doubt, asked, monkeypatch):
