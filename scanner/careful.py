@@ -15,11 +15,10 @@ from statistics import median
 
 import numpy as np
 
-from scanner.mark import Mark
+from scanner.mark import NOTHING_SEEN, Mark
 from scanner.network import Hidden, Pictures, network_of
 
 MODEL = Path(__file__).with_name("careful.npz")
-NOTHING_SEEN = -9.0  # log odds, of a box that needed no careful look
 ANSWERS = 5  # doubtful, struck, of the box alone; the same with the other marks in view, and alone of its kind
 # What a reader has to see, mm², darkness above the page's usual, mm, probability.
 INK, OTHER_INK, FAINT, OUTLINE, FLUID, SHAPE = 0.05, 0.3, 0.02, 0.3, 0.5, 0.05

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from statistics import median, quantiles
 
 from scanner.limits import LIMITS, Limits
-from scanner.mark import Mark
+from scanner.mark import NOTHING_SEEN, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class SheetContext:
     strikes: tuple[float, float]  # the two that reach furthest
     straight: float  # of a typical mark: crosses are near 0.1, scribbles 0.2 to 0.5
     pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
-    struck: float = -9.0  # log odds of something drawn over a typical mark; where there are few as if not looked at
+    struck: float = NOTHING_SEEN  # … of something drawn over it, log odds; so where there are few
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
@@ -48,7 +48,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         (longest[0], longest[1]),
         median([mark.straight for mark in single]) if single else 0.0,
         median([mark.pale for mark in single]) if single else 0.0,
-        median([mark.whole_struck for mark in single]) if len(single) > 3 else -9.0,
+        median([mark.whole_struck for mark in single]) if len(single) > 3 else NOTHING_SEEN,
     )
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+NOTHING_SEEN = -9.0  # log odds, of a box at which the careful look did not look
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """Ink of one option: measured, not judged. Areas in mm², lengths in mm; darkness 1.0 = as dark as the outlines."""
@@ -48,7 +51,7 @@ class Mark:
     careful_struck: float = 0.0  # … that something was drawn over its mark
     whole_doubt: float = 0.0  # the careful look with the voter's other marks in view: the same log odds
     whole_struck: float = 0.0
-    whole_lone: float = -9.0  # … that it is a lone filled box among other marks; -9: not looked at
+    whole_lone: float = NOTHING_SEEN  # … that it is a lone filled box among other marks
 
 
 _NAMES = tuple(field.name for field in fields(Mark))

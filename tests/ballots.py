@@ -9,11 +9,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from scanner.careful import NOTHING_SEEN
 from scanner.compose import layout_of
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.layout import Layout
-from scanner.mark import Mark, numbers_of
+from scanner.mark import NOTHING_SEEN, Mark, numbers_of
 from scanner.model import Reason, Style
 from scanner.reading import Outcome, PageRead
 from scanner.serial import new_serials, version_of

@@ -10,7 +10,8 @@ from ballots import CROSS, EMPTY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.careful import ANSWERS, MANY, NOTHING_SEEN, careful_look, is_seen, other_marks, voters_marks
+from scanner.careful import ANSWERS, MANY, careful_look, is_seen, other_marks, voters_marks
+from scanner.mark import NOTHING_SEEN
 
 HEIGHT, WIDTH = 46, 68
 

@@ -9,10 +9,9 @@ from ballots import CROSS, EMPTY, MARKS, choose, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.careful import NOTHING_SEEN
 from scanner.judgement import context_of
 from scanner.limits import LIMITS
-from scanner.mark import Mark, mark_of, numbers_of
+from scanner.mark import NOTHING_SEEN, Mark, mark_of, numbers_of
 from scanner.reading import Outcome, PageRead
 from scanner.rules import RowReading, is_certain_doubt, read_rows
 

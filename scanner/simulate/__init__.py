@@ -75,14 +75,12 @@ def simulate(
     vote.close()
     if not tasks:
         raise UsageError("simulate.nothing_printed", folder=folder)
+    place = output.resolve()  # a link can neither be made again nor removed as a folder
     try:
-        output.mkdir(parents=True, exist_ok=True)
-        files = _write_all(folder, output, tasks, (seed, difficulty, dpi, fmt, bilevel, marks), workers)
+        place.mkdir(parents=True, exist_ok=True)
+        files = _write_all(folder, place, tasks, (seed, difficulty, dpi, fmt, bilevel, marks), workers)
     except OSError as error:
-        # It was new or empty: half a stack of scans must not pass for a whole one. `rmtree` refuses a link.
-        rmtree(output.resolve(), ignore_errors=True)
-        if output.is_symlink():
-            output.resolve().mkdir()
+        rmtree(place, ignore_errors=True)  # it was new or empty: half a stack of scans must not pass for a whole one
         raise NotDone("simulate.not_written", folder=output, why=error.strerror or str(error)) from None
     return Simulated(output, len(tasks), files, digest())
 

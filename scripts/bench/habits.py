@@ -184,6 +184,7 @@ def _scrawl(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) 
     path = _tail(path, random)
     canvas.draw(_tail(path[::-1], random) if random.random() < 0.3 else path, hand, random)
 
+
 def _oval(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
     """An oval filled from end to end as on other forms, wider than the box and lower, its ends pointed or blunt."""
     x, y = box.centre
@@ -214,7 +215,7 @@ def _hatch(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -
 
 
 def _bowed_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    """A cross in one swing or two, its strokes bowed like brackets, often far to one side of the box."""
+    """A cross whose two strokes bow like brackets, often far to one side of the box."""
     middle = np.array(box.centre) + random.normal(0, 1.2, 2)
     for lean in (1, -1):
         turn = np.radians(lean * random.uniform(15, 80))
