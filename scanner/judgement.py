@@ -295,6 +295,7 @@ def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
     return (
         max(fills) < limits.filled
         and max(mark.strike for mark in marks) < limits.strike
+        and max(mark.whole_struck for mark in marks) < limits.alike_over
         and max(fills) - min(fills) <= limits.alike_fill
         and max(inks) <= limits.alike_ink * min(inks)
     )

@@ -117,6 +117,14 @@ def test_a_double_row_is_settled_by_a_ruling_only_where_its_marks_are_alike():
     assert "corrected_mark" in reasons(rows["p2"])
 
 
+def test_a_double_row_waits_where_the_careful_look_has_an_inkling_that_a_mark_was_struck():
+    """A cross taken back by another line beside a cross that stands is no double mark."""
+    over = replace(CROSS, whole_struck=LIMITS.alike_over)
+    rows = read((CROSS, over, EMPTY), (CROSS, replace(over, whole_struck=-6.1), EMPTY), *[CROSSED] * 4)
+    assert reasons(rows["p1"]) == ["corrected_mark", "overvote"]
+    assert reasons(rows["p2"]) == ["overvote"]
+
+
 SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.6)
 
 
