@@ -20,6 +20,8 @@ from scanner.simulate.voter import Ways, Writing
 HABITS_SHARE = 0.6  # of voters who have one of `bench.habits`
 OTHER_PEN = 0.12  # of strikes
 SHORT = 0.25  # of lines that are no longer than the mark
+ASKEW_DEGREES, BESIDE_MM, SEEN_MM = 9.0, 0.5, 0.5  # of a line along a stroke of the mark
+SELDOM_ALONG = 0.3  # of strikes where voters mostly strike along
 ALONE = 0.3  # of marks taken back in a row without another
 HIDDEN_BY = ("fill", "spiral", "blob", "brush")  # nobody sees a line in these
 CROSSED = (
@@ -27,6 +29,10 @@ CROSSED = (
     *("wild_cross", "zig", "coil", "scrawl"),
 )
 SCRIBBLED = ("scribble", "zig", "coil", "scrawl")
+WITH_ARMS = (
+    *("cross", "cross_large", "star", "ringed", "double_cross", "joined_cross", "plus", "wild_cross", "bowed_cross"),
+    *("tick", "left_tick", "tick_tail", "two_ticks"),
+)
 UPRIGHT = ("bar", "star", "plus", "slash", "backslash")
 WORDS = ("sai", "huy", "bo", "khong", "nham", "TH", "NVA", "LAN", "OK", "x", "no", "B", "Q", "?")
 FONTS = (cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX, cv2.FONT_HERSHEY_SIMPLEX)
@@ -101,6 +107,41 @@ def _loops(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator) -
     canvas.draw(np.stack([x, y], axis=1), hand, random)
 
 
+def _along(canvas: Canvas, mark: Canvas, hand: Hand, random: np.random.Generator) -> None:
+    """A line nearly along a stroke of the mark: at a glance the mark has one arm twice."""
+    middle, degrees = _stroke_of(mark, random)
+    away = random.normal(0, ASKEW_DEGREES)
+    ink = _extent(mark)
+    half = min(ink.w, ink.h) / 2 * random.uniform(0.9, 1.9)
+    aside = random.normal(0, BESIDE_MM)
+    while abs(aside) + half * abs(np.sin(np.radians(away))) < max(SEEN_MM, hand.width):  # else nobody sees it
+        aside, away = random.normal(0, BESIDE_MM), random.normal(0, ASKEW_DEGREES)
+    turn = np.radians(degrees + away)
+    along, across = np.array([np.cos(turn), -np.sin(turn)]), np.array([np.sin(turn), np.cos(turn)])
+    middle = middle + aside * across + random.normal(0, 0.8) * along
+    line(canvas, hand, random, np.stack([middle - half * along, middle + half * along]), 0.025)
+
+
+def _stroke_of(mark: Canvas, random: np.random.Generator) -> tuple[np.ndarray, float]:
+    """The middle, mm, of a long straight stroke of the mark, and its direction: where most ink lies on one line."""
+    y, x = np.nonzero(mark.ink > 0.3)
+    if not len(x):
+        return np.array(mark.area.centre), 45.0
+    places = np.stack([x, y], axis=1) / PX
+    most: list[tuple[int, float, float]] = []
+    for degrees in range(0, 180, 6):
+        turn = np.radians(degrees)
+        off = places @ np.array([np.sin(turn), np.cos(turn)])
+        counts, edges = np.histogram(off, np.arange(off.min() - 0.25, off.max() + 0.5, 0.25))
+        most.append((int(counts.max()), float(degrees), float(edges[counts.argmax()] + 0.125)))
+    around = [max(most[(number + step) % len(most)][0] for step in range(-3, 4)) for number in range(len(most))]
+    strokes_of = [one for one, best in zip(most, around, strict=True) if one[0] == best >= 0.6 * max(most)[0]]
+    _, degrees, off = strokes_of[int(random.integers(len(strokes_of)))]
+    turn = np.radians(degrees)
+    on = places[np.abs(places @ np.array([np.sin(turn), np.cos(turn)]) - off) < 0.25]
+    return np.array([mark.area.x, mark.area.y]) + on.mean(axis=0), degrees
+
+
 def _word(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, beside: bool = False) -> None:
     """A word over a mark, or beside it in its cell."""
     text = str(random.choice(WORDS))
@@ -142,6 +183,7 @@ STRIKES: dict[str, tuple[float, Draw]] = {
     "word": (0.09, _word),
     "note": (0.05, _note),
 }
+ALONG = 0.1  # share of a line along an arm, of marks that have arms
 OVER_BOX = ("letters", "word", "note")  # written for the box, whatever its mark's size; they take nothing back for sure
 
 
@@ -156,12 +198,27 @@ def strike_for(habit: str, random: np.random.Generator) -> str:
         shares["diagonal"] = 0.0
     if habit in SCRIBBLED:
         shares |= {"zigzag": 0.0, "loops": 0.0, "wave": 0.0}
+    if habit in WITH_ARMS:
+        shares["along"] = ALONG
     names = list(shares)
     return str(random.choice(names, p=np.array(list(shares.values())) / sum(shares.values())))
 
 
 def _struck(row: Writing) -> None:
-    habit = row.habit_unless(*HIDDEN_BY)
+    _taken_back(row, row.habit_unless(*HIDDEN_BY))
+
+
+def struck_along(row: Writing) -> None:
+    """Mostly a cross or a tick, struck by a line along one of its own strokes."""
+    if row.random.random() < SELDOM_ALONG:
+        _struck(row)
+    else:
+        habit = row.habit if row.habit in WITH_ARMS else str(row.random.choice(("cross", "cross_large", "tick")))
+        _taken_back(row, habit, "along")
+
+
+def _taken_back(row: Writing, habit: str, how: str = "") -> None:
+    """A mark of this habit struck one way or another, another box marked or none."""
     mark = Canvas.round(row.result.area)
     row.mark(row.other, mark, habit)
     row.canvas.ink = np.maximum(row.canvas.ink, mark.ink)
@@ -169,10 +226,13 @@ def _struck(row: Writing) -> None:
     hand = row.hand
     if row.random.random() < OTHER_PEN:
         hand = replace(hand, width=hand.width * row.random.uniform(0.7, 1.8), dark=min(0.95, hand.dark * 1.3))
-    how = strike_for(habit, row.random)
-    over = row.other.box if how in OVER_BOX else _extent(mark)
-    assert over is not None
-    STRIKES[how][1](row.doubt, over, hand, row.random)
+    how = how or strike_for(habit, row.random)
+    if how == "along":
+        _along(row.doubt, mark, hand, row.random)
+    else:
+        over = row.other.box if how in OVER_BOX else _extent(mark)
+        assert over is not None
+        STRIKES[how][1](row.doubt, over, hand, row.random)
     if row.random.random() >= ALONE and not row.alone:
         row.mark(row.order[0], row.canvas)
     else:
@@ -189,3 +249,4 @@ def _extent(canvas: Canvas) -> Rect:
 
 
 MORE_WAYS = Ways(habits=HABITS, habits_share=HABITS_SHARE, struck=_struck)
+ALONG_WAYS = replace(MORE_WAYS, habits_share=HABITS_SHARE / 2, struck=struck_along)

@@ -37,13 +37,14 @@ MORE_OFTEN = {  # by `Chunk.voters`
     "wide lines": {"struck": 30.0},
     "some lines": STRUCK | {"struck": 4.5},
     "scribblers": {"struck": 4.5},
+    "along": {"struck": 9.0},
 }
-WIDE = ("wide", "habits", "wide lines", "scribblers")  # voters who know more ways
-LINES = ("lines", "wide lines", "some lines", "scribblers")  # … who mostly mark nothing else where they strike through
+WIDE = ("wide", "habits", "wide lines", "scribblers", "along")  # voters who know more ways
+LINES = ("lines", "wide lines", "some lines", "scribblers", "along")  # … who mostly mark nothing else where they strike
 NO_OTHER = 0.85  # of their strikes
 SCRIBBLES = ("spiral", "wild_cross", "zig", "coil", "brush", "blob", "scrawl", "oval", "hatch", "bowed_cross")
 SCRIBBLERS = 0.8  # share of such voters
-SOME = ("habits", "some lines", "scribblers")  # voters whose other doubtful kinds are as frequent as in a vote
+SOME = ("habits", "some lines", "scribblers", "along")  # voters whose other doubtful kinds are as frequent as in a vote
 STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
@@ -67,7 +68,7 @@ class Chunk:
     factors: tuple[float, ...]
     # "struck": much is struck through; "wide": in more ways, more habits; "habits": less of it; "lines", "wide lines",
     # "some lines": very much of it, or some, mostly with no other mark in the row; "scribblers": of marks hard to tell
-    # from struck ones
+    # from struck ones; "along": by a line along a stroke of the mark
     voters: str = ""
 
     def file(self, folder: Path) -> Path:
@@ -195,7 +196,7 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
     global _maker, _sheets, _factors
     import cv2
-    from bench.strikes import MORE_WAYS
+    from bench.strikes import ALONG_WAYS, MORE_WAYS
 
     from scanner import interpret
     from scanner.simulate import voter
@@ -205,7 +206,7 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     cv2.setNumThreads(1)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's; PyTorch must not inherit it
     _sheets = Vote(Path(vote)).sheets()
-    ways = MORE_WAYS if voters in WIDE else voter.USUAL
+    ways = ALONG_WAYS if voters == "along" else MORE_WAYS if voters in WIDE else voter.USUAL
     if voters:
         plain, doubtful = (_more_often(kinds, voters) for kinds in (ways.plain, ways.doubtful))
         struck = _no_other(ways.struck or voter.struck) if voters in LINES else ways.struck
