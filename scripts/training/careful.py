@@ -17,14 +17,13 @@ from statistics import median
 import numpy as np
 
 from training.network import NOT_OURS
-from training.sheets import HUNDREDTHS, Page
+from training.sheets import HUNDREDTHS, LINES, Page
 
 CHANNELS, FURTHER, HIDDEN = (16, 48, 96), 48, 96
 BATCH = 256  # rows
 ALL = 3  # epochs in which every row is drawn; later ones have half as many rows
 SMALL_LOSS, SELDOM, HEAVY = 0.02, 0.25, 4.0  # rows below this loss are drawn less, at least so often, weighing at most
-WRONG = 3.0  # how much a row that would be counted wrongly weighs …
-LIGHT = ("along",)  # … but not those of voters who strike so that plain marks look much alike
+WRONG = 3.0  # how much a row that would be counted wrongly weighs, where there are few
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def boxes_of(pages: Iterable[Page]) -> Boxes:
             if row in singles:
                 shown = [index for index, mark in enumerate(options.values()) if is_seen(mark, usual)]
                 selected = next(option for option, mark in options.items() if mark is singles[row].mark)
-                fact = _facts(page.truth, row, selected, 1.0 if page.voters in LIGHT else WRONG)
+                fact = _facts(page.truth, row, selected, 1.0 if page.voters in LINES else WRONG)
             elif voted:
                 shown, fact = voted, ((False,) * 3, 0.0, page.truth["drawn"][row])
             else:
