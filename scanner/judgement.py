@@ -238,7 +238,11 @@ def is_drawn_over(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> b
 
 def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
-    than over the marks of one who always scribbles so; of a long line less is enough."""
+    than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was, and both
+    networks have an inkling, each of the box alone."""
+    by_itself = mark.careful_struck >= limits.careful_line and mark.shape_struck >= limits.line_shape
+    if mark.strike >= limits.line_long and by_itself:
+        return True
     least = limits.whole_line - limits.line_less * max(0.0, mark.strike - limits.line_long)
     unlike = mark.whole_struck >= min(limits.line_sure, sheet.struck + limits.line_unlike)
     return mark.strike >= limits.line and mark.whole_struck >= least and unlike

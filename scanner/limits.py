@@ -131,9 +131,11 @@ class Limits:
     shape_doubt: float = 0.94  # a row is doubtful from here on, whatever reader A says
     shape_doubt_ruled: float = 0.3  # … one without a mark or with several, which a ruling may settle
     # the careful look, with the voter's other marks in view, log odds of doubt
-    whole_sure: float = -1.0  # a box that its row must wait for; below the next, there is no …
+    whole_sure: float = -1.0  # a box that its row must wait for …
+    whole_ruled: float = -5.0  # … or, where a ruling may settle a row without a mark or with several
+    # below, there is no …
     whole_trace: float = -6.0  # … ink in another cell, nor a tiny mark beside its box
-    whole_dash: float = -3.5  # … short stroke within a box that is not plain
+    whole_dash: float = -5.0  # … short stroke within a box that is not plain
     whole_ghost: float = -5.0  # … pale stroke beside a mark's ink
     whole_struck: float = -4.5  # … line through a mark (log odds of something drawn over it)
     whole_over: float = -3.0  # from here on something was drawn over a mark, whatever else is found, that fills …
@@ -148,6 +150,8 @@ class Limits:
     line_less: float = 3.0
     line_sure: float = -5.6  # below, only where it is …
     line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
+    careful_line: float = -3.0  # … or from here on of the box alone, where a line is that long and reader B sees this
+    line_shape: float = 0.1
     whole_lone: float = 1.0  # a filled box is alone among the voter's other marks from here on (its own log odds) …
     lone_suspected: float = -4.0  # … and may be, from here on: the trees need find less
     whole_suspected: float = -6.0  # … and so where a box of the row has this much doubt

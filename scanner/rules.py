@@ -165,8 +165,10 @@ def _marginal(selected: Sequence[str], marks: Mapping[str, Mark], sheet: SheetCo
         limits = _bare(limits)
     owner_inside = max((marks[option].inside for option in selected), default=0.0)
     others = [mark for option, mark in marks.items() if option not in selected]
+    ruled = len(selected) != 1
     return (
-        any(not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1) for mark in others)
+        (ruled and any(mark.whole_doubt >= limits.whole_ruled for mark in marks.values()))
+        or any(not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1) for mark in others)
         or (not selected and any(mark.other_ink > limits.bare_other for mark in others))
         or any(is_slight(marks[option], sheet, limits) for option in selected)
     )

@@ -164,6 +164,26 @@ def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
 
 
 @pytest.mark.parametrize(
+    ("strike", "alone", "shape", "asked"),
+    [(5.0, -3.0, 0.1, True), (4.9, -3.0, 0.1, False), (5.0, -3.1, 0.1, False), (5.0, -3.0, 0.09, False)],
+)
+def test_a_long_level_line_is_asked_where_both_networks_have_an_inkling(strike, alone, shape, asked):
+    """… though among the voter's other marks it looks plain."""
+    mark = replace(SCRIBBLE, strike=strike, careful_struck=alone, shape_struck=shape, whole_struck=-9.0)
+    row = {"high": mark, "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[{"high": SCRIBBLE, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
+def test_what_a_ruling_may_settle_waits_where_the_careful_look_doubts_a_box():
+    """A row without a mark, or with two alike, one box of which shows a trace to it."""
+    trace, none = replace(EMPTY, whole_doubt=LIMITS.whole_ruled), replace(EMPTY, whole_doubt=-5.1)
+    rows = read((EMPTY, trace, EMPTY), (EMPTY, none, EMPTY), (CROSS, CROSS, trace), (CROSS, CROSS, none))
+    assert [reasons(rows[row]) for row in ("p1", "p2")] == [["marginal_mark", "undervote"], ["undervote"]]
+    assert [reasons(rows[row]) for row in ("p3", "p4")] == [["marginal_mark", "overvote"], ["overvote"]]
+
+
+@pytest.mark.parametrize(
     ("strike", "inkling", "typical", "asked"),
     [
         (5.4, -7.6, -11.0, True),  # a long line: −6.5 at 5 mm, 3 less for each mm beyond
