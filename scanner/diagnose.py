@@ -48,6 +48,7 @@ class DiagnoseLimits:
     crease_share: float = 0.8  # of the paper's side that a fold crosses
     crease_across: float = 0.3  # of the paper's other side: a fold runs along the sheet or across it
     stain_mm2: float = 25.0
+    paper_noise: float = 4.0  # grey levels under which paper's light may lie where it is even
     stain_dark: float = 0.93  # what a stain leaves of the paper's light, at most …
     stain_light: float = 0.4  # … and at least
 
@@ -267,6 +268,20 @@ def of_stray(page: Page, layout: PageLayout, area: Rect) -> list[Finding]:
     return [Finding("reading.stained")] if _stained_mm2(page, layout, area) > LIMITS.stain_mm2 else []
 
 
+def _paper_under(closed: Grey, blank: NDArray[np.bool_], wide: Rect, area: Rect, px: int) -> Floats:
+    """The paper's light over a window as it would be without the stain: a plane through what lies round the area."""
+    y, x = np.mgrid[: closed.shape[0], : closed.shape[1]] / px
+    inside = Rect(area.x - wide.x, area.y - wide.y, area.w, area.h)
+    ring = blank & ~((x >= inside.x) & (x < inside.right) & (y >= inside.y) & (y < inside.bottom))
+    terms = np.stack([np.ones(x.shape), x, y], axis=-1)
+    known, light = terms[ring], closed[ring].astype(np.float64)
+    for _ in range(3):  # what is darker than the plane is print, or the stain's edge
+        plane = np.linalg.lstsq(known, light, rcond=None)[0]
+        bright = light >= known @ plane - LIMITS.paper_noise
+        known, light = known[bright], light[bright]
+    return np.asarray(terms @ plane, dtype=np.float64)
+
+
 def _stained_mm2(page: Page, layout: PageLayout, area: Rect) -> float:
     """How much of an area is dim over more than a stroke's width, mm²: strokes and print are closed over."""
     px = 3
@@ -278,6 +293,6 @@ def _stained_mm2(page: Page, layout: PageLayout, area: Rect) -> float:
         x, y, w, h = ((round(v * px)) for v in Rect(solid.x - wide.x, solid.y - wide.y, solid.w, solid.h).grown(1.5))
         blank[max(0, y) : max(0, y + h), max(0, x) : max(0, x + w)] = False
     closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
-    paper = float(np.percentile(closed, 85))
+    paper = _paper_under(closed, blank, wide, area, px)
     dim = (closed < LIMITS.stain_dark * paper) & (closed > LIMITS.stain_light * paper) & blank
     return float(dim.sum() / px**2)

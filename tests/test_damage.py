@@ -275,11 +275,13 @@ def test_the_squares_of_one_side_lay_a_flat_scan(desk, clean, side):
     assert read_page(page.pixels, desk.sheets).reasons == ()
 
 
-def test_a_remark_is_not_called_a_stain(desk, clean):
-    """Strokes of a pen are thin, however long."""
+@pytest.mark.parametrize("shade", [0.0, 0.4])
+def test_a_remark_is_not_called_a_stain(desk, clean, shade):
+    """Strokes of a pen are thin, however long; light that falls off over the page is no stain either."""
     from scanner.diagnose import of_stray
 
-    grey = clean.grey.copy()
+    light = 1 - shade * np.linspace(0, 1, clean.grey.shape[1])
+    grey = (clean.grey * light).astype(np.uint8)
     t = np.linspace(0, 1, 200)
     line = np.stack([40 + 60 * t, 150 + 2 * np.sin(60 * t)], axis=1)
     points = carry(clean.mm_to_px, line).round().astype(np.int32)
