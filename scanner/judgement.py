@@ -248,20 +248,6 @@ def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     return mark.strike >= limits.line and mark.whole_struck >= least and unlike
 
 
-def is_as_usual(marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
-    """Whether the only mark of a row looks hardly more struck to the careful look than the voter's others typically do,
-    nor of itself, no long line was measured in it, and nothing else about the row is doubtful to the careful look."""
-    mark = marks[selected]
-    return (
-        sheet.struck > NOTHING_SEEN
-        and mark.whole_struck < min(limits.usual_struck, sheet.struck + limits.usual_more)
-        and mark.careful_struck < limits.usual_alone
-        and mark.strike < limits.usual_line
-        and mark.whole_lone < limits.lone_suspected
-        and all(one.whole_doubt < limits.usual_doubt for one in marks.values())
-    )
-
-
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a long level line may have been drawn through a mark. A wide scribble has one, too, but is thick."""
     if mark.strike >= limits.seen_strike and mark.shape_struck >= limits.seen_struck:

@@ -152,13 +152,6 @@ class Limits:
     line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
     careful_line: float = -3.0  # … or from here on of the box alone, where a line is that long and reader B sees this
     line_shape: float = 0.1
-    # a mark as struck as the voter's others are, to the careful look: log odds less than this, and less than this more
-    # than the sheet's typical mark's, and less of the box alone; no line so long, mm; the row's boxes doubted less
-    usual_struck: float = -2.0
-    usual_more: float = 3.0
-    usual_alone: float = -1.0
-    usual_line: float = 5.2
-    usual_doubt: float = -8.5
     whole_lone: float = 1.0  # a filled box is alone among the voter's other marks from here on (its own log odds) …
     lone_suspected: float = -4.0  # … and may be, from here on: the trees need find less
     whole_suspected: float = -6.0  # … and so where a box of the row has this much doubt
@@ -167,7 +160,6 @@ class Limits:
     both_shape: float = 0.3  # … and reader B, a probability
     # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.35  # a person sees it from here on …
-    doubt_usual: float = 0.6  # … or, where its mark is as the voter's others are
     doubt_open: float = 0.07  # … or, where it fills less than this share of its box
     open: float = 0.3
     doubt_long: float = 0.15  # … or, where a level line in it reaches so far, mm

@@ -17,7 +17,6 @@ from scanner.judgement import (
     SheetContext,
     are_alike,
     context_of,
-    is_as_usual,
     is_clean,
     is_crossed,
     is_dash,
@@ -193,19 +192,18 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
-    careful look sees something drawn, or has an inkling of it where a long level line was measured, if it sees less
-    over the voter's others; one that it takes for a lone filled box; a box of the row that it finds doubtful. Unless
-    the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within. Unless the
-    trees find nothing at all, or hardly anything where the careful look finds it plain, too: one on its box's edge, a
-    sprawling one, one under another row's stroke. Unless they find next to nothing: what is left of a mark rubbed out,
-    a lone filled box, a line through the mark, a mark that both networks doubt.
+    careful look sees something drawn, or has an inkling of it where a long level line was measured; one that it takes
+    for a lone filled box; a box of the row that it finds doubtful. Unless the careful look rules it out: ink in another
+    cell, a tiny mark beside its box, a short stroke within. Unless the trees find nothing at all, or hardly anything
+    where the careful look finds it plain, too: one on its box's edge, a sprawling one, one under another row's stroke.
+    Unless they find next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a
+    mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
-    over = is_drawn_over(mark, sheet, limits) or is_line_seen(mark, sheet, limits)
     return (
         mark.fluid > limits.fluid
-        or (over and not is_as_usual(marks, selected, sheet, limits))
+        or is_drawn_over(mark, sheet, limits)
         or is_seen_alone(mark, limits)
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
         or is_dash(mark, limits)
@@ -217,6 +215,7 @@ def is_certain_doubt(
             for other in others
             if other.whole_doubt >= limits.whole_trace
         )
+        or is_line_seen(mark, sheet, limits)
         or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
     )
 
@@ -248,10 +247,8 @@ def _is_suspect(mark: Mark, others: Sequence[Mark], sheet: SheetContext, limits:
 def _least_doubt(marks: Mapping[str, Mark], selected: str, sheet: SheetContext, limits: Limits) -> float:
     """From which probability of doubt a person sees a row with one mark. An open mark is easily told from one that
     something was drawn over, a line through a scribble is what would be counted wrongly, and the careful look may have
-    an inkling: little doubt is enough there. More is needed where the mark is as the voter's others are."""
+    an inkling: little doubt is enough there."""
     mark, least = marks[selected], limits.doubt
-    if is_as_usual(marks, selected, sheet, limits) and not is_sliver(mark, sheet, limits):
-        return limits.doubt_usual
     if mark.fill < limits.open:
         least = min(least, limits.doubt_open)
     if mark.strike >= limits.long_strike:

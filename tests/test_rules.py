@@ -175,26 +175,6 @@ def test_a_long_level_line_is_asked_where_both_networks_have_an_inkling(strike, 
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
-@pytest.mark.parametrize(
-    ("typical", "inkling", "alone", "strike", "doubted", "asked"),
-    [
-        (-5.0, -2.5, -3.0, 5.0, -9.0, False),
-        (-5.0, -2.0, -3.0, 5.0, -9.0, True),  # more than an inkling
-        (-5.6, -2.5, -3.0, 5.0, -9.0, True),  # far more than over the voter's others
-        (-5.0, -2.5, -1.0, 5.0, -9.0, True),  # of the box alone, too
-        (-5.0, -2.5, -3.0, 5.2, -9.0, True),  # a long line
-        (-5.0, -2.5, -3.0, 5.0, -8.0, True),  # something else about the row
-    ],
-)
-def test_a_mark_as_struck_as_the_voters_others_is_not_asked_for_that(typical, inkling, alone, strike, doubted, asked):
-    """One who always scribbles so; on a sheet of few marks nobody knows."""
-    mark = replace(SCRIBBLE, strike=strike, careful_struck=alone, whole_struck=inkling)
-    row = {"high": mark, "mid": replace(EMPTY, whole_doubt=doubted), "low": EMPTY}
-    other = {"high": replace(SCRIBBLE, whole_struck=typical), "mid": EMPTY, "low": EMPTY}
-    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
-    assert is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
-
-
 def test_what_a_ruling_may_settle_waits_where_the_careful_look_doubts_a_box():
     """A row without a mark, or with two alike, one box of which shows a trace to it."""
     trace, none = replace(EMPTY, whole_doubt=LIMITS.whole_ruled), replace(EMPTY, whole_doubt=-5.1)
