@@ -20,7 +20,8 @@ from scanner.simulate.voter import Ways, Writing
 HABITS_SHARE = 0.6  # of voters who have one of `bench.habits`
 OTHER_PEN = 0.12  # of strikes
 SHORT = 0.25  # of lines that are no longer than the mark
-ASKEW_DEGREES, BESIDE_MM, SEEN_MM = 9.0, 0.5, 0.5  # of a line along a stroke of the mark
+ASKEW_DEGREES, BESIDE_MM = 9.0, 0.5  # of a line along a stroke of the mark …
+SEEN_MM = (0.5, 1.2)  # … which leaves it by a pen's width, between these
 SELDOM_ALONG = 0.3  # of strikes where voters mostly strike along
 ALONE = 0.3  # of marks taken back in a row without another
 HIDDEN_BY = ("fill", "spiral", "blob", "brush")  # nobody sees a line in these
@@ -114,7 +115,8 @@ def _along(canvas: Canvas, mark: Canvas, hand: Hand, random: np.random.Generator
     ink = _extent(mark)
     half = min(ink.w, ink.h) / 2 * random.uniform(0.9, 1.9)
     aside = random.normal(0, BESIDE_MM)
-    while abs(aside) + half * abs(np.sin(np.radians(away))) < max(SEEN_MM, hand.width):  # else nobody sees it
+    seen = float(np.clip(hand.width, *SEEN_MM))  # else nobody sees it
+    while abs(aside) + half * abs(np.sin(np.radians(away))) < seen:
         aside, away = random.normal(0, BESIDE_MM), random.normal(0, ASKEW_DEGREES)
     turn = np.radians(degrees + away)
     along, across = np.array([np.cos(turn), -np.sin(turn)]), np.array([np.sin(turn), np.cos(turn)])
