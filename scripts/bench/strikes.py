@@ -126,9 +126,7 @@ def _along(canvas: Canvas, mark: Canvas, hand: Hand, random: np.random.Generator
 
 def _stroke_of(mark: Canvas, random: np.random.Generator) -> tuple[np.ndarray, float]:
     """The middle, mm, of a long straight stroke of the mark, and its direction: where most ink lies on one line."""
-    y, x = np.nonzero(mark.ink > 0.3)
-    if not len(x):
-        return np.array(mark.area.centre), 45.0
+    y, x = np.nonzero(mark.ink >= 0.5 * mark.ink.max())  # of a pale pencil's mark, too
     places = np.stack([x, y], axis=1) / PX
     most: list[tuple[int, float, float]] = []
     for degrees in range(0, 180, 6):
