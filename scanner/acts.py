@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scanner.store import Event
@@ -27,9 +27,16 @@ class Decisions:
     void: bool = False
     rejected: bool = False
     kept: frozenset[int] = frozenset()  # the papers that this one was kept before, itself included
+    beside: frozenset[int] | None = None  # the papers of its serial when it was voided; None: whichever they are
+    absent: frozenset[int] | None = None  # pages of its ballot that were missing when it was accepted; None: likewise
     serial: str | None = None
     page: int | None = None
     record: tuple[Mapping[str, str], ...] = ()  # by, at, what, note
+
+    @property
+    def speaks(self) -> bool:
+        """Whether anything of it is in force."""
+        return replace(self, record=()) != NO_DECISIONS
 
 
 NO_DECISIONS = Decisions()
@@ -79,6 +86,12 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
     state: dict[str, Any] = {}
     for call in calls:
         meaning = call.payload["meaning"]
+        if "page" in meaning and "page" in state:  # said anew: what was concluded of another page or serial is void
+            if meaning["page"] != state["page"]:
+                rows.clear()
+            if (meaning["page"], meaning["serial"]) != (state["page"], state["serial"]):
+                for name in ("accepted", "absent", "over", "kept"):
+                    state.pop(name, None)
         for row, options in meaning.get("rows", {}).items():
             rows[row] = None if options is None else tuple(options)
         for name in ("void", "rejected"):
@@ -87,8 +100,9 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
         for name in ("accepted", "doubted", "over"):
             if meaning.get(name):
                 state[name] = call.id
-        if meaning.get("kept"):
-            state["kept"] = frozenset(meaning["kept"])
+        for name in ("kept", "beside", "absent"):
+            if name in meaning:
+                state[name] = frozenset(meaning[name])
         for name in ("serial", "page"):
             if name in meaning:
                 state[name] = meaning[name]

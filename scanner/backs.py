@@ -1,4 +1,5 @@
-"""Which empty-looking pages are the blank backs of sheets. Pure.
+"""Which pages are the two sides of one sheet, where only their neighbours can say: blank backs, and the sides of
+sheets without serials. Pure.
 
 Only beside its read front, in a file or folder where fronts and backs alternate, is a side taken for blank; a side
 where print was expected, and one that stands alone, waits for a person.
@@ -42,6 +43,38 @@ def blank_backs(sides: Sequence[Side], layouts: Mapping[str, Layout], printed_si
     return frozenset(found)
 
 
+def second_sides(sides: Sequence[Side], pages: Mapping[int, int]) -> dict[int, int]:
+    """Sheets without serials, printed on both sides: item of the side that came second → item of the first.
+
+    `sides` are all pages that were scanned, `pages` (item → page, 1 or 2) those that may be one side of such a sheet.
+    Which side comes first is what makes more sheets, and fewer that were turned over; where that does not tell, nobody
+    can say which lie back to back.
+    """
+    found: dict[int, int] = {}
+    for sequence in sequences(sides):
+        shown = [pages.get(side.item) for side in sequence]
+        fronts, backs = (_sheets(shown, order) for order in ((1, 2), (2, 1)))
+        sheets = [(len(ats), sum(shown[at] == first for at in ats)) for first, ats in ((1, fronts), (2, backs))]
+        if sheets[0] != sheets[1] or fronts == backs:
+            found |= {sequence[at + 1].item: sequence[at].item for at in (fronts if sheets[0] >= sheets[1] else backs)}
+    return found
+
+
+def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> list[int]:
+    """Where in a sequence of pages a sheet begins whose sides come in the usual order. One that lies the other way
+    round is a sheet only between others: where a side was lost, what is left beside the gap is none."""
+    found: list[int] = []
+    at, gap = 0, False
+    while at + 1 < len(shown):
+        here, then = (shown[at], shown[at + 1]), tuple(shown[at + 2 : at + 4])
+        turned = here == usual[::-1] and not gap and then in (usual, ())
+        gap = here != usual and not turned
+        if not gap:
+            found.append(at)
+        at += 1 if gap else 2
+    return found
+
+
 def sequences(sides: Iterable[Side]) -> list[list[Side]]:
     """Pages that may lie back to back: of one file in order, or one-page files of one folder by name."""
     by_scan: dict[str, list[Side]] = {}
@@ -59,7 +92,8 @@ def sequences(sides: Iterable[Side]) -> list[list[Side]]:
 
 def natural(name: str) -> list[tuple[int, int, str]]:
     """A key that sorts 2.jpg before 10.jpg."""
-    return [(0, int(part), "") if part.isdigit() else (1, 0, part.casefold()) for part in re.findall(r"\d+|\D+", name)]
+    parts = re.findall(r"\d+|\D+", name)
+    return [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]  # not ²
 
 
 def _alternates(pairs: Sequence[tuple[Side, Side]], printed_sides: int) -> bool:

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.acts import Rulings
+from scanner.backs import second_sides
 from scanner.definition import Kind
 from scanner.layout import Layout
 from scanner.model import Reason, RowState, Status, Style
-from scanner.page_standing import PageState, RowStanding
+from scanner.page_standing import PageState, RowStanding, side_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,53 +41,69 @@ class BallotState:
 def ballots_of(
     pages: Sequence[PageState], kinds: Mapping[str, Kind], layouts: Mapping[str, Layout], rulings: Mapping[str, Rulings]
 ) -> list[BallotState]:
-    """The placed pages gathered into ballots; the k-th copies of a serial's pages make a ballot of their own."""
+    """The placed pages gathered into ballots; the k-th copies of a serial's pages make a ballot of their own. Void ones
+    come last, so that they do not speak for the rest."""
     groups: dict[tuple[str, str | None, int], dict[int, list[PageState]]] = {}
+    first_side = _first_sides(pages, layouts)
     for page in pages:
         if page.status is None and page.placed:
             assert page.kind is not None
-            single = page.stored.item if page.serial is None else 0
+            single = first_side.get(page.stored.item, page.stored.item) if page.serial is None else 0
             group = groups.setdefault((page.kind, page.serial, single), {})
             group.setdefault(page.page or 0, []).append(page)
     ballots = []
     for (kind, serial, _), by_page in groups.items():
-        for number, copies in by_page.items():
-            by_page[number] = _after_keeping(copies)
-        papers = max(len(copies) for copies in by_page.values())
-        for index in range(papers):
-            own = [copies[index] for _, copies in sorted(by_page.items()) if index < len(copies)]
-            ballots.append(BallotState(kinds[kind], serial, own, first=index == 0))
+        for copies in by_page.values():
+            _keep(copies)
+        papers = [
+            [copies[index] for _, copies in sorted(by_page.items()) if index < len(copies)]
+            for index in range(max(len(copies) for copies in by_page.values()))
+        ]  # before any is left out: what is concluded of one page moves no page of another paper to it
+        own = [[page for page in paper if page.status is None] for paper in papers]
+        own = sorted(filter(None, own), key=lambda paper: any(page.decisions.void for page in paper))
+        ballots += [BallotState(kinds[kind], serial, paper, first=number == 0) for number, paper in enumerate(own)]
     for ballot in ballots:
-        _look_for_missing(ballot, layouts)
+        each_counts = rulings[ballot.kind.id].ruling("same_serial", "ask")[0] == "each_counts"
+        _look_for_missing(ballot, layouts, asks=ballot.first or each_counts)
     return ballots
 
 
-def _after_keeping(copies: list[PageState]) -> list[PageState]:
-    """The papers of one page that are still ballots: those that another was kept before become duplicates. Void ones
-    stand last, so that they do not speak for the rest."""
+def _first_sides(pages: Sequence[PageState], layouts: Mapping[str, Layout]) -> dict[int, int]:
+    """Item → item of the other side of its sheet, which came first: of ballots of two pages that carry no serial."""
+    numbers = {
+        page.stored.item: page.page
+        for page in pages
+        if page.status is None and page.placed and page.serial is None and page.kind and page.page
+        if page.kind in layouts and len(layouts[page.kind].printed_pages) == 2
+    }
+    return second_sides([side_of(page) for page in pages if page.stored.active], numbers) if numbers else {}
+
+
+def _keep(copies: Sequence[PageState]) -> None:
+    """The papers of one page: those that another was kept before become duplicates."""
     for page in copies:
         if page.decisions.kept and page.status is None:
             for other in copies:
                 if other is not page and other.stored.item in page.decisions.kept:
-                    other.status, other.rows = Status.DUPLICATE, dict(other.rows)
-    return sorted((page for page in copies if page.status is None), key=lambda page: page.decisions.void)
+                    other.status = Status.DUPLICATE
 
 
-def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout]) -> None:
-    """Pages that never came: a question of the ballot's first page."""
+def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout], *, asks: bool) -> None:
+    """Pages that never came: a question of the ballot's first page, unless the ballot waits for its copies anyway. Who
+    accepted it said so of the pages that were missing then."""
     if not ballot.pages or ballot.pages[0].page is None:
         ballot.missing = tuple(row.id for row in ballot.kind.rows)
         return
     printed = layouts[ballot.kind.id].printed_pages
     present = {page.page for page in ballot.pages}
     absent = [page for page in printed if page.page not in present]
-    if not absent or not ballot.first:
-        ballot.missing = tuple(place.row for page in absent for place in page.rows)
-        ballot.blank_missing = not ballot.first
-        return
     ballot.missing = tuple(place.row for page in absent for place in page.rows)
+    if not absent or not asks:
+        ballot.blank_missing = not asks
+        return
     first = ballot.pages[0]
-    if first.decisions.accepted:
+    known = first.decisions.absent
+    if first.decisions.accepted and (known is None or known.issuperset(page.page for page in absent)):
         ballot.blank_missing = True
     else:
         first.reasons.append(Reason.PAGE_MISSING)
@@ -123,19 +140,31 @@ def judge_contests(ballot: BallotState, rulings: Rulings, double_row: str) -> No
 
 
 def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulings]) -> None:
-    """Several papers of one serial. Where all read alike without doubt the first counts and the rest wait; else all."""
+    """Several papers of one serial. Where all read alike without doubt the first counts and the rest wait; else all.
+
+    Of a void one nothing is asked any more, but of each that came after it was voided: it may be the same paper.
+    """
     papers: dict[tuple[str, str], list[BallotState]] = {}
     for ballot in ballots:
-        if ballot.serial is not None and ballot.pages and not any(page.decisions.void for page in ballot.pages):
+        if ballot.serial is not None:
             papers.setdefault((ballot.kind.id, ballot.serial), []).append(ballot)
-    for (kind, _), same in papers.items():
-        if len(same) < 2 or rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
+    for (kind, _), every in papers.items():
+        if len(every) < 2 or rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
             continue
-        alike = all(_alike(same[0], other) for other in same[1:])
-        for ballot in same[1:] if alike else same:
+        void = [page.decisions.beside for ballot in every for page in ballot.pages if page.decisions.void]
+        same = [ballot for ballot in every if not any(page.decisions.void for page in ballot.pages)]
+        first_counts = all(_alike(same[0], other) for other in same[1:])
+        for number, ballot in enumerate(same):
+            if number == 0 and first_counts and not any(_came_after(ballot, beside) for beside in void):
+                continue
             ballot.whole = True
             for page in ballot.pages:
                 page.reasons.append(Reason.DUPLICATE_SERIAL)
+
+
+def _came_after(ballot: BallotState, beside: frozenset[int] | None) -> bool:
+    """Whether a paper was not there yet when another of its serial was voided. `beside`: those that were."""
+    return beside is not None and not beside.issuperset(page.stored.item for page in ballot.pages)
 
 
 def _alike(a: BallotState, b: BallotState) -> bool:

@@ -56,14 +56,14 @@ def signed(definition: Definition, by: str) -> str:
 
 def item_of(standing: Standing, name: str) -> ItemStanding:
     """The item that a number, or SERIAL[:PAGE], names."""
-    if name.isdigit():
+    if name.isdecimal():
         found = standing.items.get(int(name))
         if found is None:
             raise UsageError("decide.no_item", item=name)
         return found
     serial, _, page = name.partition(":")
     serial = normal_serial(serial)
-    if page and not page.isdigit():
+    if page and not page.isdecimal():
         raise UsageError("decide.no_item", item=name)
     fitting = [
         item
@@ -97,7 +97,7 @@ def _meaning(
         raise UsageError("decide.undo_alone")
     if len(set(acts)) != len(acts):
         raise UsageError("decide.twice")
-    _check_open(found)
+    _check_open(found, acts)
     identity = {key: value for key, _, value in (act.partition("=") for act in acts) if key in ("serial", "page")}
     rows = [act for act in acts if "=" in act and act.partition("=")[0] not in ("serial", "page")]
     plain = [act for act in acts if "=" not in act]
@@ -110,18 +110,20 @@ def _meaning(
         raise UsageError("decide.contradiction", acts=" ".join(acts))
     meaning: dict[str, Any] = {}
     measured = None
-    here = found
+    here, absent = found, _absent(vote, standing, found)
     if identity:
         identified, measured = _identity(vote, found, identity)
         meaning |= identified
-        here = _after(vote, found, meaning, measured)
+        then = _after(vote, found, meaning, measured)
+        here = then.items[found.item]
+        absent = _absent(vote, then, here)
     if rows:
         meaning["rows"] = _rows(vote.definition, here, rows)
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
         over = _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
-        meaning |= {"accepted": True} | ({"over": True} if over else {})
+        meaning |= {"accepted": True, "absent": absent} | ({"over": True} if over else {})
     if "keep" in plain:
         meaning["kept"] = _kept(standing, found)
     if "doubt" in plain:
@@ -131,6 +133,8 @@ def _meaning(
     for act, name in (("void", "void"), ("reject", "rejected")):
         if act in plain:
             meaning[name] = True
+    if "void" in plain:
+        meaning["beside"] = _papers_of(standing, found)
     return meaning, measured
 
 
@@ -140,9 +144,9 @@ def _waits_for_copies_alone(found: ItemStanding) -> bool:
     return not waits and list(found.reasons) == [Reason.DUPLICATE_SERIAL]
 
 
-def _check_open(found: ItemStanding) -> None:
-    """Decisions are made about papers that can still be ballots."""
-    if found.decisions.void or found.decisions.rejected:
+def _check_open(found: ItemStanding, acts: Sequence[str]) -> None:
+    """Decisions are made about papers that can still be ballots; of a void one, that others are its copies."""
+    if (found.decisions.void and list(acts) != ["keep"]) or found.decisions.rejected:
         raise UsageError("decide.undo_first", item=found.item, status=str(found.status))
     if found.status is Status.DUPLICATE or found.status is Status.BLANK:
         raise UsageError("decide.not_open", item=found.item, status=str(found.status))
@@ -154,7 +158,7 @@ def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> t
     """`serial=S page=P`: whose page this is."""
     if not can_be_identified(found) and found.decisions.page is None:
         raise UsageError("decide.code_was_read", item=found.item)
-    if "page" not in identity or not identity["page"].isdigit():
+    if "page" not in identity or not identity["page"].isdecimal():
         raise UsageError("decide.page_needed")
     page = int(identity["page"])
     layout = next(iter(vote.layouts().values()))
@@ -177,13 +181,34 @@ def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> t
     return {"serial": serial, "page": page}, measured
 
 
-def _after(vote: Vote, found: ItemStanding, meaning: Mapping[str, Any], measured: PageRead | None) -> ItemStanding:
-    """The item as it will stand once its identity is on record: its rows can then be named in the same call."""
+def _after(vote: Vote, found: ItemStanding, meaning: Mapping[str, Any], measured: PageRead | None) -> Standing:
+    """What will stand once its identity is on record: its rows can then be named in the same call."""
     stored = found.stored if measured is None else replace(found.stored, measured=measured.to_json())
     event = Event(2**62, "", "", "decide", found.item, {"acts": [], "meaning": dict(meaning)}, "")
     items = [stored if item.item == found.item else item for item in vote.store.items()]
     events = [*vote.store.events(), event]
-    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events).items[found.item]
+    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events)
+
+
+def _absent(vote: Vote, standing: Standing, found: ItemStanding) -> list[int]:
+    """The pages of an item's ballot that never came."""
+    ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
+    if ballot is None:
+        return []
+    came = {standing.items[item].page for item in ballot.items}
+    return [page.page for page in vote.layouts()[ballot.kind].printed_pages if page.page not in came]
+
+
+def _papers_of(standing: Standing, found: ItemStanding) -> list[int]:
+    """Every page image of an item's serial that may be a ballot's, its own too."""
+    same = [
+        item.item
+        for item in standing.items.values()
+        if item.serial is not None
+        and (item.serial, item.kind) == (found.serial, found.kind)
+        and item.status in (Status.COUNTED, Status.REVIEW, Status.VOID)
+    ]
+    return same or [found.item]
 
 
 def _rows(definition: Definition, found: ItemStanding, acts: Sequence[str]) -> dict[str, list[str] | None]:
@@ -260,13 +285,10 @@ def _check_acceptable(
 
 def _kept(standing: Standing, found: ItemStanding) -> list[int]:
     """The papers of this item's serial and page, of which it is the ballot."""
-    same = [
-        item.item
-        for item in standing.items.values()
-        if item.serial is not None
-        and (item.serial, item.page, item.kind) == (found.serial, found.page, found.kind)
-        and item.status in (Status.COUNTED, Status.REVIEW, Status.VOID)
-    ]
+    same = [item for item in _papers_of(standing, found) if standing.items[item].page == found.page]
     if len(same) < 2:
         raise UsageError("decide.nothing_to_keep", item=found.item)
+    void = [item for item in same if item != found.item and standing.items[item].decisions.void]
+    if void:  # or a void ballot would count by the way
+        raise UsageError("decide.keep_void", item=void[0])
     return same

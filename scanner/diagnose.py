@@ -144,9 +144,6 @@ def _coarse(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
     return [Finding("reading.coarse", {"dpi": round(scale * 25.4)})]
 
 
-_SIDES = ("left", "top", "right", "bottom")
-
-
 def _cut_off(squares: Squares, mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
     """A side of the sheet whose fiducials lie beyond the picture, named as the sheet is read."""
     if not (squares.beyond > LIMITS.gone_mm).any():

@@ -48,7 +48,6 @@ class PlacedTable:
     dx: Floats  # (rows, columns + 1): of each vertical rule in each row
     rules_seen: float  # share of the rules that were seen
     box_offset: Floats  # (rows, columns, 2): of the box outline against the rules, NaN where not seen
-    box_sides: Floats  # (rows, columns, 4): darkness of the outline's left, right, top, bottom, 1.0 = the page's median
     contrast: float  # grey levels from paper to the middle of an outline, the table's median
 
 
@@ -136,8 +135,8 @@ def _points(x: Floats, y: Floats) -> Floats:
 
 def _place(page: Page, table: Table, probes: _Probes) -> PlacedTable:
     dy, dx, seen = _rule_offsets(page, table, probes)
-    offset, sides, contrast = _box_offsets(page, probes, dx, dy)
-    return PlacedTable(table, dy, dx, seen, offset, sides, contrast)
+    offset, contrast = _box_offsets(page, probes, dx, dy)
+    return PlacedTable(table, dy, dx, seen, offset, contrast)
 
 
 def _rule_offsets(page: Page, table: Table, probes: _Probes) -> tuple[Floats, Floats, float]:
@@ -197,8 +196,8 @@ def cell_shift(dx: Floats, dy: Floats) -> tuple[Floats, Floats]:
     return (dx[:, 1:] + dx[:, :-1]) / 2, (dy[1:] + dy[:-1]) / 2
 
 
-def _box_offsets(page: Page, probes: _Probes, dx: Floats, dy: Floats) -> tuple[Floats, Floats, float]:
-    """Box outlines against the rules: offsets (rows, columns, 2) and darkness of the four sides (rows, columns, 4)."""
+def _box_offsets(page: Page, probes: _Probes, dx: Floats, dy: Floats) -> tuple[Floats, float]:
+    """Box outlines against the rules, mm: offsets (rows, columns, 2); and the grey levels of their typical contrast."""
     shift = np.stack(cell_shift(dx, dy), axis=-1)
     points = (probes.boxes + shift[:, :, None, :]).reshape(-1, 2)
     place, strength = (found.reshape(*shift.shape[:2], 4) for found in _lines(page, points, _steps(BOX_REACH_MM)))
@@ -210,7 +209,7 @@ def _box_offsets(page: Page, probes: _Probes, dx: Floats, dy: Floats) -> tuple[F
         # Opposite sides must agree on the box's size: a stroke beside the outline must not pass for it.
         both = good[..., a] & good[..., b] & (np.abs(place[..., a] - place[..., b]) < 0.3)
         offset[..., axis] = np.where(both, (place[..., a] + place[..., b]) / 2, np.nan)
-    return offset, sides, typical
+    return offset, typical
 
 
 def residuals(grid: Grid) -> NDArray[np.float64]:

@@ -59,7 +59,7 @@ def read_page(
     found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
         found = _hollowed(grey, found, layouts)
-        return diagnosed(_without_alignment(grey, found, sheets.vote), found.roughly, None)
+        return diagnosed(_without_alignment(grey, found, sheets), found.roughly, None)
     page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):
         code = read_code(page, area)
@@ -126,18 +126,24 @@ def _hollowed(grey: Grey, misfit: Misfit, layouts: list[Layout]) -> Misfit:
     return Misfit(Reason.DAMAGED, "reading.hollow")
 
 
-def _without_alignment(grey: Grey, misfit: Misfit, vote: str) -> PageRead:
+def _without_alignment(grey: Grey, misfit: Misfit, sheets: Sheets) -> PageRead:
     """Empty paper, a damaged sheet whose code can still be read, or no ballot at all."""
     if looks_blank(grey):
         return PageRead(Outcome.BLANK)
     text = find_code(grey)
-    if text is not None and rehearsed_vote(text) == vote:
-        return _rehearsal(PageRead(Outcome.MISFIT, code=text), vote)
+    if text is not None and rehearsed_vote(text) == sheets.vote:
+        return _rehearsal(PageRead(Outcome.MISFIT, code=text), sheets.vote)
     code = decode(text) if text is not None else None
     if code is None:
         return PageRead(Outcome.MISFIT, (misfit.reason,), code=text, notes=(misfit.note,))
     note = misfit.note if misfit.note == "reading.hollow" else "reading.markers_damaged"
-    return _with_code(PageRead(Outcome.MISFIT, (Reason.DAMAGED,), code=text, notes=(note,)), code, None)
+    read = PageRead(Outcome.MISFIT, (Reason.DAMAGED,), code=text, notes=(note,))
+    return _with_code(read, code, _kind_of(code, sheets) if code.vote == sheets.vote else None)
+
+
+def _kind_of(code: PageCode, sheets: Sheets) -> str | None:
+    """The kind of ballot that a code names; None: this vote has no such kind."""
+    return sheets.kinds[code.kind] if code.kind < len(sheets.kinds) else None
 
 
 def _with_code(read: PageRead, code: PageCode, kind: str | None) -> PageRead:
@@ -189,9 +195,9 @@ def _identified(
     if code.vote != sheets.vote:
         return replace(_with_code(read, code, None), reasons=(Reason.FOREIGN,))
     layout_kinds = sheets.versions.get(code.version)
-    kind_id = sheets.kinds[code.kind] if code.kind < len(sheets.kinds) else ""
+    kind_id = _kind_of(code, sheets)
     read = _with_code(read, code, kind_id)
-    if layout_kinds is None or kind_id not in layout_kinds:
+    if layout_kinds is None or kind_id is None or kind_id not in layout_kinds:
         return replace(read, reasons=(Reason.WRONG_VERSION,))
     pages = layout_kinds[kind_id].printed_pages
     if not 1 <= code.page <= len(pages):

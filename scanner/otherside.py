@@ -15,6 +15,7 @@ from scanner.align import ColourOf, Grey, Page, working_image
 from scanner.definition import Kind
 from scanner.interpret import read_page
 from scanner.layout import PageLayout
+from scanner.model import Reason
 from scanner.reading import PageRead, Sheets
 from scanner.rules import PageReading, read_rows
 from scanner.showthrough import through_of, without
@@ -44,9 +45,11 @@ def with_other_side(side: Side, other: Side, sheets: Sheets, kinds: Sequence[Kin
     again = read_page(without(page[0], through), sheets, known, side.colour)
     if not _is_better(_reading(side.read, kinds), _reading(again, kinds), side.read, again):
         return unchanged
+    # The second look was told whose page it is; of that it says nothing.
+    kept = [reason for reason in side.read.reasons if reason is Reason.UNREADABLE_CODE]
     return replace(
         side.read,
-        reasons=again.reasons,
+        reasons=tuple(dict.fromkeys([*kept, *again.reasons])),
         notes=again.notes,
         rows=again.rows,
         names=again.names,

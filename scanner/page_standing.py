@@ -34,13 +34,12 @@ class RowStanding:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """What was printed: serials, prints, and what people cancelled since."""
+    """What was printed: serials and prints."""
 
     vote: str
     current: str  # version in force
     serials: Mapping[str, int]
     printings: Mapping[int, Printing]
-    cancelled: frozenset[str] = frozenset()
 
     def printing_of(self, serial: str) -> Printing | None:
         """The print that a serial came from, or None: forged."""
@@ -70,6 +69,7 @@ class PageState:
     page: int | None = None
     placed: bool = False
     ocr_alone: bool = False  # OCR alone reads other names on it
+    twin_decided: bool = False  # people concluded something about the identical image, which was withdrawn since
 
     @property
     def asks(self) -> bool:
@@ -79,17 +79,11 @@ class PageState:
 
 def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sides: int) -> None:
     """Statuses that follow from the images alone: withdrawn, undecodable, identical, empty backs."""
-    active = [page for page in pages if page.stored.active]
-    backs = blank_backs(
-        [
-            Side(p.stored.item, p.stored.scan, p.stored.folder, p.stored.file, p.stored.file_page, p.read)
-            for p in active
-        ],
-        layouts,
-        sides,
-    )
+    backs = blank_backs([side_of(page) for page in pages if page.stored.active], layouts, sides)
     seen: set[str] = set()
+    decided = {page.stored.image for page in pages if not page.stored.active and page.decisions.speaks}
     for page in pages:
+        page.twin_decided = page.stored.active and page.stored.image is not None and page.stored.image in decided
         if not page.stored.active:
             page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
         elif Reason.UNREADABLE_IMAGE in page.read.reasons:
@@ -102,6 +96,12 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
             page.status = Status.DUPLICATE
         if page.status is None and page.stored.image is not None:
             seen.add(page.stored.image)
+
+
+def side_of(page: PageState) -> Side:
+    """A page as its neighbours see it."""
+    stored = page.stored
+    return Side(stored.item, stored.scan, stored.folder, stored.file, stored.file_page, page.read)
 
 
 def identify(page: PageState, book: Book, kinds: Mapping[str, Kind]) -> None:
@@ -122,6 +122,10 @@ def identify(page: PageState, book: Book, kinds: Mapping[str, Kind]) -> None:
         page.kind = page.serial = page.page = None
         if read.outcome is Outcome.BLANK:
             page.reasons = [Reason.NOT_A_BALLOT]
+        elif not {Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN} & set(page.reasons):
+            page.reasons.append(Reason.UNREADABLE_CODE)  # measured as the page that it was said to be, or torn
+    elif page.kind not in kinds:
+        page.kind = None  # no ballot of this vote has such a code
     if page.kind is None or page.page is None:
         if decided.void:
             page.kind, page.placed = next(iter(kinds)), True
@@ -149,7 +153,7 @@ def _check_book(page: PageState, book: Book) -> None:
         page.reasons.append(Reason.FORGED)
     elif printing.test:
         page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
-    elif printing.cancelled or page.serial in book.cancelled:
+    elif printing.cancelled:
         page.reasons.append(Reason.CANCELLED)
     elif _other_version(page, book):
         page.reasons.append(Reason.WRONG_VERSION)
@@ -212,9 +216,11 @@ def judge_rows(
         page.rows[place.row] = _row(
             page, place.row, found or unread, contests[place.row], definition, rulings[page.kind]
         )
+    if trusted:  # what the rows make the whole page wait for
+        page.reasons += [reason for reason in reading.reasons if reason not in page.read.reasons]
     open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.accepted]
     page.reasons = list(dict.fromkeys(open_reasons))
-    if decided.doubted > decided.accepted:
+    if decided.doubted > decided.accepted or (page.twin_decided and not decided.speaks):
         page.reasons.append(Reason.DOUBTED)
 
 

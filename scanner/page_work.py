@@ -134,4 +134,6 @@ def _doubtful(read: PageRead, reading: tuple[bytes, PageReading] | None) -> bool
     if read.outcome is not Outcome.PAGE or read.reasons:
         return read.outcome is not Outcome.BLANK
     rows = reading[1].rows.values() if reading else ()
+    if reading and reading[1].reasons:
+        return True
     return not rows or any(row.reasons or row.selected is None for row in rows)

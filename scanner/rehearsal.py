@@ -18,7 +18,6 @@ CELL_W, CELL_H = 16.0, 12.0  # as in a ballot: reader B judges 17 × 11.5 mm rou
 BOX = 5.5
 PEN = 0.5
 MARKS = ("blank", "line", "cross", "tick", "fill")  # the first ones, where there is room for few
-PLACES = ("top", "left", "right", "bottom", "middle")
 
 # All print is black, greys are lines too fine to be seen apart: a printer's own screen would differ from any other's.
 PENCIL = (0.2, 0.4)  # mm, ink and pitch of the lines that make a pencil line of 1 mm

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from scanner.errors import NotDone
@@ -12,22 +14,28 @@ from scanner.unreadable import Unreadable
 from scanner.vote import Vote
 
 
-def original_page(vote: Vote, stored: StoredItem) -> PageImage:
-    """The pixels of an item, from the vote's own copy of its file: `PageImage`."""
-    from scanner.images import page_image
+@contextmanager
+def original_page(vote: Vote, stored: StoredItem) -> Iterator[PageImage]:
+    """The pixels of an item, from the vote's own copy of its file, which is open so long: a `PageImage`'s colours are
+    taken from it only when they are asked for."""
+    from scanner.images import LastFile
 
     suffix = vote.store.scans()[stored.scan][2]
     path = vote.scans / f"{stored.scan}{suffix}"
+    file = LastFile()
     try:
-        return page_image(path, stored.file_page)
+        yield file.page(path, stored.file_page)
     except Unreadable as error:
         raise NotDone("show.unreadable", path=path, why=str(error.why)) from None
+    finally:
+        file.close()
 
 
 def remeasure(vote: Vote, stored: StoredItem, kind: str, page: int) -> PageRead:
     """The page's marks under the layout of that page, by the version in force."""
     from scanner.interpret import read_page
 
-    sheets, image = vote.sheets(), original_page(vote, stored)
-    read = read_page(image.grey, sheets, (sheets.current, kind, page), image.colour)
+    sheets = vote.sheets()
+    with original_page(vote, stored) as image:
+        read = read_page(image.grey, sheets, (sheets.current, kind, page), image.colour)
     return replace(read, quality={**read.quality, "bilevel": 1.0}) if image.bilevel else read

@@ -67,11 +67,13 @@ def waiting_lines(vote: Vote) -> Iterator[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to decide: a row of an item, or (row None) the page itself. `papers`: other items it stands for."""
+    """One thing to decide: a row of an item, or (row None) the page itself. `papers`: the items of one serial that it
+    stands for, `void`: those of them that were made void."""
 
     item: int
     row: str | None
     papers: tuple[int, ...] = ()
+    void: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +93,15 @@ def questions_of(standing: Standing, skipped: Collection[Question] = ()) -> list
     for item in waiting(standing):
         if Reason.DUPLICATE_SERIAL in item.reasons:
             copies.setdefault((item.serial, item.page), []).append(item)
+    void_ones = [item for item in standing.items.values() if item.decisions.void]
     asked: set[tuple[str | None, int | None]] = set()
     for item in waiting(standing):
         same = copies.get((item.serial, item.page), []) if Reason.DUPLICATE_SERIAL in item.reasons else []
         if same:
             if (item.serial, item.page) not in asked:
                 asked.add((item.serial, item.page))
-                questions.append(Question(item.item, None, tuple(other.item for other in same)))
+                void = tuple(other.item for other in void_ones if other.serial == item.serial)
+                questions.append(Question(item.item, None, tuple(other.item for other in same), void))
             continue
         rows = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
         over = Reason.OVERVOTE in item.reasons
@@ -303,6 +307,8 @@ class _Screen:
         lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
         if question.papers and len(question.papers) > 1:
             lines.append(say("review.papers", count=len(question.papers), items=_few(question.papers)))
+        if question.void:
+            lines.append(say("review.void_copy", items=_few(question.void)))
         lines += self._row_lines(item, question.row, options) if question.row else self._all_rows(item)
         below = ["", say("review.picture", path=picture), ""]
         if question.row:

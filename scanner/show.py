@@ -40,7 +40,8 @@ def open_item(vote: Vote, item: ItemStanding) -> Seen:
     """The picture of an item, from the vote's own copy of its scan."""
     layouts = vote.layouts()
     layout = layouts.get(item.kind or "") or next(iter(layouts.values()))
-    grey = working_image(original_page(vote, item.stored).grey, max(layout.width, layout.height))
+    with original_page(vote, item.stored) as image:
+        grey = working_image(image.grey, max(layout.width, layout.height))
     if item.read.mm_to_px is None:
         return Seen(grey, item, None, None, None, None)
     upright, mm_to_px = upright_page(grey, item.read, layout)

@@ -8,6 +8,7 @@ import pytest
 from ballots import SERIALS, Evening
 from test_reading import Sheet, scanned
 
+from scanner.backs import natural
 from scanner.interpret import read_page
 from scanner.model import Reason, Status
 from scanner.reading import Outcome, PageRead
@@ -81,3 +82,8 @@ def test_an_empty_side_among_sheets_scanned_on_one_side_waits(sides):
 def test_beside_a_front_that_was_not_read_a_back_waits():
     _, fates = stack("FB", "?B", "FB")
     assert fates == [Status.COUNTED, Status.BLANK, Status.REVIEW, Status.REVIEW, Status.COUNTED, Status.BLANK]
+
+
+def test_names_with_other_digits_are_put_in_order():
+    """A ² is a digit to Unicode and no number."""
+    assert sorted(["10.png", "1²3.png", "2.png", "x².png"], key=natural) == ["1²3.png", "2.png", "10.png", "x².png"]

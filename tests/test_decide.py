@@ -17,6 +17,7 @@ from scanner.model import Reason, Status
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
+from scanner.review import Question, questions_of
 from scanner.serial import version_of
 from scanner.settle import settle
 from scanner.show import show
@@ -270,3 +271,28 @@ def test_a_folder_can_be_moved(vote: Vote, tmp_path: Path):
     moved = vote.folder.rename(tmp_path / "nơi khác")
 
     assert tally_of(Vote(moved)) == before
+
+
+def test_a_paper_scanned_again_after_it_was_voided(vote: Vote):
+    """It waits; that it is the voided paper is said by keep, which makes the later one a duplicate."""
+    first = scan(vote)
+    serial = standing_in(vote).items[first].serial
+    decide(vote, str(first), ["void"], BY)
+    again = scan(vote, serial=serial)
+    assert standing_in(vote).items[again].reasons == (Reason.DUPLICATE_SERIAL,)
+
+    with pytest.raises(UsageError):
+        decide(vote, str(first), ["keep", "accept"], BY)
+    with pytest.raises(UsageError) as error:  # or the void ballot would count
+        decide(vote, str(again), ["keep"], BY)
+    assert error.value.key == "decide.keep_void"
+    assert questions_of(standing_in(vote)) == [Question(again, None, (again,), (first,))]
+    assert decide(vote, str(first), ["keep"], BY).status is Status.VOID
+    assert standing_in(vote).items[again].status is Status.DUPLICATE
+
+
+def test_an_accept_keeps_which_pages_were_missing(vote: Vote):
+    """None of one page; so a page that goes later is asked about."""
+    item = scan(vote, "? . .")
+    decide(vote, str(item), ["accept"], BY)
+    assert vote.store.events()[-1].payload["meaning"] == {"accepted": True, "absent": []}

@@ -269,3 +269,59 @@ def test_a_serial_that_was_misread_is_typed_by_a_person():
     assert items[by_ocr].reasons == (Reason.UNREADABLE_CODE,)
     assert items[by_ocr].serial is None
     assert evening.standing.unplaced == 1
+
+
+def test_a_sheet_whose_markers_are_gone_is_keyed_in_by_a_person(tmp_path):
+    """Its code says whose page it is: its rows wait to be typed, and then it counts."""
+    printed = Printed(tmp_path / "torn")
+    image = printed.images[0].copy()
+    for fiducial in printed.pages[0].fiducials[1:]:
+        x, y, w, h = (round(v * K) for v in fiducial.area.grown(1.5))
+        image[y : y + h, x : x + w] = 255
+    line = printed.scan(image)[0]
+
+    assert (line["status"], line["reasons"], line["kind"], line["page"]) == ("review", ["damaged"], "main", 1)
+    assert line["serial"] in printed.serials
+    assert [row["selected"] for row in line["rows"].values()] == [None] * 9
+    stands = decide(printed.vote, line["item"], [*(f"p{n}=low" for n in range(1, 10)), "accept"], "A")
+    assert stands.status is Status.COUNTED
+
+
+@pytest.mark.parametrize("kind", [1, 7])
+def test_a_code_of_a_kind_that_this_vote_has_not_waits(nine, kind):
+    """A forged code stops nothing: its page waits, placed nowhere."""
+    from scanner.interpret import _kind_of
+    from scanner.serial import PageCode, version_of
+
+    version = version_of(nine.vote.definition.fingerprint)
+    assert _kind_of(PageCode(nine.vote.id, version, kind, 1, None), nine.sheets) is None
+    evening = Evening()
+    evening.scan("X . .", "X . .", kind="", reasons=[Reason.WRONG_VERSION])
+    stands = evening.standing.items[1]
+    assert (stands.status, stands.kind, list(stands.reasons)) == (Status.REVIEW, None, [Reason.WRONG_VERSION])
+    assert evening.tally["unplaced"] == 1
+
+
+def test_a_page_that_was_measured_as_another_can_still_be_named():
+    """Said to be a page and taken back: the measurement stays, but whose page it is is asked again."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", vote=None, serial=None)
+    stands = evening.standing.items[item]
+    assert (stands.status, list(stands.reasons)) == (Status.REVIEW, [Reason.UNREADABLE_CODE])
+    evening.decide(item, "serial page", serial=SERIALS[7], page=1)
+    assert evening.standing.items[item].status is Status.COUNTED
+
+
+def test_the_colours_of_a_kept_pdf_can_be_looked_at(tmp_path):
+    """They are taken from the file when they are asked for: it is open as long as the page is looked at."""
+    from scanner.remeasure import original_page
+
+    printed = Printed(tmp_path / "colour")
+    pages = [Image.fromarray(image).convert("RGB") for image in printed.images[:2]]
+    pages[0].paste((200, 30, 30), (300, 300, 500, 500))
+    (tmp_path / "scans").mkdir()
+    pages[0].save(tmp_path / "scans" / "all.pdf", save_all=True, append_images=pages[1:], resolution=300)
+    scan_paths(printed.vote, [tmp_path / "scans"], 1, False, io.StringIO(), io.StringIO())
+    with original_page(printed.vote, printed.vote.store.items()[0]) as image:
+        colour = image.colour()
+    assert colour is not None and colour[400, 400].tolist() == pytest.approx([30, 30, 200], abs=12)

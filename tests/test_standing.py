@@ -266,6 +266,37 @@ def test_a_voided_copy_leaves_the_question():
     assert (evening.ballots["valid"], evening.ballots["void"]) == (1, 1)
 
 
+@pytest.mark.parametrize("act", ["reject", "keep"])
+def test_a_voided_paper_that_is_scanned_again_waits(act):
+    """It may be the same paper: none that comes after it was voided counts by itself. One that was there is known."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan(". X .", "X . .")
+    evening.decide(first, "void", void=True, beside=[first, second])
+    assert status(evening, second) is Status.COUNTED
+    again = evening.scan("X . .", "X . .")
+    evening.decide(second, "reject", rejected=True)
+
+    assert (status(evening, again), reasons(evening, again)) == (Status.REVIEW, ["duplicate_serial"])
+    if act == "reject":
+        evening.decide(again, "reject", rejected=True)
+    else:
+        evening.decide(first, "keep", kept=[first, again])
+    assert (evening.ballots["void"], evening.ballots["read"]) == (1, 1)
+
+
+def test_a_copy_of_a_decided_picture_waits_once_that_is_withdrawn():
+    """What people concluded goes with the batch; the identical picture, which stood back, does not count unseen."""
+    evening = Evening()
+    first = evening.scan("X . .", "X . .", image="same")
+    second = evening.scan("X . .", "X . .", image="same")
+    evening.decide(first, "void", void=True)
+    evening.items[first - 1] = replace(evening.items[first - 1], active=False)
+
+    assert (status(evening, second), reasons(evening, second)) == (Status.REVIEW, ["doubted"])
+    evening.decide(second, "accept", accepted=True)
+    assert status(evening, second) is Status.COUNTED
+
+
 def test_the_identical_image_is_a_duplicate():
     """The same picture in another file adds no ballot."""
     evening = Evening()
@@ -411,6 +442,132 @@ def test_a_page_carries_the_fate_of_its_ballot():
     assert (items[first].asks, items[second].asks) == (False, True)
 
 
+def both_pages(evening: Evening, *drawn: str, **more) -> list[int]:
+    """Both pages of a ballot, every row of each page drawn alike."""
+    pages = evening.layouts["main"].printed_pages
+    both = zip(pages, drawn, strict=True)
+    return [evening.scan(*[text] * len(page.rows), page=page.page, **more) for page, text in both]
+
+
+@pytest.mark.parametrize("ruling", ["ask", "each_counts"])
+def test_voiding_a_page_moves_no_page_of_another_paper(ruling):
+    """Two papers of one serial: the votes of the voided one are void, those of the other count."""
+    evening = two_pages()
+    paper, other = both_pages(evening, "X . .", "X . ."), both_pages(evening, ". X .", ". X .")
+    evening.settle(same_serial=ruling)
+    evening.decide(paper[0], "void", void=True)
+
+    assert [status(evening, item) for item in (*paper, *other)] == [Status.VOID] * 2 + [Status.COUNTED] * 2
+    assert evening.counts("p1") == evening.counts("p24") == {"high": 0, "mid": 1, "low": 0}
+
+
+def test_keeping_a_page_moves_no_page_of_another_paper():
+    """The kept page stays with its own second page; what is left of the other paper waits."""
+    evening = two_pages()
+    paper, other = both_pages(evening, "X . .", "X . ."), both_pages(evening, ". X .", ". X .")
+    evening.decide(other[0], "keep", kept=[paper[0], other[0]])
+
+    assert {ballot.items for ballot in evening.standing.ballots} == {(paper[1],), tuple(other)}
+    assert status(evening, paper[1]) is status(evening, other[0]) is Status.REVIEW
+    evening.decide(other[1], "keep", kept=[paper[1], other[1]])
+    assert evening.counts("p1") == evening.counts("p24") == {"high": 0, "mid": 1, "low": 0}
+
+
+@pytest.mark.parametrize("absent", [[], [2]])
+def test_an_accept_says_nothing_of_a_page_that_is_lost_later(absent):
+    """Accepted while it was whole, the ballot waits once its second page is withdrawn; not where it was missing."""
+    evening = two_pages()
+    first, second = both_pages(evening, "X . .", "X . .")
+    evening.decide(first, "accept", accepted=True, absent=absent)
+    assert status(evening, first) is Status.COUNTED
+    evening.items[second - 1] = replace(evening.items[second - 1], active=False)
+
+    waits = not absent
+    assert status(evening, first) is (Status.REVIEW if waits else Status.COUNTED)
+    assert reasons(evening, first) == (["page_missing"] if waits else [])
+    assert evening.row("p24")["blank"] == (0 if waits else 1)
+
+
+def test_what_was_concluded_of_another_page_goes_with_it():
+    """A page named anew: rows and accept of what it was taken for before say nothing of what it is."""
+    evening = two_pages()
+    item = evening.scan("? . .", *["X . ."] * (len(evening.layouts["main"].printed_pages[0].rows) - 1))
+    stored = evening.items[item - 1]
+    unread = {"vote": None, "version": None, "serial": None, "reasons": (Reason.UNREADABLE_CODE,)}
+    evening.items[item - 1] = replace(stored, measured=replace(PageRead.from_json(stored.measured), **unread).to_json())
+    rows = {place.row: ["low"] for place in evening.layouts["main"].printed_pages[1].rows}
+    evening.decide(item, "page=2", serial=SERIALS[7], page=2, rows=rows, accepted=True)
+    assert status(evening, item) is Status.COUNTED
+    evening.decide(item, "page=1", serial=SERIALS[7], page=1)
+
+    assert status(evening, item) is Status.REVIEW and "page_missing" in reasons(evening, item)
+    assert not evening.standing.items[item].decisions.rows
+
+
+def test_photocopies_that_each_count_miss_no_page_silently():
+    """same_serial=each_counts: a paper whose second page never came waits for it."""
+    evening = two_pages()
+    evening.settle(same_serial="each_counts", collected=3)
+    papers = [both_pages(evening, "X . .", "X . ."), both_pages(evening, "X . .", "X . .")]
+    alone = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows))
+
+    assert [status(evening, paper[0]) for paper in papers] == [Status.COUNTED] * 2
+    assert (status(evening, alone), reasons(evening, alone)) == (Status.REVIEW, ["page_missing"])
+    assert not evening.tally["final"]
+
+
+# --- sheets without serials, printed on both sides
+
+
+def two_sides() -> Evening:
+    return Evening(rate(24, sides=2, serials=False))
+
+
+@pytest.mark.parametrize("turned", [2, 4])
+@pytest.mark.parametrize("order", [(1, 2), (2, 1)])
+def test_both_sides_of_a_sheet_without_serial_are_one_ballot(order, turned):
+    """Sides that lie back to back are one sheet, whichever comes first; a sheet turned over between others, too."""
+    evening = two_sides()
+    for number in range(5):
+        for page in order[::-1] if number == turned else order:
+            rows = evening.layouts["main"].printed_pages[page - 1].rows
+            evening.scan(*["X . ." if number < 3 else ". X ."] * len(rows), page=page, serial=None)
+    evening.settle(collected=5)
+
+    assert evening.tally["final"] and evening.ballots["read"] == 5
+    assert evening.counts("p1") == evening.counts("p24") == {"high": 3, "mid": 2, "low": 0}
+
+
+def test_two_sheets_of_which_one_lies_turned_over():
+    """Whichever side is the first, these are the same two sheets."""
+    evening = two_sides()
+    for page in (1, 2, 2, 1):
+        rows = evening.layouts["main"].printed_pages[page - 1].rows
+        evening.scan(*["X . ."] * len(rows), page=page, serial=None)
+    assert (evening.ballots["read"], evening.ballots["valid"]) == (2, 2)
+
+
+@pytest.mark.parametrize("lost", range(6))
+def test_where_a_side_is_lost_only_its_own_sheet_waits(lost):
+    """Three sheets, one side not scanned: the other two are whole where that can be told, and no sheet has sides of
+    two."""
+    evening = two_sides()
+    sides = [(number, page) for number in range(3) for page in (1, 2)]
+    items = {}
+    for side in sides[:lost] + sides[lost + 1 :]:
+        rows = evening.layouts["main"].printed_pages[side[1] - 1].rows
+        items[side] = evening.scan(*["X . ."] * len(rows), page=side[1], serial=None)
+
+    number, page = sides[lost]
+    alone = items.pop((number, 3 - page))
+    assert (status(evening, alone), reasons(evening, alone)) == (Status.REVIEW, ["page_missing"])
+    if lost in (0, 5):  # front, back, front, back, front: nobody can say which of these lie back to back
+        assert not any(status(evening, item) is Status.COUNTED for item in items.values())
+    else:
+        assert all(status(evening, item) is Status.COUNTED for item in items.values())
+        assert evening.ballots["read"] == 3
+
+
 # --- blank backs
 
 
@@ -467,6 +624,18 @@ def test_choose_counts_within_its_limit():
     assert (status(evening, item), reasons(evening, item)) == (Status.COUNTED, ["undervote"])
     assert evening.counts("p1") == {"vote": 1}
     assert evening.row("p2")["blank"] == 1
+
+
+def test_unused_votes_in_black_and_white_wait():
+    """A faint mark leaves no pixel there: a page with votes to spare waits, one without does not."""
+    evening = Evening(choose(2, 4))
+    spare = evening.scan("X", ".", ".", ".", serial=SERIALS[0], quality={"bilevel": 1.0})
+    used = evening.scan("X", "X", ".", ".", serial=SERIALS[1], quality={"bilevel": 1.0})
+
+    assert (status(evening, spare), reasons(evening, spare)) == (Status.REVIEW, ["marginal_mark", "undervote"])
+    assert status(evening, used) is Status.COUNTED
+    evening.decide(spare, "accept", accepted=True)
+    assert status(evening, spare) is Status.COUNTED
 
 
 def test_choosing_too_many_waits_on_page_and_rows():

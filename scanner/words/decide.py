@@ -83,6 +83,12 @@ MESSAGES = {
         "vi": "mục {item} không trùng số với tờ nào khác",
         "en": "item {item} shares its serial with no other paper",
     },
+    "decide.keep_void": {
+        "vi": "mục {item} cùng số đã được quyết định là không hợp lệ; nếu đây chính là tờ đó quét lại: reject; nếu giữ tờ này: "
+        "bỏ quyết định kia trước (undo)",
+        "en": "item {item} of the same serial was made void; if this is that paper scanned again: reject; to keep this one, "
+        "undo that first",
+    },
     "decide.done": {"vi": "Mục {item}: {status}.", "en": "Item {item}: {status}."},
     "settle.form": {"vi": "“{text}”: viết TÊN=GIÁ_TRỊ", "en": "“{text}”: write NAME=VALUE"},
     "settle.twice": {"vi": "{name} được nói hai lần", "en": "{name} is said twice"},

@@ -56,6 +56,10 @@ MESSAGES = {
         "vi": "[k] giữ tờ này, các tờ kia là trùng  [e] mỗi tờ là một phiếu (phiếu photo)  [v] tờ này không hợp lệ  [r] không phải phiếu",
         "en": "[k] keep this paper, the others are duplicates  [e] each counts (photocopied)  [v] this one is void  [r] no ballot",
     },
+    "review.void_copy": {
+        "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ. Nếu đây chính là tờ đó quét lại: [r].",
+        "en": "Item {items} of the same serial was made void. If this is that paper scanned again: [r].",
+    },
     "review.keys": {
         "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục trước  [q] nghỉ (làm tiếp lúc khác)",
         "en": "[s] skip  [u] undo the last key  [p] go back  [q] quit (resume any time)",
