@@ -225,6 +225,64 @@ def _bowed_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Genera
         canvas.draw(curved(tuple(centre - half), tuple(centre + half), bow), hand, random)
 
 
+def _flat_loops(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Loops drawn lying, wider than high and hardly apart, now and then some more strokes through their middle."""
+    turns = random.uniform(2, 7)
+    t = np.linspace(0, 2 * np.pi * turns, round(45 * turns)) + random.uniform(0, 6.3)
+    uneven = 1 + 0.25 * np.interp(t, np.linspace(t[0], t[-1], 10), random.normal(0, 1, 10))
+    wide, high = box.w * random.uniform(0.3, 0.75), box.h * random.uniform(0.12, 0.42)
+    drift = np.outer(np.linspace(-0.5, 0.5, len(t)), (box.w * random.uniform(0, 0.5), box.h * random.normal(0, 0.2)))
+    path = drift + np.stack([wide * uneven * np.cos(t), high * uneven * np.sin(t)], axis=1)
+    x, y = np.array(box.centre) + random.normal(0, 0.5, 2)
+    path = turned(path + np.array([x, y]), (x, y), random.normal(0, 14))
+    canvas.draw(_tail(path, random) if random.random() < 0.35 else path, hand, random)
+    if random.random() < 0.3:
+        inner = _there_and_back(box, random, int(random.integers(3, 9)), high, wide, random.normal(60, 30))
+        canvas.draw(inner, hand, random)
+
+
+def _dashes(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Short strokes to and fro that lie, one close above the other, as one who fills a flat oval makes them."""
+    half, spread = box.w / 2 * random.uniform(0.5, 0.95), box.h * random.uniform(0.25, 0.75)
+    path = _there_and_back(box, random, int(random.integers(4, 11)), half, spread, random.normal(4, 9))
+    canvas.draw(path, hand, random)
+
+
+def _fish(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A cross in one stroke: down, round in a loop large or small, back through the first."""
+    x, y = np.array(box.centre) + random.normal(0, 0.8, 2)
+    half = box.w / 2 * random.uniform(0.8, 1.7)
+    reach, rise = half * random.uniform(0.9, 1.7), half * random.uniform(0.5, 1.1)
+    first = curved((x - half, y - rise), (x + half * 0.7, y + rise), random.normal(-0.1, 0.08))
+    loop = curved(tuple(first[-1]), (x + half * random.uniform(0.5, 0.9), y - rise), -0.5 * reach / half)
+    back = curved(tuple(loop[-1]), (x - half * random.uniform(0.4, 1.1), y + rise * random.uniform(0.8, 1.6)), 0.06)
+    path = np.vstack([first, loop, back]) if random.random() < 0.8 else np.vstack([first, loop])
+    canvas.draw(turned(path, (x, y), random.choice((0, 90, 180, 270)) + random.normal(0, 20)), hand, random)
+
+
+def _ragged(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Thick strokes to and fro, small and so close that mere slits of paper are left, single ones sticking out."""
+    thick = replace(hand, width=max(hand.width, random.uniform(0.45, 0.85)), dark=max(hand.dark, 0.85))
+    half, spread = box.h / 2 * random.uniform(0.45, 1.0), box.w * random.uniform(0.5, 1.0)
+    path = _there_and_back(box, random, int(random.integers(7, 16)), half, spread, random.normal(65, 25))
+    canvas.draw(_tail(path, random) if random.random() < 0.25 else path, thick, random)
+    for _ in range(int(random.integers(0, 3))):
+        at = path[int(random.integers(len(path)))]
+        canvas.draw(curved(tuple(at), tuple(at + random.normal(0, 1.3, 2)), random.normal(0, 0.2)), thick, random)
+
+
+def _several_hands(*draws: Draw) -> Draw:
+    """Each row of the sheet as if by another hand: another pen and size, another of these marks."""
+
+    def draw(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+        width = float(np.clip(hand.width * np.exp(random.normal(0, 0.35)), 0.2, 1.0))
+        dark = float(np.clip(hand.dark + random.normal(0, 0.12), min(hand.dark, 0.5), 0.95))
+        other = replace(hand, width=width, dark=dark, size=random.uniform(0.75, 1.3), slant=random.normal(0, 12))
+        draws[int(random.integers(len(draws)))](canvas, box, other, random)
+
+    return draw
+
+
 HABITS: dict[str, Draw] = {
     "bar": _bar,
     "plus": _plus,
@@ -246,4 +304,14 @@ HABITS: dict[str, Draw] = {
     "oval": _oval,
     "hatch": _hatch,
     "bowed_cross": _bowed_cross,
+    "flat_loops": _flat_loops,
+    "dashes": _dashes,
+    "fish": _fish,
+    "ragged": _ragged,
+}
+SEVERAL_HANDS: dict[str, Draw] = {
+    "scribbles": _several_hands(_flat_loops, _dashes, _ragged, _coil, _scrawl, _oval, _hatch, _zig),
+    "fills": _several_hands(_oval, _blob, _brush, _ragged, _flat_loops, strokes.DRAW["fill"]),
+    "crosses": _several_hands(strokes.cross, strokes.DRAW["cross_large"], _wild_cross, _bowed_cross, _fish),
+    "ticks": _several_hands(strokes.tick, strokes.DRAW["tick_tail"], _left_tick),
 }

@@ -24,16 +24,17 @@ ASKEW_DEGREES, BESIDE_MM = 9.0, 0.5  # of a line along a stroke of the mark …
 SEEN_MM = (0.5, 1.2)  # … which leaves it by a pen's width, between these
 SELDOM_ALONG = 0.3  # of strikes where voters mostly strike along
 ALONE = 0.3  # of marks taken back in a row without another
-HIDDEN_BY = ("fill", "spiral", "blob", "brush")  # nobody sees a line in these
+HIDDEN_BY = ("fill", "spiral", "blob", "brush", "fills")  # nobody sees a line in these
 CROSSED = (
     *("cross", "cross_large", "star", "ringed", "double_cross", "joined_cross", "plus", "scribble"),
-    *("wild_cross", "zig", "coil", "scrawl"),
+    *("wild_cross", "zig", "coil", "scrawl", "fish", "crosses", "flat_loops", "ragged", "scribbles"),
 )
-SCRIBBLED = ("scribble", "zig", "coil", "scrawl")
+SCRIBBLED = ("scribble", "zig", "coil", "scrawl", "flat_loops", "dashes", "ragged", "scribbles")
 WITH_ARMS = (
     *("cross", "cross_large", "star", "ringed", "double_cross", "joined_cross", "plus", "wild_cross", "bowed_cross"),
-    *("tick", "left_tick", "tick_tail", "two_ticks"),
+    *("tick", "left_tick", "tick_tail", "two_ticks", "crosses", "ticks"),
 )
+LYING = ("dashes", "scribbles")  # a level line merely looks like another of their strokes
 UPRIGHT = ("bar", "star", "plus", "slash", "backslash")
 WORDS = ("sai", "huy", "bo", "khong", "nham", "TH", "NVA", "LAN", "OK", "x", "no", "B", "Q", "?")
 FONTS = (cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX, cv2.FONT_HERSHEY_SIMPLEX)
@@ -194,8 +195,10 @@ def strike_for(habit: str, random: np.random.Generator) -> str:
         shares |= {"diagonal": 0.0, "crossed out": 0.0}
     if habit in UPRIGHT:
         shares |= {"upright": 0.0, "diagonal": 0.0, "crossed out": 0.0}
-    if habit in ("tick", "left_tick", "tick_tail", "two_ticks"):
+    if habit in ("tick", "left_tick", "tick_tail", "two_ticks", "ticks"):
         shares["diagonal"] = 0.0
+    if habit in LYING:
+        shares |= {"line": 0.0, "lines": 0.0}
     if habit in SCRIBBLED:
         shares |= {"zigzag": 0.0, "loops": 0.0, "wave": 0.0}
     if habit in WITH_ARMS:

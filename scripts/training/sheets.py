@@ -38,13 +38,17 @@ MORE_OFTEN = {  # by `Chunk.voters`
     "some lines": STRUCK | {"struck": 4.5},
     "scribblers": {"struck": 4.5},
     "along": {"struck": 9.0},
+    "hands": {"struck": 3.0},
 }
-WIDE = ("wide", "habits", "wide lines", "scribblers", "along")  # voters who know more ways
-LINES = ("lines", "wide lines", "some lines", "scribblers", "along")  # … who mostly mark nothing else where they strike
+WIDE = ("wide", "habits", "wide lines", "scribblers", "along", "hands")  # voters who know more ways
+# … who mostly mark nothing else where they strike
+LINES = ("lines", "wide lines", "some lines", "scribblers", "along", "hands")
 NO_OTHER = 0.85  # of their strikes
 SCRIBBLES = ("spiral", "wild_cross", "zig", "coil", "brush", "blob", "scrawl", "oval", "hatch", "bowed_cross")
 SCRIBBLERS = 0.8  # share of such voters
-SOME = ("habits", "some lines", "scribblers", "along")  # voters whose other doubtful kinds are as frequent as in a vote
+HANDS = 0.85  # … and of sheets whose marks are of one kind, each by another hand
+# Voters whose other doubtful kinds are as frequent as in a vote.
+SOME = ("habits", "some lines", "scribblers", "along", "hands")
 STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
@@ -68,7 +72,7 @@ class Chunk:
     factors: tuple[float, ...]
     # "struck": much is struck through; "wide": in more ways, more habits; "habits": less of it; "lines", "wide lines",
     # "some lines": very much of it, or some, mostly with no other mark in the row; "scribblers": of marks hard to tell
-    # from struck ones; "along": by a line along a stroke of the mark
+    # from struck ones; "along": by a line along a stroke of the mark; "hands": each row's mark by another hand
     voters: str = ""
 
     def file(self, folder: Path) -> Path:
@@ -196,6 +200,7 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
     global _maker, _sheets, _factors
     import cv2
+    from bench.habits import SEVERAL_HANDS
     from bench.strikes import ALONG_WAYS, MORE_WAYS
 
     from scanner import interpret
@@ -214,6 +219,8 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     if voters == "scribblers":
         habits = {name: ways.habits[name] for name in SCRIBBLES}
         ways = dataclasses.replace(ways, habits=habits, habits_share=SCRIBBLERS)
+    if voters == "hands":
+        ways = dataclasses.replace(ways, habits=SEVERAL_HANDS, habits_share=HANDS)
     _maker = SheetMaker(vote, seed, difficulty, 200, False, None, ways)
     _factors = factors
     cut = interpret.box_pictures
