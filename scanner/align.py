@@ -45,6 +45,13 @@ class Page:
     half: Grey | None = None  # `pixels` at half the size, where that was made on the way
     colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
 
+    def shows(self, area: Rect) -> bool:
+        """Whether all of an area of the paper was scanned: what is on the part that a cut took is not seen."""
+        height, width = self.pixels.shape
+        ends = np.array([(x, y) for x in (area.x, area.right) for y in (area.y, area.bottom)])
+        places = carry(self.mm_to_px, ends)
+        return bool(places.min() >= 0 and (places <= (width, height)).all())
+
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
@@ -140,8 +147,8 @@ def _coarse_fit(
         small, factor = halved(small), factor * 2
         half = small if half is None else half
     expected = max(small.shape) / long_side_mm * side_mm
-    for dark in _dark_masks(small, expected):
-        squares = _square_centres(dark, expected)
+    for dark in dark_masks(small, expected):
+        squares = square_centres(dark, expected)
         found = _match(squares, pattern, max(small.shape) / long_side_mm, tolerance_mm)
         if explain is not None:
             from scanner.explain import squares_picture
@@ -156,7 +163,7 @@ def _coarse_fit(
     return None
 
 
-def _dark_masks(small: Grey, side_px: float) -> Iterator[Grey]:
+def dark_masks(small: Grey, side_px: float) -> Iterator[Grey]:
     """Masks of what is dark, simplest first; the second copes with uneven light, low toner and a dark surround."""
     paper = level_at(small[::4, ::4], 75)
     _, plain = cv2.threshold(small, paper * 0.55, 255, cv2.THRESH_BINARY_INV)
@@ -170,7 +177,7 @@ def _dark_masks(small: Grey, side_px: float) -> Iterator[Grey]:
         yield (small.astype(np.float32) < light * background.astype(np.float32)).astype(np.uint8) * 255
 
 
-def _square_centres(dark: Grey, side_px: float) -> Floats:
+def square_centres(dark: Grey, side_px: float) -> Floats:
     """Centres, shape (N, 2), of blobs about as large and as square as a fiducial."""
     contours, _ = cv2.findContours(dark, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     low, high = side_px * (1 - LIMITS.size_tolerance) - 1, side_px * (1 + LIMITS.size_tolerance)

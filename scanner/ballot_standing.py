@@ -15,7 +15,8 @@ from scanner.page_standing import PageState, RowStanding, side_of
 
 @dataclass(frozen=True, slots=True)
 class BallotStanding:
-    """One ballot: what one voter handed in. `whole`: all of its rows wait (its serial is on another paper, too)."""
+    """One ballot: what one voter handed in. `whole`: all of its rows wait (its serial is on another paper, too);
+    `disputed`: it counts, but such a paper waits that may yet be kept in its place."""
 
     kind: str
     serial: str | None
@@ -23,6 +24,7 @@ class BallotStanding:
     status: Status
     rows: Mapping[str, RowStanding]
     whole: bool = False
+    disputed: bool = False
 
 
 @dataclass(slots=True)
@@ -33,6 +35,7 @@ class BallotState:
     serial: str | None
     pages: list[PageState]
     whole: bool = False
+    disputed: bool = False
     first: bool = True  # the first paper of its serial
     missing: tuple[str, ...] = ()
     blank_missing: bool = False
@@ -53,15 +56,13 @@ def ballots_of(
             group.setdefault(page.page or 0, []).append(page)
     ballots = []
     for (kind, serial, _), by_page in groups.items():
-        for copies in by_page.values():
-            _keep(copies)
+        left = {number: _after_keeping(copies) for number, copies in sorted(by_page.items())}
         papers = [
-            [copies[index] for _, copies in sorted(by_page.items()) if index < len(copies)]
-            for index in range(max(len(copies) for copies in by_page.values()))
-        ]  # before any is left out: what is concluded of one page moves no page of another paper to it
-        own = [[page for page in paper if page.status is None] for paper in papers]
-        own = sorted(filter(None, own), key=lambda paper: any(page.decisions.void for page in paper))
-        ballots += [BallotState(kinds[kind], serial, paper, first=number == 0) for number, paper in enumerate(own)]
+            [copies[index] for copies in left.values() if index < len(copies)]
+            for index in range(max(len(copies) for copies in left.values()))
+        ]
+        papers.sort(key=lambda paper: any(page.decisions.void for page in paper))  # no page leaves its paper
+        ballots += [BallotState(kinds[kind], serial, paper, first=number == 0) for number, paper in enumerate(papers)]
     for ballot in ballots:
         each_counts = rulings[ballot.kind.id].ruling("same_serial", "ask")[0] == "each_counts"
         _look_for_missing(ballot, layouts, asks=ballot.first or each_counts)
@@ -79,13 +80,14 @@ def _first_sides(pages: Sequence[PageState], layouts: Mapping[str, Layout]) -> d
     return second_sides([side_of(page) for page in pages if page.stored.active], numbers) if numbers else {}
 
 
-def _keep(copies: Sequence[PageState]) -> None:
-    """The papers of one page: those that another was kept before become duplicates."""
+def _after_keeping(copies: Sequence[PageState]) -> list[PageState]:
+    """The papers of one page that are still ballots: those that another was kept before become duplicates."""
     for page in copies:
         if page.decisions.kept and page.status is None:
             for other in copies:
                 if other is not page and other.stored.item in page.decisions.kept:
                     other.status = Status.DUPLICATE
+    return [page for page in copies if page.status is None]
 
 
 def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout], *, asks: bool) -> None:
@@ -156,6 +158,7 @@ def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulin
         first_counts = all(_alike(same[0], other) for other in same[1:])
         for number, ballot in enumerate(same):
             if number == 0 and first_counts and not any(_came_after(ballot, beside) for beside in void):
+                ballot.disputed = len(same) > 1
                 continue
             ballot.whole = True
             for page in ballot.pages:
@@ -197,4 +200,5 @@ def finished(ballot: BallotState) -> BallotStanding:
         status,
         rows,
         ballot.whole and status is Status.REVIEW,
+        ballot.disputed,
     )

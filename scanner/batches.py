@@ -44,5 +44,6 @@ def _move(vote: Vote, number: int, by: str, what: str, *, withdrawn: bool) -> Ba
     if found.withdrawn is withdrawn:
         raise UsageError("batches.already" if withdrawn else "batches.not_withdrawn", batch=number)
     with vote.store.writing():
+        vote.record_later_fields()
         vote.store.add_event(now(), by, what, {"batch": number})
     return next(batch for batch in vote.store.batches() if batch.id == number)

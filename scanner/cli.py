@@ -18,7 +18,19 @@ from scanner.errors import BallotError, ExitStatus, UsageError
 from scanner.words import language, say, use_language
 
 F = TypeVar("F", bound=Callable[..., Any])
-PATH = click.Path(path_type=Path, readable=False)  # what may not be read is said in our own words
+
+
+class _Path(click.Path):
+    """A path that says something: an empty one, from a variable that was not set, would be this very folder."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; a usage error where there is none."""
+        if not str(value):
+            self.fail(say("cli.no_path"), param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path, readable=False)  # what may not be read is said in our own words
 FOLDER = click.argument("dir", type=PATH)
 BY = "cli.option.by"
 KIND = "cli.option.kind"
@@ -144,7 +156,7 @@ def layout(dir: Path) -> None:
 @main.command()
 @FOLDER
 @option("--output", type=PATH, required=True, metavar="FOLDER", help="cli.simulate.output")
-@option("--seed", type=int, default=1, metavar="S", help="cli.simulate.seed")
+@option("--seed", type=click.IntRange(min=0), default=1, metavar="S", help="cli.simulate.seed")
 @option("--difficulty", default="office", metavar="LEVEL", help="cli.simulate.difficulty")
 @option("--dpi", type=int, default=200, metavar="N", help="cli.simulate.dpi")
 @option("--format", "fmt", default="jpg", metavar="FORMAT", help="cli.simulate.format")
@@ -323,6 +335,8 @@ def show(dir: Path, item: str, output: Path | None) -> None:
 
     if output is not None and output.suffix.lower() != ".png":
         raise UsageError("cli.show.not_png", path=output)
+    if output is not None and output.exists():
+        raise UsageError("print.exists", path=output)
     for line in show_item(_vote(dir), item, output):
         click.echo(line)
 

@@ -41,7 +41,7 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
         before = len(found.sources)
         if path.is_dir():
             known = len(seen)
-            for file in _walk(path, found, set(own), {path.resolve()}):
+            for file in _walk(path, found, set(own), {_real(path)}):
                 _take(file, found, seen)
             if len(found.sources) == before and len(seen) == known and path not in found.closed:
                 found.empty.append(path)
@@ -54,8 +54,10 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
 
 def _take(path: Path, found: Found, seen: set[Path]) -> None:
     """Put a file where it belongs; a second way to the same file is none."""
-    real = path.resolve()
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():  # a pipe would be waited for
+    real = _real(path)
+    if path.suffix.lower() in SUFFIXES and path.is_symlink() and not _leads_somewhere(path):
+        found.missing.append(path)
+    elif path.suffix.lower() not in SUFFIXES or not path.is_file():  # a pipe would be waited for
         found.others.append(path)
     elif real not in seen:
         seen.add(real)
@@ -73,15 +75,30 @@ def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Itera
     for path in entries:
         if path.name.startswith(".") or path.name.lower() in _CLUTTER:
             continue
-        if path.resolve() in own:
+        if _real(path) in own:
             found.own.append(path)
         elif path.is_dir():
             folders.append(path)
-        elif path.suffix.lower() in SUFFIXES or path.exists():
+        elif path.suffix.lower() in SUFFIXES or _leads_somewhere(path):
             yield path
     for path in folders:
-        if path.resolve() not in above:
-            yield from _walk(path, found, own, above | {path.resolve()})
+        if _real(path) not in above:
+            yield from _walk(path, found, own, above | {_real(path)})
+
+
+def _real(path: Path) -> Path:
+    """Where links lead; of one that leads round in a ring, itself."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def _leads_somewhere(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, RuntimeError):
+        return False
 
 
 def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:

@@ -234,6 +234,7 @@ def language_is_chosen(asked: str | None) -> bool:
 
 def complain(text: str) -> None:
     """An error's lines on stderr; those that begin with their place (`ballot.yaml:14: …`) as they are."""
+    text = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\N{REPLACEMENT CHARACTER}", text)  # halves of no character
     for line in text.splitlines() or [""]:
         placed = re.match(r"[^\s:]+:\d+: ", line)
         click.echo(line if placed else f"ballot: {line}", err=True)
@@ -271,6 +272,8 @@ def _allowed(parameter: click.Parameter | None) -> str:
         return ", ".join(str(choice) for choice in kind.choices)
     if isinstance(kind, click.IntRange):
         return say("cli.from_to", low=kind.min, high=kind.max) if kind.max is not None else f"≥ {kind.min}"
+    if isinstance(kind, click.Path):
+        return say("cli.no_path")
     return say("cli.whole_number") if kind is click.INT else "…"
 
 

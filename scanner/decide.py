@@ -37,6 +37,7 @@ def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") 
         with vote.store.writing():
             if measured is not None:
                 vote.store.add_measurement(found.item, now(), found.stored.image, measured.to_json())
+            vote.record_later_fields()
             payload = {"acts": list(acts), "meaning": meaning}
             vote.store.add_event(now(), by, "decide", payload, note, found.item)
     return standing_in(vote).items[found.item]
@@ -72,6 +73,11 @@ def item_of(standing: Standing, name: str) -> ItemStanding:
         and item.status not in (Status.DUPLICATE, Status.REJECTED)
         and (not page or item.page == int(page))
     ]
+    if not fitting:  # a rejected one, to take that back
+        fitting = [
+            item for item in standing.items.values() if item.decisions.rejected and item.read.serial == serial != ""
+            if not page or item.read.page == int(page)
+        ]
     if not fitting:
         raise UsageError("decide.no_item", item=name)
     if len(fitting) > 1:
@@ -81,6 +87,7 @@ def item_of(standing: Standing, name: str) -> ItemStanding:
 
 def _undo(vote: Vote, found: ItemStanding, by: str, note: str) -> None:
     with vote.store.writing():
+        vote.record_later_fields()
         calls = calls_in_force(vote.store.events()).get(found.item)
         if not calls:
             raise UsageError("decide.nothing_to_undo", item=found.item)

@@ -7,6 +7,7 @@ first picture, of a search that may fail, is handed over by `align` itself.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import cv2
@@ -34,10 +35,10 @@ def into_folder(folder: Path, name: str) -> Explain:
     """Pictures of one page as files of a folder, `name` before each stage's own."""
 
     def explain(stage: str, picture: Colour) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
         ok, content = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if ok:
-            (folder / f"{name}-{stage}.jpg").write_bytes(content.tobytes())
+            with suppress(OSError):  # a full disk, say: no page is lost for a picture of it
+                (folder / f"{name}-{stage}.jpg").write_bytes(content.tobytes())
 
     return explain
 

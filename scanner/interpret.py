@@ -33,6 +33,7 @@ from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
 from scanner.streaks import Streak, flattened
 from scanner.strokes import box_pictures, shapes_of
+from scanner.two_sheets import shows_another_sheet
 
 BLANK_INK = 3e-4  # share of an image that dirt may darken
 WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
@@ -73,6 +74,8 @@ def read_page(
         from scanner.explain import explain_page
 
         explain_page(page, layout, code, explain)
+    if read.rows and shows_another_sheet(page):
+        read = replace(read, reasons=(*read.reasons, Reason.DAMAGED), notes=(*read.notes, "reading.two_sheets"))
     return diagnosed(read, page, layout)
 
 

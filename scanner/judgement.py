@@ -67,6 +67,20 @@ def is_marked(mark: Mark, limits: Limits = LIMITS) -> bool:
     )
 
 
+def is_mark_between(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether as much ink as a mark's lies in an option's cell, but hardly any in its box: between two boxes, say.
+
+    There the networks, which see 17 × 11.5 mm round each box, may see nothing of it.
+    """
+    return (
+        mark.ink >= limits.marked_ink
+        and mark.extent >= limits.marked_extent
+        and mark.darkness >= limits.marked_darkness
+        and mark.inside < limits.marked_reach
+        and mark.around < limits.around
+    )
+
+
 def along_outline(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether a mark is no more than a stroke along its box's outline."""
     return mark.fill < limits.edge_fill and mark.hug > limits.edge_hug and mark.around < limits.around

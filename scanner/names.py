@@ -11,9 +11,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scanner.align import Page
 from scanner.expected import PX, span
-from scanner.geometry import Rect, carry
+from scanner.geometry import Rect
 from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.once import once_each
@@ -40,17 +39,9 @@ def names_seen(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -
     overlay = overlay or overlay_of(grid, layout)
     places = _places(layout)
     return {
-        row.row: _seen(overlay, *place) if _is_in_scan(row.name_area, grid.page) else NameSeen(0.0, 0.0, 0.0)
+        row.row: _seen(overlay, *place) if grid.page.shows(row.name_area) else NameSeen(0.0, 0.0, 0.0)
         for row, place in zip(layout.rows, places, strict=True)
     }
-
-
-def _is_in_scan(area: Rect, page: Page) -> bool:
-    """Whether all of a name was scanned: what was written over the part that a cut took is not seen."""
-    height, width = page.pixels.shape
-    ends = np.array([(x, y) for x in (area.x, area.right) for y in (area.y, area.bottom)])
-    places = carry(page.mm_to_px, ends)
-    return bool(places.min() >= 0 and (places <= (width, height)).all())
 
 
 @once_each

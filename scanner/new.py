@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from scanner.definition import Row
 from scanner.errors import NotDone, UsageError
 from scanner.people import read_people
 from scanner.profiles import Profile, profile
+from scanner.schema import definition_of
 from scanner.words import say
 
 _SAMPLE_PEOPLE = (
@@ -39,13 +41,15 @@ def new_vote(
 ) -> None:
     """Write `ballot.yaml` into a new folder (and the people's CSV beside it).
 
-    Raises UsageError where the folder has a vote already or the template or list is wrong; nothing is then written.
+    Raises UsageError where the folder has a vote already or the template or list is wrong, Faults where title or list
+    cannot be printed; nothing is then written.
     """
     chosen = profile(template)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("new.not_empty", folder=folder)
     rows = read_people(people) if people is not None else ()
     text = definition_text(chosen, rows, title, serials, language)
+    _check(text, people)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if people is not None:
@@ -53,6 +57,14 @@ def new_vote(
         (folder / "ballot.yaml").write_text(text, encoding="utf-8")
     except OSError as error:
         raise NotDone("new.not_written", folder=folder, why=error.strerror or str(error)) from None
+
+
+def _check(text: str, people: Path | None) -> None:
+    """Raises Faults where the definition would not pass `check`."""
+    with TemporaryDirectory() as folder:
+        if people is not None:
+            shutil.copyfile(people, Path(folder) / "people.csv")
+        definition_of(text, "ballot.yaml", Path(folder))
 
 
 def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, serials: bool, language: str) -> str:
@@ -64,8 +76,8 @@ def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, s
     def line(field: str, value: str, comment: str = "") -> str:
         return f"{field}: {value}".ljust(34) + f"  # {comment}" if comment else f"{field}: {value}"
 
-    at_most = 2
-    instructions = [f"  - {quoted(text.format(at_most=at_most))}" for text in chosen.instructions[language]]
+    at_most = min(2, len(people)) if people else 2
+    instructions = [f"  - {quoted(text)}" for text in chosen.instructions[language]]
     lines = [
         f"# {note('head')}",
         line("template", chosen.name, chosen.description[language]),

@@ -81,8 +81,10 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
     """Statuses that follow from the images alone: withdrawn, undecodable, identical, empty backs."""
     backs = blank_backs([side_of(page) for page in pages if page.stored.active], layouts, sides)
     seen: set[str] = set()
+    # Of identical pictures one that people concluded something about stands for all, else the first.
+    in_turn = sorted(pages, key=lambda page: not page.decisions.speaks)
     decided = {page.stored.image for page in pages if not page.stored.active and page.decisions.speaks}
-    for page in pages:
+    for page in in_turn:
         page.twin_decided = page.stored.active and page.stored.image is not None and page.stored.image in decided
         if not page.stored.active:
             page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
@@ -153,10 +155,11 @@ def _check_book(page: PageState, book: Book) -> None:
         page.reasons.append(Reason.FORGED)
     elif printing.test:
         page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
-    elif printing.cancelled:
-        page.reasons.append(Reason.CANCELLED)
-    elif _other_version(page, book):
-        page.reasons.append(Reason.WRONG_VERSION)
+    else:
+        if printing.cancelled:
+            page.reasons.append(Reason.CANCELLED)
+        if _other_version(page, book):
+            page.reasons.append(Reason.WRONG_VERSION)
 
 
 def _other_version(page: PageState, book: Book) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import difflib
 import io
+import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,12 +14,16 @@ from scanner.definition import Row
 from scanner.errors import UsageError
 
 _COLUMNS = {
-    "name": ("name", "full name", "ho va ten", "ho ten", "ten"),
+    "name": ("name", "full name", "ho va ten", "ho ten", "ten", "given name", "first name"),
     "position": ("position", "chuc vu", "chuc danh"),
     "birth_date": ("birth_date", "birth date", "date of birth", "ngay sinh", "nam sinh", "ngay thang nam sinh"),
     "note": ("note", "notes", "ghi chu"),
+    # What stands before the given name, where the name is in two columns.
+    "surname": ("ho", "ho dem", "ho lot", "ho va dem", "ho va ten dem", "ho va chu dem", "surname", "last name"),
 }
-_OTHER_COLUMNS = tuple(name for field, names in _COLUMNS.items() if field != "name" for name in names)
+_GIVEN = ("ten", "given name", "first name")  # … and then the name is in one of these
+_OTHER_COLUMNS = tuple(name for field in ("position", "birth_date", "note") for name in _COLUMNS[field])
+_HEADINGS = ("ho va ten", "ho ten", "full name", "danh sach", "stt")  # what begins so is nobody's name
 _IGNORED = ("stt", "tt", "no", "no.", "#", "so tt", "so thu tu")
 
 
@@ -28,16 +33,18 @@ def read_people(path: Path) -> tuple[Row, ...]:
     UTF-8 with or without BOM, or UTF-16 as Excel's "Unicode text"; comma, semicolon or tab; header in Vietnamese or
     English, only the name needed. Raises UsageError with the file and line of the first fault.
     """
-    lines = [line for line in _table(path) if any(cell for _, row in [line] for cell in row)]
+    lines = _table(path)
     if not lines:
         raise UsageError("people.empty", file=path.name)
     first, head = lines[0]
     header = _header(head)
     if header is None:
-        if len(head) > 1 or _bare(head[0]) in _OTHER_COLUMNS:
+        _refuse_lost_header(path, lines)
+        if len(head) > 1 or _bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
             raise UsageError("people.no_header", file=path.name, line=first, seen=", ".join(head))
         header = {"name": 0}
     else:
+        _refuse_two_names(path, first, head, header)
         _refuse_misspelt(path, first, head, header)
         lines = lines[1:]
     if not lines:
@@ -49,25 +56,30 @@ def read_people(path: Path) -> tuple[Row, ...]:
         values = {field: cells[at] if at < len(cells) else "" for field, at in header.items()}
         if not values["name"]:
             raise UsageError("people.no_name", file=path.name, line=line)
+        values["name"] = f"{values.pop('surname', '')} {values['name']}".strip()
         rows.append(Row(f"p{number}", **values))
     return tuple(rows)
 
 
 def _table(path: Path) -> list[tuple[int, list[str]]]:
-    """(line number, cells) of every record."""
+    """(line number, cells) of every record that is not empty, cut by whatever gives its first line a heading."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         raise UsageError("people.unreadable", file=path.name, why=error.strerror or str(error)) from None
+    except ValueError as error:  # no name of a file
+        raise UsageError("people.unreadable", file=path.name, why=str(error)) from None
     text = _decoded(raw, path)
-    first = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=first.count)
+    first = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
+    heads = [mark for mark in ",;\t" if _header([_plain(cell) for cell in first.split(mark)]) is not None]
+    delimiter = max(heads or ",;\t", key=first.count)
     # Strict: a quotation mark that is never closed would make one person of all that follow.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     table = []
     try:
         for cells in reader:
-            table.append((reader.line_num, [_plain(cell) for cell in cells]))
+            if any(cell.strip() for cell in cells):
+                table.append((reader.line_num, [_plain(cell) for cell in cells]))
     except csv.Error as error:
         raise UsageError("people.not_csv", file=path.name, line=reader.line_num, why=str(error)) from None
     return table
@@ -90,11 +102,37 @@ def _plain(cell: str) -> str:
 def _header(cells: Sequence[str]) -> dict[str, int] | None:
     """Which column holds which field, or None where this is no header."""
     names = [_bare(cell) for cell in cells]
-    found = {
-        field: names.index(known) for field, spellings in _COLUMNS.items() for known in spellings if known in names
-    }
-    known = set(found.values()) | {index for index, name in enumerate(names) if name in _IGNORED or not name}
-    return found if "name" in found and len(known) >= 1 else None
+    found: dict[str, int] = {}
+    for field, spellings in _COLUMNS.items():
+        for known in spellings:
+            if known in names:
+                found.setdefault(field, names.index(known))
+    return found if "name" in found else None
+
+
+def _refuse_two_names(path: Path, line: int, head: Sequence[str], header: dict[str, int]) -> None:
+    """Two columns that may be the name, a surname beside a full name: nobody shall be printed by half."""
+    names = [_bare(cell) for cell in head]
+    surname = "surname" in header
+    given = _GIVEN if surname else _COLUMNS["name"]
+    columns = [cell for cell, name in zip(head, names, strict=True) if name in _COLUMNS["name"]]
+    if len(columns) > 1 or (surname and names[header["name"]] not in given):
+        either = (*_COLUMNS["name"], *_COLUMNS["surname"])
+        seen = [cell for cell, name in zip(head, names, strict=True) if name in either]
+        raise UsageError("people.two_names", file=path.name, line=line, seen=", ".join(seen))
+
+
+def _refuse_lost_header(path: Path, lines: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """A heading below a title, or cut by another mark than the title."""
+    for line, cells in lines:
+        for mark in ("", *",;\t|"):
+            cut = [cell for whole in cells for cell in (whole.split(mark) if mark else [whole])]
+            if _header([_plain(cell) for cell in cut]) is not None and (len(cut) > 1 or line > lines[0][0]):
+                raise UsageError("people.lines_before_header", file=path.name, line=line)
+
+
+def _is_heading(cell: str) -> bool:
+    return re.sub(r"[^a-z ]", " ", _bare(cell)).strip().startswith(_HEADINGS)
 
 
 def _refuse_misspelt(path: Path, line: int, head: Sequence[str], header: dict[str, int]) -> None:

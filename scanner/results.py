@@ -24,8 +24,10 @@ def tally_text(definition: Definition, tally: Mapping[str, Any]) -> str:
         lines.append(definition.subtitle)
     for kind in tally["kinds"]:
         lines += ["", *_ballot_lines(kind["ballots"])]
+        first = 1  # rows are numbered as on the sheet, on over its contests
         for contest in kind["contests"]:
-            lines += ["", *_contest_lines(definition, contest, tally["final"])]
+            lines += ["", *_contest_lines(definition, contest, tally["final"], first)]
+            first += len(contest["rows"])
     if tally["unplaced"]:
         lines += ["", say("tally.unplaced", count=tally["unplaced"])]
     lines.append("")
@@ -57,13 +59,13 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bool) -> list[str]:
+def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bool, first: int) -> list[str]:
     stated = next(known for known in definition.contests if known.id == contest["contest"])
     percent = any(option["percent"] for row in contest["rows"] for option in row["options"])
     heads = [option.label for option in stated.options]
     extra = [name for name in ("blank", "void", "review") if any(row[name] for row in contest["rows"])]
     table = [[say("sheet.number"), say("sheet.name"), *heads, *(say(f"tally.{name}") for name in extra)]]
-    for number, row in enumerate(contest["rows"], 1):
+    for number, row in enumerate(contest["rows"], first):
         cells = [_option_cell(option, final) for option in row["options"]]
         table.append([str(number), row["name"], *cells, *(str(row[name]) for name in extra)])
     lines = ([stated.title] if stated.title else []) + _table(table)

@@ -151,6 +151,8 @@ class _Screen:
             standing = standing_in(self.vote)
             open_questions = questions_of(standing, self.skipped)
             question = self.back or next((q for q in open_questions if q not in self.skipped), None)
+            if question and question.row and question.row not in standing.items[question.item].rows:
+                question = Question(question.item, None)  # a paper that was rejected since has no rows
             if question is None:
                 self._goodbye(len(open_questions))
                 return
@@ -165,7 +167,10 @@ class _Screen:
         """Who decides, asked once."""
         committee = self.vote.definition.committee
         if not committee:
-            return str(click.prompt(say("review.name"), type=str)).strip()
+            name = ""
+            while not name:
+                name = str(click.prompt(say("review.name"), type=str)).strip()
+            return name
         for number, member in enumerate(committee, 1):
             click.echo(f"  {number}. {member}")
         chosen = click.prompt(say("review.which_name"), type=click.IntRange(1, len(committee)))
@@ -315,7 +320,7 @@ class _Screen:
             below.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(options, 1)))
             below.append(say("review.keys_row"))
         if _unplaced(item, question):
-            below.append(say("review.keys_place"))
+            below.append(say("review.keys_place" if self.vote.definition.serials else "review.keys_place_plain"))
         if question.papers:
             below.append(say("review.keys_copies"))
         else:

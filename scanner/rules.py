@@ -25,6 +25,7 @@ from scanner.judgement import (
     is_half_rubbed,
     is_line_seen,
     is_lone_fill,
+    is_mark_between,
     is_marked,
     is_much_paler,
     is_on_edge,
@@ -192,12 +193,12 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
-    careful look sees something drawn, or has an inkling of it where a long level line was measured; one that it takes
-    for a lone filled box; a box of the row that it finds doubtful. Unless the careful look rules it out: ink in another
-    cell, a tiny mark beside its box, a short stroke within. Unless the trees find nothing at all, or hardly anything
-    where the careful look finds it plain, too: one on its box's edge, a sprawling one, one under another row's stroke.
-    Unless they find next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a
-    mark that both networks doubt.
+    careful look sees something drawn, or has an inkling of it where a long level line was measured; one that it
+    takes for a lone filled box; a box of the row that it finds doubtful; as much ink as a mark's between the boxes.
+    Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
+    Unless the trees find nothing at all, or hardly anything where the careful look finds it plain, too: one on its
+    box's edge, a sprawling one, one under another row's stroke. Unless they find next to nothing: what is left of a
+    mark rubbed out, a lone filled box, a line through the mark, a mark that both networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
@@ -206,6 +207,7 @@ def is_certain_doubt(
         or is_drawn_over(mark, sheet, limits)
         or is_seen_alone(mark, limits)
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
+        or any(is_mark_between(other, limits) for other in others if other.thick > HAIR_MM)
         or is_dash(mark, limits)
         or is_much_paler(mark, sheet, limits)
         or (doubt >= _least_unlike(mark, limits) and _is_unlike(mark, sheet, limits))

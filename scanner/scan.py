@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import FrameType
 from typing import TextIO
 
@@ -94,12 +95,22 @@ def _check_room(vote: Vote, sources: Sequence[Source], known: Iterable[str]) -> 
         raise NotDone("scan.no_room", folder=vote.folder, need=need, free=free)
 
 
+def _writable(folder: Path) -> Path:
+    """A folder for pictures, made where it is not there. Raises UsageError before anything is read."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return folder
+    except OSError as error:
+        raise UsageError("scan.explain_folder", folder=folder, why=error.strerror or str(error)) from None
+
+
 class _Run:
     """One run of `scan`, from the first file to the account."""
 
     def __init__(self, vote: Vote, workers: int, pace: Pace, progress: Progress, explain: Path | None = None) -> None:
         self.progress = progress
-        self._explain = None if explain is None else str(explain)
+        self._explain = None if explain is None else str(_writable(explain))
         self.notes = ScanNotes()
         self.stop = False
         self._vote, self._store, self._pace, self._count = vote, vote.store, pace, max(1, workers)
@@ -113,6 +124,7 @@ class _Run:
         self._undecoded = self._store.undecoded()
         self._batch: int | None = None
         self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
+        self._met: set[str] = set()  # files that began in this run, whatever their names end with
         self._order: deque[Entry] = deque()  # those whose results are not all stored
         self._results: dict[PageJob, PageResult] = {}  # not stored yet
         self._joining: list[str] = []  # files that are in the batch once it is next written
@@ -194,7 +206,7 @@ class _Run:
             return
         sha, known = original.sha, self.known.get(original.sha)
         path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
-        if str(path) in self._entries:
+        if str(path) in self._entries or sha in self._met:
             self._again(sha)
         elif (known and path.exists()) or self._kept(source, original, path):
             if known is None:
@@ -236,6 +248,7 @@ class _Run:
 
     def _begin(self, entry: Entry, pool: Workers) -> None:
         self._entries[str(entry.path)] = entry
+        self._met.add(entry.sha)
         self._order.append(entry)
         if entry.pages is None:
             pool.add(entry.job(0), first=True)

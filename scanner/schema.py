@@ -28,6 +28,7 @@ TOP_FIELDS = (
     *("template", "title", "subtitle", "parent_body", "issuing_body", "header", "place", "date", "language", "paper"),
     *("orientation", "sides", "serials", "signature", "base", "instructions", "committee", "contests"),
 )
+AT_MOST = "{at_most}"  # in instructions
 CONTEST_FIELDS = ("id", "title", "rows", "people", "at_most", "options")
 ROW_FIELDS = ("id", "name", "position", "birth_date", "note")
 OPTION_FIELDS = ("id", "label")
@@ -65,6 +66,18 @@ def definition_of(text: str, filename: str, folder: Path) -> Definition:
 # --- the definition
 
 
+def _instructions(reader: FieldReader, raw: Any, contests: Sequence[Contest]) -> tuple[str, ...]:
+    """The lines that tell voters what to do; `{at_most}` in them is the contest's own number."""
+    lines = reader.texts(raw, "instructions", ())
+    if not any(AT_MOST in line for line in lines):
+        return lines
+    numbers = {contest.at_most for contest in contests if contest.style is Style.CHOOSE}
+    if len(numbers) != 1:
+        reader.fault(line_of(raw, "instructions"), "definition.at_most_unknown", field="instructions", mark=AT_MOST)
+        return lines
+    return tuple(line.replace(AT_MOST, str(*numbers)) for line in lines)
+
+
 def _definition(reader: FieldReader, raw: Any) -> Definition | None:
     reader.known_fields(raw, "", TOP_FIELDS)
     name = raw.get("template")
@@ -95,7 +108,7 @@ def _definition(reader: FieldReader, raw: Any) -> Definition | None:
         sides=sides,
         serials=reader.yes_no(raw, "serials", True),
         signature=reader.yes_no(raw, "signature", False),
-        instructions=reader.texts(raw, "instructions", ()),
+        instructions=_instructions(reader, raw, contests),
         base=reader.choice(raw, "base", CHOICES["base"], chosen.base),
         blank_row=single.get("blank_row", chosen.blank_row),
         double_row=single.get("double_row", chosen.double_row),
@@ -174,7 +187,7 @@ def _rows(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> l
     for index, raw in enumerate(reader.list_of_fields(item, "rows", where)):
         place = f"{where}rows[{index}]."
         reader.known_fields(raw, place, ROW_FIELDS)
-        id = _identifier(reader, raw, place) if raw.get("id") is not None else f"p{len(seen) + 1}"
+        id = _identifier(reader, raw, place) if raw.get("id") is not None else _free_id(seen)
         line = line_of(raw, "id")
         if id in RESERVED:
             reader.fault(line, "definition.reserved_id", field=place + "id", id=id)
@@ -193,6 +206,14 @@ def _rows(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> l
     if len(rows) > MOST_ROWS:
         reader.fault(line_of(item, "rows"), "definition.too_many_rows", most=MOST_ROWS)
     return rows
+
+
+def _free_id(seen: Mapping[str, str]) -> str:
+    """The id of a row that states none: its number, or the next that no other row has."""
+    number = len(seen) + 1
+    while f"p{number}" in seen:
+        number += 1
+    return f"p{number}"
 
 
 def _same_person(reader: FieldReader, line: int, where: str, row: Row, before: Sequence[Row]) -> None:
@@ -218,7 +239,7 @@ def _rows_of_file(reader: FieldReader, item: Any, where: str, seen: dict[str, st
         return []
     rows: list[Row] = []
     for person in found:
-        row = Row(f"p{len(seen) + 1}", person.name, person.position, person.birth_date, person.note)
+        row = Row(_free_id(seen), person.name, person.position, person.birth_date, person.note)
         missing = missing_characters("".join((row.name, row.position, row.birth_date, row.note)))
         if missing:
             reader.fault(line, "definition.unprintable", field=f"{name}: {row.name}", characters=f"“{missing[:5]}”")

@@ -31,6 +31,7 @@ def settle(vote: Vote, assignments: Sequence[str], by: str, kind: str | None = N
     if not values:
         raise UsageError("settle.nothing")
     with vote.store.writing():
+        vote.record_later_fields()
         vote.store.add_event(now(), by, "settle", {"kind": kind, "values": values})
     return _warnings(dict(rulings_of(vote.store.events(), kind).counts))
 

@@ -228,7 +228,7 @@ class Store:
         """Enter a print and its serials (none where all sheets are alike) in the book."""
         cursor = self._db.execute(
             "insert into printing (at, fingerprint, kind, copies, test, serials, file) values (?, ?, ?, ?, ?, ?, ?)",
-            (at, fingerprint, kind, copies, test, bool(serials), file),
+            (at, fingerprint, kind, copies, test, bool(serials), _text(file)),
         )
         number = int(cursor.lastrowid or 0)
         self._db.executemany("insert into ballot values (?, ?)", [(serial, number) for serial in sorted(serials)])
@@ -263,7 +263,8 @@ class Store:
 
     def add_scan(self, sha256: str, name: str, suffix: str, size: int, pages: int) -> None:
         """Enter an input file."""
-        self._db.execute("insert or ignore into scan values (?, ?, ?, ?, ?)", (sha256, name, suffix, size, pages))
+        values = (sha256, _text(name), suffix, size, pages)
+        self._db.execute("insert or ignore into scan values (?, ?, ?, ?, ?)", values)
 
     def join_batch(self, batch: int, sha256: str) -> None:
         """Say that a batch holds a file."""
@@ -317,7 +318,7 @@ class Store:
             if row is None:
                 cursor = self._db.execute(
                     "insert into item (scan, file_page, file, folder) values (?, ?, ?, ?)",
-                    (new.scan, new.file_page, new.file, new.folder),
+                    (new.scan, new.file_page, _text(new.file), _text(new.folder)),
                 )
                 number = int(cursor.lastrowid or 0)
             else:
@@ -359,7 +360,7 @@ class Store:
         """What a person did, on record."""
         cursor = self._db.execute(
             "insert into event (at, by, what, item, json, note) values (?, ?, ?, ?, ?, ?)",
-            (at, by, what, item, _json(payload), note),
+            (at, _text(by), what, item, _json(payload), _text(note)),
         )
         return int(cursor.lastrowid or 0)
 
@@ -370,4 +371,9 @@ class Store:
 
 
 def _json(plain: object) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return _text(json.dumps(plain, ensure_ascii=False, separators=(",", ":")))
+
+
+def _text(words: str) -> str:
+    """As it can be stored: the bytes of a name that is no UTF-8 (from old archives, say) become `\\udce1`."""
+    return words.encode("utf-8", "backslashreplace").decode()

@@ -47,6 +47,9 @@ TOUCH_SHARE = 0.6
 STRAIGHT = 0.97
 REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 52  # so far from a piece its mark is looked for
+CUT_MM = 0.5  # of an option's cell may be missing
+# A line is no mark that runs through so many rows, mm² in each, and is so long, mm; share of it that is one line.
+LINE_ROWS, LINE_MM2, LINE_MM, ONE_LINE = 3, 0.3, 20.0, 0.7
 IN_CELLS, ONE_CELL = 0.85, 0.75  # shares of a large piece that is several rows' marks: in cells, in one of its row
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
@@ -85,7 +88,7 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
     ]
     found = _without_stamp(found, grid.page, zone, overlay)
     strays = sorted((Stray(piece.area, piece.ink) for piece in found), key=lambda stray: -stray.ink)
-    return StrayInk(tuple(strays), _overlaid(overlay, layout))
+    return StrayInk(tuple(strays), _overlaid(grid.page, overlay, layout))
 
 
 @once_each
@@ -130,14 +133,24 @@ def _laid_colour(page: Page, shape: tuple[int, ...]) -> NDArray[np.uint8] | None
     return laid(pixels, finer @ page.mm_to_px, shape, cv2.INTER_LINEAR)
 
 
-def _overlaid(overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
-    """The rows in whose option cells lies ink that spreads too far both ways to be a mark.
+def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
+    """The rows in whose option cells lies ink that spreads too far both ways to be a mark, or runs as one line through
+    several rows; and those whose cells were not scanned whole.
 
     Large marks of several rows may hang together: nearly all of that is in cells, and in each row mostly in one. What
     a rule that slipped a little leaves beside it is no ink; strokes are joined across it.
     """
     least = OVER_MM2 * PX**2
-    rows: dict[str, None] = {}
+    cut = [row.row for row in layout.rows if not all(page.shows(option.cell.grown(-CUT_MM)) for option in row.options)]
+    rows: dict[str, None] = dict.fromkeys(cut)
+    for piece in pieces_of(overlay.ink & overlay.expected.off_rules, LINE_MM):
+        through = [
+            row.row
+            for row in layout.rows
+            if sum(int(_part(piece, span(option.cell)).sum()) for option in row.options) > LINE_MM2 * PX**2
+        ]
+        if len(through) >= LINE_ROWS and _is_one_stroke(piece):
+            rows |= dict.fromkeys(through)
     for piece in pieces_of(overlay.ink & overlay.expected.off_rules, both_ways_mm=OVER_MM):
         inked = {
             row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows
@@ -148,6 +161,15 @@ def _overlaid(overlay: Overlay, layout: PageLayout) -> tuple[str, ...]:
             continue
         rows |= dict.fromkeys(row for row, cells in inked.items() if max(cells, default=0) > least)
     return tuple(row.row for row in layout.rows if row.row in rows)
+
+
+def _is_one_stroke(piece: Piece) -> bool:
+    """Whether a piece is one line from top to bottom, and no crosses that hang together: most of its rows of pixels
+    have ink at one place."""
+    inside = np.pad(piece.pixels > 0, ((0, 0), (1, 0)))
+    starts = np.count_nonzero(inside[:, 1:] & ~inside[:, :-1], axis=1)
+    once, ever = int(np.count_nonzero(starts == 1)), int(np.count_nonzero(starts))
+    return once >= ONE_LINE * max(1, ever)
 
 
 def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:

@@ -23,6 +23,7 @@ PX = 6  # of the raw window, px/mm
 REACH_MM = 1.0  # how far the box is looked for
 WIDTH, HEIGHT = 68, 46  # of the picture that is judged, px at 4 px/mm: 17 × 11.5 mm
 _SCALE = 4
+ON_EDGE_MM, RULE_MM = 0.05, 0.5  # a rule so near the picture's edge shows; how far it and its blur reach
 Windows = NDArray[np.uint8]  # (boxes, rows, cols): grey, or grey levels below the paper's
 MODEL = Path(__file__).with_name("strokes.npz")
 
@@ -57,7 +58,26 @@ def box_pictures(page: Page, layout: PageLayout) -> Pictures:
     dx, strength_x = _outline_place(dark, float(size_px[0]), float(size_px[1]), axis=2)
     dy, strength_y = _outline_place(dark, float(size_px[1]), float(size_px[0]), axis=1)
     contrast = max(float(np.median(np.concatenate([strength_x, strength_y]))), 10.0)
-    return _centred(dark, dx, dy, contrast)
+    pictures = _centred(dark, dx, dy, contrast)
+    cells = np.array([tuple(option.cell) for row in layout.rows for option in row.options])
+    return _without_rules(pictures, cells, centres)
+
+
+def _without_rules(pictures: Pictures, cells: Floats, centres: Floats) -> Pictures:
+    """The same without what lies on or beyond the rules of a cell that is smaller than its picture (A5, dense rows): no
+    ink of that option, and on no sheet that the networks were taught from.
+
+    `cells` (boxes, 4) and `centres` (boxes, 2), mm.
+    """
+    for axis, pixels in ((1, HEIGHT), (0, WIDTH)):
+        half = pixels / _SCALE / 2
+        for edge, sign in ((cells[:, axis], 1), (cells[:, axis] + cells[:, axis + 2], -1)):
+            off = sign * (edge - centres[:, axis])  # of the rule from the box's middle, mm: below zero
+            for index in np.flatnonzero(off > -half - ON_EDGE_MM).tolist():
+                count = int(np.ceil((half + off[index] + RULE_MM) * _SCALE))
+                lines = slice(0, count) if sign > 0 else slice(pixels - count, pixels)
+                pictures[index][(lines,) if axis else (slice(None), lines)] = 0.0
+    return pictures
 
 
 def _windows(page: Page, centres: Floats) -> Windows:

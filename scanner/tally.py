@@ -16,7 +16,8 @@ review.
 
 **Bounds.** Whatever people may yet decide, option o of row r ends between
 
-    low(o)  = count(o) from ballots about which nothing waits        (any other ballot may become void)
+    low(o)  = count(o) from ballots about which nothing waits        (any other ballot may become void, and another
+              paper of its serial that waits may be kept in its place)
     high(o) = count(o) + review(r) + papers whose ballot is unknown  (each may turn out to say o)
 
 **Percentages** are exact fractions of the base that the profile names, rounded half up to two decimals when written;
@@ -104,7 +105,7 @@ def _row(
         else:
             for option in found.selected:
                 count[option] += 1
-                low[option] += ballot.status is Status.COUNTED
+                low[option] += ballot.status is Status.COUNTED and not ballot.disputed
     return {
         "row": row.id,
         "name": row.name,

@@ -117,14 +117,15 @@ def justified(text: str, style: Style, x: float, y: float, width: float, indent:
 
     Each word of a line that is spread is a text of its own.
     """
-    lines = wrapped(text, style, width, indent)
+    parts = [wrapped(part, style, width, indent) for part in text.split("\n")]
+    lines = [(line, line is part[-1]) for part in parts for line in part]
     texts: list[Text] = []
-    for index, line in enumerate(lines):
+    for index, (line, is_last) in enumerate(lines):
         y += style.line_mm
         start = x + (indent if index == 0 else 0.0)
         room = width - (indent if index == 0 else 0.0)
         words = line.split(" ")
-        if index == len(lines) - 1 or len(words) == 1:
+        if is_last or len(words) == 1:
             texts.append(Text(start, y, line, style.font, style.size))
             continue
         gap = (room - sum(style.width_mm(word) for word in words)) / (len(words) - 1)

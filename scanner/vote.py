@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -86,18 +87,15 @@ class Vote:
 
     @cached_property
     def definition(self) -> Definition:
-        """The definition in force: what is printed as it was printed, the rest as `ballot.yaml` has it now."""
-        from scanner.schema import Faults, read_definition
+        """The definition in force: what is printed as it was printed, the rest as `ballot.yaml` has it now.
 
-        fixed = self._fixed_definition()
-        if fixed is None:
-            return read_definition(self.yaml)
-        try:
-            current = read_definition(self.yaml)
-        except (Faults, UsageError):
-            return fixed
-        later: dict[str, Any] = {field: getattr(current, field) for field in LATER_FIELDS}
-        return replace(fixed, **later)
+        Raises Faults where that has any: nobody shall decide while it is not known who may, or sign a result of another
+        base.
+        """
+        from scanner.schema import read_definition
+
+        fixed, current = self._fixed_definition(), read_definition(self.yaml)
+        return current if fixed is None else replace(fixed, **_later(current))
 
     def _fixed_definition(self) -> Definition | None:
         """What the newest print in force fixed, or None before the first."""
@@ -144,6 +142,15 @@ class Vote:
         kinds = tuple(kind.id for kind in self.definition.kinds)
         return Sheets(self.id, kinds, versions, version_of(self.definition.fingerprint), frozenset(self.store.book()))
 
+    def record_later_fields(self) -> None:
+        """Put on record what `ballot.yaml` says now of who decides and of what percentages are of, where that has
+        changed since. Called in a transaction, before anything else is put on record."""
+        said = [event.payload for event in self.store.events() if event.what == "definition"]
+        now_said = _later(self.definition)
+        before = said[-1] if said else _later(self._fixed_definition() or self.definition)
+        if json.dumps(now_said) != json.dumps(before):
+            self.store.add_event(now(), "", "definition", now_said)
+
     # --- one writer for long work
 
     def only_writer(self) -> AbstractContextManager[None]:
@@ -164,6 +171,11 @@ class Vote:
             if not _locked(file):
                 raise NotDone(refusal, folder=self.folder)
             yield
+
+
+def _later(definition: Definition) -> dict[str, Any]:
+    """What may change after the ballots are printed."""
+    return {field: getattr(definition, field) for field in LATER_FIELDS}
 
 
 def _locked(file: Any) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +49,7 @@ def parsed_yaml(text: str, filename: str) -> Any:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     yaml = YAML(typ="rt", pure=True)
+    yaml.Constructor = _as_written()
     yaml.allow_duplicate_keys = False
     try:
         raw = yaml.load(unicodedata.normalize("NFC", text))
@@ -56,12 +59,30 @@ def parsed_yaml(text: str, filename: str) -> Any:
         key = "definition.duplicate_key" if type(error).__name__ == "DuplicateKeyError" else "definition.not_yaml"
         problem = (error.problem or str(error)).splitlines()[0]
         raise Faults(filename, [Fault(line, key, {"why": problem})]) from None
-    except (YAMLError, ValueError, RecursionError, AttributeError, TypeError) as error:
+    except (YAMLError, ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
         why = (str(error).splitlines() or [type(error).__name__])[0]
         raise Faults(filename, [Fault(1, "definition.not_yaml", {"why": why})]) from None
     if not isinstance(raw, dict):
         raise Faults(filename, [Fault(1, "definition.not_fields", {})])
     return raw
+
+
+@cache
+def _as_written() -> Any:
+    """Makes of a number or a date the text that was written, but for plain whole numbers: the birth date 10.1960 is no
+    number, and 007 is not 7."""
+    from ruamel.yaml.constructor import RoundTripConstructor
+
+    class AsWritten(RoundTripConstructor):
+        def whole(self, node: Any) -> Any:
+            plain = re.fullmatch(r"0|[1-9]\d{0,8}", node.value)
+            return int(node.value) if plain else self.construct_scalar(node)
+
+    tag = "tag:yaml.org,2002:"
+    AsWritten.add_constructor(tag + "int", AsWritten.whole)
+    for name in ("float", "timestamp", "binary"):
+        AsWritten.add_constructor(tag + name, AsWritten.construct_scalar)
+    return AsWritten
 
 
 class FieldReader:
@@ -98,7 +119,7 @@ class FieldReader:
             if needed:
                 self.fault(line, "definition.missing", field=where + field)
             return default
-        if isinstance(value, (dict, list, bool)):
+        if isinstance(value, bool) or not isinstance(value, (str, int)):
             self.fault(line, "definition.not_text", field=where + field)
             return default
         text = unicodedata.normalize("NFC", str(value)).strip()

@@ -249,3 +249,30 @@ def test_a_copy_on_a_disc_can_still_be_counted(evening, monkeypatch):
     assert tally_of(vote) == before
     with pytest.raises(NotDone), vote.store.writing():
         vote.store.set_meta("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("scan", "{vote}", ""), "may not be empty"),
+        (("rehearse", "{vote}", ""), "may not be empty"),
+        (("simulate", "{vote}", "--output", "{new}", "--seed", "-5"), "--seed takes"),
+        (("show", "{vote}", "1", "--output", "{kept}"), "nothing is overwritten"),
+        (("scan", "{vote}", "{scans}", "--explain", "{kept}"), "name another folder"),
+    ],
+)
+def test_what_would_read_or_destroy_other_things_is_refused(evening, tmp_path, arguments, said):
+    """An empty path, a picture over another file: one line, status 2, nothing is changed."""
+    kept = tmp_path / "kept.png"
+    kept.write_bytes(b"mine")
+    places = {"vote": evening / "vote", "scans": evening / "scans", "new": tmp_path / "new", "kept": kept}
+    done = ballot(*(argument.format(**places) for argument in arguments), cwd=tmp_path)
+    assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
+    assert kept.read_bytes() == b"mine" and list(tmp_path.iterdir()) == [kept]
+
+
+@pytest.mark.parametrize("text", ['template: "\\uD800"', '"\\uD800": 1'])
+def test_half_a_character_in_a_definition_is_a_fault_like_any_other(tmp_path, text):
+    (tmp_path / "ballot.yaml").write_text(text, "utf-8")
+    done = ballot("check", tmp_path)
+    assert done.returncode == 2 and done.stderr.startswith("ballot.yaml:") and "Traceback" not in done.stderr

@@ -18,6 +18,7 @@ from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
 from scanner.review import Question, questions_of
+from scanner.schema import Faults
 from scanner.serial import version_of
 from scanner.settle import settle
 from scanner.show import show
@@ -296,3 +297,58 @@ def test_an_accept_keeps_which_pages_were_missing(vote: Vote):
     item = scan(vote, "? . .")
     decide(vote, str(item), ["accept"], BY)
     assert vote.store.events()[-1].payload["meaning"] == {"accepted": True, "absent": []}
+
+
+def test_nobody_decides_while_the_definition_has_a_fault(vote: Vote):
+    """Who may decide, and what percentages are of, stands there: a typo must not change either in silence."""
+    scan(vote)
+    text = vote.yaml.read_text("utf-8")
+    vote.yaml.write_text(text.replace("base:", "baze:"), "utf-8")
+    again = Vote(vote.folder)
+    with pytest.raises(Faults, match="baze"):
+        decide(again, "1", ["accept"], BY)
+    with pytest.raises(Faults):
+        tally_of(again)
+    vote.yaml.unlink()
+    with pytest.raises(UsageError):
+        tally_of(Vote(vote.folder))
+
+
+def test_what_the_definition_may_change_later_is_on_record(vote: Vote):
+    """Once, before the first act under it."""
+    scan(vote)
+    decide(vote, "1", ["accept"], BY)
+    text = vote.yaml.read_text("utf-8")
+    vote.yaml.write_text(text.replace("committee: []", f'committee: ["{BY}"]'), "utf-8")
+    again = Vote(vote.folder)
+    for act in ("doubt", "accept"):
+        decide(again, "1", [act], BY)
+    events = [(event.what, event.payload.get("committee")) for event in again.store.events()]
+    assert events == [("decide", None), ("definition", [BY]), ("decide", None), ("decide", None)]
+
+
+def test_a_rejected_paper_is_taken_back_by_its_serial(vote: Vote):
+    """It is named as it was when it was rejected."""
+    item = scan(vote)
+    serial = standing_in(vote).items[item].serial
+    decide(vote, serial, ["reject"], BY)
+    assert decide(vote, serial, ["undo"], BY).status is Status.COUNTED
+
+
+@pytest.mark.parametrize(
+    ("listed", "title"),
+    [("name\nA\nA\n", None), ("name\nA\n", "\N{GRINNING FACE}"), ("name\nA\n", "\udce1"), ("name\nA\n", "x" * 9999)],
+)
+def test_new_writes_nothing_that_cannot_be_printed(tmp_path: Path, listed, title):
+    """What is wrong is said at once."""
+    (tmp_path / "list.csv").write_text(listed, "utf-8")
+    with pytest.raises(Faults):
+        new_vote(tmp_path / "vote", people=tmp_path / "list.csv", title=title)
+    assert not (tmp_path / "vote").exists()
+
+
+def test_new_writes_what_can_be_printed_for_one_person(tmp_path: Path):
+    """In choose, too, where more than one could else be chosen."""
+    (tmp_path / "list.csv").write_text("name\nA\n", "utf-8")
+    new_vote(tmp_path / "vote", "choose", people=tmp_path / "list.csv")
+    assert Vote(tmp_path / "vote").definition.contests[0].at_most == 1

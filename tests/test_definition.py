@@ -192,6 +192,13 @@ def test_people_as_spreadsheets_write_them(tmp_path, raw):
         ("name,position\nAn,Bí thư, Chủ tịch\n".encode(), ":2: 3 cells"),  # the comma would lose half a position
         ("name,positon\nAn,Bí thư\n".encode(), "did you mean “position”"),
         ('name,position\n"An,Bí thư\nBình,Chủ tịch\n'.encode(), ":3: "),  # two people, or one with a long name
+        ("Họ và tên,Tên,Chức vụ\nNguyễn Văn An,An,Bí thư\n".encode(), "keep one column"),
+        ("Họ,Họ và tên\nNguyễn,Nguyễn Văn An\n".encode(), "keep one column"),
+        ("Họ và tên,Họ và tên\nA,B\n".encode(), "keep one column"),
+        ("DANH SÁCH\nHọ và tên;Chức vụ\nNguyễn Văn An;Bí thư\n".encode(), ":2: the heading must be the first"),
+        ("DANH SÁCH\nHọ và tên\nNguyễn Văn An\n".encode(), ":2: the heading must be the first"),
+        ("Họ và tên*\nA\nB\n".encode(), "no name column"),
+        ("Danh sách ứng cử viên\nA\nB\n".encode(), "no name column"),
     ],
 )
 def test_a_list_that_is_wrong_says_where(tmp_path, raw, words):
@@ -202,6 +209,22 @@ def test_a_list_that_is_wrong_says_where(tmp_path, raw, words):
         read_people(path)
     assert words in str(found.value)
     assert "people.csv" in str(found.value)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "STT,Họ và tên đệm,Tên,Chức vụ\n1,Nguyễn Văn,An,Bí thư\n",
+        "Tên;Họ;Chức vụ\nAn;Nguyễn Văn;Bí thư\n",
+        "\n;;\nHọ và tên;Chức vụ\nNguyễn Văn An;Bí thư\n",
+        "First name,Last name,Position\nAn,Nguyễn Văn,Bí thư\n",
+        'Họ và tên;"Chức vụ, đơn vị";Chức vụ\nNguyễn Văn An;"x, y";Bí thư\n',
+    ],
+)
+def test_nobody_is_printed_by_half_or_with_the_heading(tmp_path, raw):
+    """A name in two columns is put together; empty lines come first; the heading tells what cuts the cells."""
+    (tmp_path / "p.csv").write_text(raw, "utf-8")
+    assert [(row.name, row.position) for row in read_people(tmp_path / "p.csv")] == [("Nguyễn Văn An", "Bí thư")]
 
 
 def test_a_list_of_names_alone_needs_no_header(tmp_path):
@@ -222,3 +245,48 @@ def test_any_bytes_are_a_list_or_a_reason(raw):
             assert read_people(path)
         except UsageError as error:
             assert str(error)
+
+
+def test_rows_of_several_contests_never_share_an_id(tmp_path):
+    """Or one mark would be counted for several people."""
+    (tmp_path / "people.csv").write_text("name\nAn\nBình\n", "utf-8")
+    for ids, expected in ((("p2",), ["p2", "p3", "p4"]), (("p1", "p2", "p4"), ["p1", "p2", "p4", "p5", "p6"])):
+        rows = "".join(f"      - {{id: {id}, name: Người {id}}}\n" for id in ids)
+        text = f"template: choose\ntitle: T\ncontests:\n  - id: a\n    at_most: 1\n    rows:\n{rows}"
+        text += "  - id: b\n    at_most: 1\n    people: people.csv\n"
+        found = [row.id for contest in read(text, tmp_path).contests for row in contest.rows]
+        assert found == expected
+
+
+@pytest.mark.parametrize("written", ["10.1960", "05.1970", "0512", "007", "+84912", "0x10", "1971", "2026-01-02"])
+def test_a_text_is_printed_as_it_is_written(written):
+    """Not as the number that YAML makes of it."""
+    text = BASE.replace('"Trần Thị Bình"\n', f'"Trần Thị Bình"\n        birth_date: {written}\n')
+    assert read(text).contests[0].rows[1].birth_date == written
+
+
+@pytest.mark.parametrize("value", ["!!bool x", "0x" + "f" * 5000, "!!set {a, b}", "!!binary aGk=", "1234567890123"])
+def test_odd_values_are_text_or_faults(value):
+    """None stops `check`."""
+    text = BASE.replace('"Trần Thị Bình"\n', f'"Trần Thị Bình"\n        note: {value}\n')
+    try:
+        assert read(text).contests[0].rows[1].note == value.split()[-1]
+    except Faults as found:
+        assert found.lines()
+
+
+def test_a_list_whose_name_no_file_can_have_is_a_fault():
+    assert "people" in faults('template: qd96\ntitle: T\ncontests:\n  - people: "a\\0b"\n')[0]
+
+
+def test_instructions_say_the_number_that_holds():
+    """`{at_most}` is the contest's; where there is not one number, the person writes it."""
+    text = 'template: choose\ntitle: T\ninstructions: ["Chọn không quá {at_most} người"]\ncontests:\n'
+    contest = "  - id: c%d\n    at_most: %d\n    rows: [{name: A%d}, {name: B}, {name: C}]\n"
+    assert read(text + contest % (1, 3, 1)).instructions == ("Chọn không quá 3 người",)
+    assert "write the number" in faults(text + contest % (1, 3, 1) + contest % (2, 2, 2))[0]
+
+
+def test_a_mark_that_is_no_part_of_a_letter_is_refused():
+    """ê̆ would be printed with its mark over the next letter."""
+    assert "U+0306" in faults(BASE.replace("Nguyễn Văn An", "Y Thuô\u0306n"))[0]

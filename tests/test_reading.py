@@ -492,3 +492,108 @@ def test_a_mark_taken_back_is_asked_about_whichever_way(sheet, mark, strike):
     reading = read_rows(read_page(scanned(image)[0], sheet.sheets), sheet.kind)
     assert not reading.reasons
     assert [row for row, read in reading.rows.items() if read.reasons] == [sheet.page.rows[4].row]
+
+
+# --- every layout
+
+
+@pytest.mark.parametrize("template", ["choose", "motion", "qd96"])
+@pytest.mark.parametrize("orientation", ["upright", "across"])
+@pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
+def test_a_clean_sheet_of_any_layout_asks_nothing(tmp_path, template, paper, orientation):
+    """Rules that lie within what the networks see of a small cell are no ink: unmarked rows are plainly unmarked, and
+    crosses plainly crosses."""
+    new_vote(tmp_path / "vote", template)
+    vote = Vote(tmp_path / "vote")
+    text = vote.yaml.read_text("utf-8").replace("paper: A4", f"paper: {paper}")
+    vote.yaml.write_text(text.replace("orientation: upright", f"orientation: {orientation}"), "utf-8")
+    made = print_ballots(Vote(tmp_path / "vote"), 1)
+    page, kind = Vote(tmp_path / "vote").layouts()["main"].pages[0], Vote(tmp_path / "vote").definition.kinds[0]
+    image = render_page(made.path, 0, 300)
+    for row in page.rows[::2]:
+        box, k = row.options[0].box, 300 / 25.4
+        a, b = (int(box.x * k), int(box.y * k)), (int(box.right * k), int(box.bottom * k))
+        cv2.line(image, a, b, 40, 5, cv2.LINE_AA)
+        cv2.line(image, (a[0], b[1]), (b[0], a[1]), 40, 5, cv2.LINE_AA)
+    reading = read_rows(read_page(scanned(image, dpi=200)[0], Vote(tmp_path / "vote").sheets()), kind)
+    first = page.rows[0].options[0].option
+    for index, row in enumerate(page.rows):
+        found = reading.rows[row.row]
+        assert found.selected == (() if index % 2 else (first,)), row.row
+        assert set(found.reasons) <= ({Reason.UNDERVOTE} if index % 2 else set()), row.row
+
+
+# --- ink that is no mark of one row
+
+
+def line_on(image: np.ndarray, *points: tuple[float, float]) -> None:
+    """A pen's line through points, mm."""
+    cv2.polylines(image, [(np.array(points) * 300 / 25.4).round().astype(np.int32)], False, 40, 5, cv2.LINE_AA)
+
+
+def waits_of(image: np.ndarray, sheet: Sheet, **how: object) -> str:
+    """Row by row: whether it waits for a person (`?`), whatever its legal question."""
+    rows = read_rows(read_page(scanned(image, **how)[0], sheet.sheets), sheet.kind).rows
+    return "".join("?" if set(rows[row.row].reasons) - {Reason.UNDERVOTE} else "." for row in sheet.page.rows)
+
+
+def test_a_mark_between_two_boxes_is_never_passed_over(sheet):
+    """The networks do not see it: the ink alone makes the row wait, beside a plain mark in another box, too."""
+    image = sheet.marked(*[0] * 9)
+    for row in (2, 5):
+        left, right = (sheet.page.rows[row].options[option].box for option in (1, 2))
+        x, y = (left.centre[0] + right.centre[0]) / 2, left.centre[1]
+        line_on(image, (x - 3, y - 3), (x + 3, y + 3))
+        line_on(image, (x + 3, y - 3), (x - 3, y + 3))
+    assert waits_of(image, sheet) == "..?..?..."
+
+
+@pytest.mark.parametrize("bow", [0.0, 2.0])
+def test_one_line_through_several_rows_is_no_mark_of_each(sheet, bow):
+    """Somebody crossed out a part of the list: every row that the line runs through waits."""
+    image = sheet.clean.copy()
+    boxes = [row.options[1].box for row in sheet.page.rows[2:6]]
+    t = np.linspace(0, 1, 60)
+    x, y = boxes[0].centre[0] + 3 * (t - 0.5) + bow * np.sin(20 * t), boxes[0].y + t * (boxes[-1].bottom - boxes[0].y)
+    line_on(image, *zip(x, y, strict=True))
+    assert waits_of(image, sheet) == "..????..."
+
+
+def test_crosses_that_hang_together_are_marks(sheet):
+    """Large crosses reach into the rows above and below."""
+    image = sheet.clean.copy()
+    for row in sheet.page.rows:
+        (x, y), half = row.options[1].box.centre, 6.5
+        line_on(image, (x - half, y - half), (x + half, y + half))
+        line_on(image, (x + half, y - half), (x - half, y + half))
+    assert "?" not in waits_of(image, sheet)
+
+
+def test_a_cell_that_was_not_scanned_whole_waits(sheet):
+    """A mark beside the box may lie on the part that a cut took."""
+    grey, truth = scanned(sheet.marked(*[0] * 9))
+    edge = sheet.page.rows[0].options[2].box.right + 1.0
+    height = sheet.paper[1] / 2
+    cut = int(carry(truth, np.array([(edge, height)]))[0, 0])
+    rows = read_rows(read_page(np.ascontiguousarray(grey[:, :cut]), sheet.sheets), sheet.kind).rows
+    assert rows and all(Reason.MARGINAL_MARK in row.reasons for row in rows.values())
+
+
+@pytest.mark.parametrize("peeps", [40.0, None])
+def test_a_second_sheet_in_the_image_is_not_lost(sheet, peeps):
+    """One beside the other, or one peeping out from under the other: the page that was read waits and says so."""
+    first = sheet.marked(*[0] * 9)
+    step = first.shape[1] if peeps is None else round(peeps * 300 / 25.4)
+    image = np.full((first.shape[0], first.shape[1] + step), 255, np.uint8)
+    image[:, step:] = sheet.marked(*[1] * 9)
+    image[:, : first.shape[1]] = first
+    read = read_page(scanned(image)[0], sheet.sheets)
+    assert Reason.DAMAGED in read.reasons and "reading.two_sheets" in read.notes
+
+
+def test_a_glass_larger_than_the_sheet_shows_no_second_one(sheet):
+    first = sheet.marked(*[0] * 9)
+    image = np.full((first.shape[0] + 500, first.shape[1] + 900), 255, np.uint8)
+    image[: first.shape[0], : first.shape[1]] = first
+    read = read_page(scanned(image)[0], sheet.sheets)
+    assert read.outcome is Outcome.PAGE and not read.reasons

@@ -186,6 +186,17 @@ def test_on_a_small_terminal_nobody_decides_without_the_name(vote):
         small.close()
 
 
+def test_going_back_to_a_rejected_paper(vote, terminal):
+    """It has no rows any more: the paper itself is shown, and the decision can be taken back."""
+    begin(terminal)
+    before = waiting(vote)
+    terminal.answer("r")
+    shown = terminal.answer("p")
+    assert "Traceback" not in shown and "[u]" in shown
+    terminal.answer("u")
+    assert waiting(vote) == before
+
+
 def test_one_key_is_one_decision_and_undo_is_another(vote, terminal):
     """Each is on record when the next question is shown."""
     begin(terminal)

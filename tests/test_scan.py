@@ -454,3 +454,43 @@ def test_black_and_white_scans_are_read_and_grey_is_asked_for(place):
     Image.fromarray(grey).point(lambda v: 255 * (v > 150)).convert("1").save(place / "g4.tif", compression="group4")
     _, said = scan(Vote(place / "phiếu"), place / "g4.tif")
     assert len(lines_of(said, "grey")) == 1
+
+
+def test_a_name_that_is_no_utf_8_costs_nothing(place):
+    """Such names come out of old archives: the page is read like any other."""
+    vote = Vote(place / "phiếu")
+    odd = place / "quét" / os.fsdecode(b"\xe1nh 4.jpg")
+    (place / "quét" / "0004.jpg").rename(odd)
+    status, said = scan(vote, place / "quét")
+    assert status is ExitStatus.DONE, said
+    lines = list(page_lines(vote))
+    assert len(lines) == BALLOTS and "\\udce1nh 4.jpg" in {line["file"] for line in lines}
+    assert f"{BALLOTS} already read" in scan(vote, place / "quét")[1].replace("  ", " ")
+
+
+@pytest.mark.parametrize("name", ["a file", "/proc/nowhere"])
+def test_pictures_that_cannot_be_written_cost_no_page(place, name):
+    """Said before anything is read."""
+    (place / "a file").touch()
+    vote = Vote(place / "phiếu")
+    with pytest.raises(UsageError) as error:
+        scan_paths(vote, [place / "quét"], 1, False, io.StringIO(), io.StringIO(), explain=place / name)
+    assert error.value.key == "scan.explain_folder" and not vote.store.items()
+
+
+def test_one_file_under_several_names_is_read_once(place):
+    """Whatever the names end with: every file given is in the account."""
+    for name in ("a.jpg", "b.jpeg"):
+        shutil.copy(place / "quét" / "0001.jpg", place / "quét" / name)
+    vote = Vote(place / "phiếu")
+    _, said = scan(vote, place / "quét")
+    assert f"{BALLOTS + 2} pages" in said and "2  already read" in said
+    assert len(list((place / "phiếu" / "scans").iterdir())) == BALLOTS
+
+
+def test_a_link_that_leads_nowhere_is_named(place):
+    """It is a picture that cannot be read, and no other file."""
+    (place / "quét" / "ballot.jpg").symlink_to(place / "gone.jpg")
+    status, said = scan(Vote(place / "phiếu"), place / "quét")
+    assert status is ExitStatus.PARTLY
+    assert any("ballot.jpg" in line and "left out" not in line for line in said.splitlines())

@@ -284,6 +284,30 @@ def test_a_voided_paper_that_is_scanned_again_waits(act):
     assert (evening.ballots["void"], evening.ballots["read"]) == (1, 1)
 
 
+@pytest.mark.parametrize("said", [{"void": True}, {"rejected": True}, {"rows": {"p1": ["low"]}}])
+def test_a_decision_holds_when_an_identical_picture_comes_back(said):
+    """Of identical pictures that one stands for all about which people concluded something."""
+    evening = Evening()
+    first = evening.scan("X . .", "X . .", image="same", active=False)
+    second = evening.scan("X . .", "X . .", image="same")
+    evening.decide(second, "…", **said)
+    before = (status(evening, second), evening.counts("p1"), evening.ballots)
+    evening.items[first - 1] = replace(evening.items[first - 1], active=True)
+
+    assert status(evening, first) is Status.DUPLICATE
+    assert (status(evening, second), evening.counts("p1"), evening.ballots) == before
+
+
+def test_a_copy_that_waits_may_yet_take_the_place_of_what_counts():
+    """`low` bounds what people may yet decide: the later paper may be kept, and say something else."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan("X . .", "X . .")
+    low, high = (evening.row("p1")["options"][0][bound] for bound in ("low", "high"))
+    assert (low, high) == (0, 2)
+    evening.decide(second, "p1=low keep", rows={"p1": ["low"]}, kept=[first, second])
+    assert low <= evening.counts("p1")["high"] == 0
+
+
 def test_a_copy_of_a_decided_picture_waits_once_that_is_withdrawn():
     """What people concluded goes with the batch; the identical picture, which stood back, does not count unseen."""
     evening = Evening()
@@ -336,6 +360,17 @@ def test_cancelled_ballots_wait():
     evening.printings[1] = replace(evening.printings[1], cancelled=True)
 
     assert (status(evening, item), reasons(evening, item)) == (Status.REVIEW, ["cancelled"])
+
+
+def test_a_cancelled_ballot_of_another_definition_is_credited_to_nobody():
+    """Its rows may be other people."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", version="ZZZZ")
+    evening.printings[1] = replace(evening.printings[1], cancelled=True)
+
+    assert reasons(evening, item) == ["cancelled", "wrong_version"]
+    assert all(row.selected is None for row in evening.standing.items[item].rows.values())
+    assert evening.counts("p1")["high"] == 0
 
 
 def test_test_ballots_are_rejected():
@@ -461,16 +496,26 @@ def test_voiding_a_page_moves_no_page_of_another_paper(ruling):
     assert evening.counts("p1") == evening.counts("p24") == {"high": 0, "mid": 1, "low": 0}
 
 
-def test_keeping_a_page_moves_no_page_of_another_paper():
-    """The kept page stays with its own second page; what is left of the other paper waits."""
+def test_a_better_picture_of_one_page_is_kept():
+    """One page of two scanned again: the kept picture goes with the other page."""
+    evening = two_pages()
+    first, second = both_pages(evening, "? . .", "X . .")
+    again = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows))
+    evening.decide(again, "keep", kept=[first, again])
+
+    assert [status(evening, item) for item in (first, second, again)] == [Status.DUPLICATE] + [Status.COUNTED] * 2
+    assert (evening.ballots["read"], evening.ballots["valid"]) == (1, 1)
+
+
+def test_of_two_papers_each_page_is_kept():
+    """Until both pages of one paper are kept nothing counts."""
     evening = two_pages()
     paper, other = both_pages(evening, "X . .", "X . ."), both_pages(evening, ". X .", ". X .")
     evening.decide(other[0], "keep", kept=[paper[0], other[0]])
-
-    assert {ballot.items for ballot in evening.standing.ballots} == {(paper[1],), tuple(other)}
-    assert status(evening, paper[1]) is status(evening, other[0]) is Status.REVIEW
+    assert evening.ballots["valid"] == 0
     evening.decide(other[1], "keep", kept=[paper[1], other[1]])
     assert evening.counts("p1") == evening.counts("p24") == {"high": 0, "mid": 1, "low": 0}
+    assert (evening.ballots["read"], evening.ballots["valid"]) == (1, 1)
 
 
 @pytest.mark.parametrize("absent", [[], [2]])

@@ -5,6 +5,7 @@ A system's own font of the same name may lack Vietnamese letters and would print
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -77,6 +78,12 @@ def ink_of(text: str, name: str, size: float, x: float, y: float) -> Rect | None
 
 
 def missing_characters(text: str) -> str:
-    """The characters of a text that the fonts cannot print, each once, in order."""
+    """The characters of a text that the fonts cannot print, each once, in order; also marks that are no part of a
+    letter after NFC (ê̆): they would be printed over the next one."""
     known = metrics("regular").glyphs
-    return "".join(dict.fromkeys(c for c in text if ord(c) not in known or not (c.isprintable() or c == "\u00a0")))
+
+    def is_printed(character: str) -> bool:
+        shown = character.isprintable() or character == "\u00a0"
+        return ord(character) in known and shown and not unicodedata.combining(character)
+
+    return "".join(dict.fromkeys(character for character in text if not is_printed(character)))

@@ -27,6 +27,7 @@ MESSAGES = {
     "cli.needs_value": {"vi": "{name} cần một giá trị đi kèm", "en": "{name} needs a value"},
     "cli.takes_no_value": {"vi": "{name} không nhận giá trị", "en": "{name} takes no value"},
     "cli.bad_value": {"vi": "{name} nhận {allowed}", "en": "{name} takes {allowed}"},
+    "cli.no_path": {"vi": "một đường dẫn, không được để trống", "en": "a path, which may not be empty"},
     "cli.whole_number": {"vi": "một số nguyên", "en": "a whole number"},
     "cli.from_to": {"vi": "một số nguyên từ {low} đến {high}", "en": "a whole number from {low} to {high}"},
     "cli.stopped": {

@@ -124,6 +124,18 @@ MESSAGES = {
         "vi": "phiếu dài {pages} trang; chia thành nhiều phiếu",
         "en": "a ballot of {pages} pages; split it",
     },
+    "definition.at_most_unknown": {
+        "vi": "{field}: {mark} chỉ dùng được khi mọi cuộc bầu cùng một at_most; hãy viết số vào",
+        "en": "{field}: {mark} stands for one at_most, and the contests have none or several; write the number",
+    },
+    "people.two_names": {
+        "vi": "{file}:{line}: các cột “{seen}” đều có thể là họ tên; chỉ giữ một cột họ và tên",
+        "en": "{file}:{line}: columns “{seen}” may all be the name; keep one column with the full name",
+    },
+    "people.lines_before_header": {
+        "vi": "{file}:{line}: dòng tiêu đề phải là dòng đầu; bỏ các dòng ở trên nó",
+        "en": "{file}:{line}: the heading must be the first line; remove the lines above it",
+    },
     "people.unreadable": {
         "vi": "không đọc được danh sách {file} ({why}); kiểm tra tên tệp và nơi lưu",
         "en": "the list {file} cannot be read ({why}); check its name and place",

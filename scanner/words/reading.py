@@ -37,6 +37,10 @@ MESSAGES = {
         "vi": "các ô vuông đen định vị bị rách, che hoặc bẩn; vuốt phẳng tờ phiếu và quét lại",
         "en": "alignment squares are torn, covered or dirty; flatten the sheet and scan it again",
     },
+    "reading.two_sheets": {
+        "vi": "trong ảnh có hơn một tờ, chỉ đọc được một; quét lại từng tờ",
+        "en": "the image shows more than one sheet, and only one is read: scan each by itself",
+    },
     "reading.hollow": {
         "vi": "quét đen trắng với ngưỡng tự động nên ô đen và ô tô kín bị rỗng ruột; quét lại ở chế độ thang xám",
         "en": "a black-and-white scan with an automatic threshold has hollowed what is black: scan it again in grey",

@@ -47,6 +47,10 @@ MESSAGES = {
         "vi": "[i] nhập số phiếu in trên tờ giấy (góc dưới bên trái)",
         "en": "[i] type the serial printed on the paper (bottom left)",
     },
+    "review.keys_place_plain": {
+        "vi": "[i] đây là phiếu của cuộc này",
+        "en": "[i] this is a ballot of this vote",
+    },
     "review.which_serial": {
         "vi": "Số phiếu (để trống: quay lại)",
         "en": "Serial (empty: go back)",

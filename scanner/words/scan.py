@@ -71,6 +71,10 @@ MESSAGES = {
         "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập và chỗ trống trên đĩa",
         "en": "cannot write to {folder} ({why}); check permissions and room on the disk",
     },
+    "scan.explain_folder": {
+        "vi": "không ghi được hình vào {folder} ({why}); chọn thư mục khác cho --explain",
+        "en": "no picture can be written to {folder} ({why}); name another folder for --explain",
+    },
     "scan.disk_full": {
         "vi": "không ghi được nữa ({why}); những trang đã đọc vẫn được giữ, khắc phục rồi chạy lại",
         "en": "cannot be written to any more ({why}); the pages read so far are kept, mend this and run again",
