@@ -21,6 +21,7 @@ from scanner.fonts import FONTS, font
 from scanner.geometry import MM_PER_INCH, Rect
 from scanner.layout import BOX_OUTLINE_MM, Layout, PageLayout
 from scanner.letterhead import STAMP
+from scanner.own_prints import CREATOR
 from scanner.serial import PageCode, encode
 from scanner.typeset import Style, shrunk
 from scanner.words import say
@@ -87,7 +88,7 @@ class _Writer:
             pageCompression=1,
         )
         self.canvas.setTitle(definition.title)
-        self.canvas.setCreator("Ballot Scanner")
+        self.canvas.setCreator(CREATOR)
         self.canvas.setAuthor(definition.issuing_body)
         self.canvas.setViewerPreference("PrintScaling", "None")  # "fit to page" would shrink what is measured
         if definition.sides == 2:

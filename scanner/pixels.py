@@ -28,6 +28,7 @@ Grey = NDArray[np.uint8]  # (rows, cols), 0 black to 255 white
 Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
+LEAST_CONTRAST, MIDDLE = 100, 0.05  # grey levels from black to paper; pixels of the middle half, of darker ones
 FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
 Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
 
@@ -41,12 +42,14 @@ class PageImage:
 
     @property
     def bilevel(self) -> bool:
-        """Whether it has two grey levels and no more: a scan in black and white, which hides faint marks."""
+        """Whether it is a scan in black and white, which hides faint marks: two grey levels and no more, or hardly any
+        between, as where such a scan was stored as JPEG."""
         sample = self.grey[::37, ::16]
         if np.count_nonzero(np.bincount(sample.ravel(), minlength=256)) > 2:
-            return False
+            return _has_no_middle(np.ascontiguousarray(self.grey[::8])) and _has_no_middle(self.grey)
         histogram = cv2.calcHist([self.grey], [0], None, [256], [0, 256])
         return int(np.count_nonzero(histogram)) == 2
+
 
     @property
     def sha(self) -> str:
@@ -54,6 +57,17 @@ class PageImage:
         digest = hashlib.sha256(f"{self.grey.shape[0]}×{self.grey.shape[1]} ".encode())
         digest.update(np.ascontiguousarray(self.grey).data)
         return digest.hexdigest()
+
+
+def _has_no_middle(grey: Grey) -> bool:
+    """Whether strokes have no soft edges: few pixels are in the middle half between paper and black, against those that
+    are darker. Of grey scans there are half as many and more, of black and white ones stored as JPEG none."""
+    up_to = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]))
+    black, paper = (int(np.searchsorted(up_to, share * up_to[-1])) for share in (0.005, 0.6))
+    if paper - black < LEAST_CONTRAST:
+        return False
+    low, high = (up_to[black + round(part * (paper - black))] for part in (0.25, 0.75))
+    return bool(high - low < MIDDLE * low)
 
 
 def grey_of(picture: bytes) -> Grey:

@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 from scanner.fonts import FONTS, font
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM
+from scanner.own_prints import CREATOR
 from scanner.pdf import PT, symbol_of
 from scanner.rehearsal import Bars, RehearsalSheet, Stroke, drawn
 
@@ -28,7 +29,7 @@ def write_rehearsal(path: Path, sheet: RehearsalSheet, code: str, title: str) ->
         pageCompression=1,
     )
     canvas.setTitle(title)
-    canvas.setCreator("Ballot Scanner")
+    canvas.setCreator(CREATOR)
     canvas.setViewerPreference("PrintScaling", "None")
     canvas.setViewerPreference("Duplex", "Simplex")
     _Drawing(canvas, sheet.height).page(sheet, code)

@@ -17,6 +17,7 @@ from scanner.ink import FAINT, FAINT_NOISE, measure_ink
 from scanner.mark import Mark
 from scanner.rehearsal import LADDER_LONG, Bars, Patch, RehearsalSheet, Step
 from scanner.sampling import cut
+from scanner.slips import squares_found
 from scanner.streaks import flattened
 from scanner.strokes import box_pictures, shapes_of
 
@@ -106,7 +107,7 @@ def measured(grey: Grey, page: Page, sheet: RehearsalSheet, *, code: bool) -> Me
         dpi=page.px_per_mm * reduced * MM_PER_INCH,
         scale=_scale(page, along_x, along_y, turned, reduced),
         skew_deg=float((angle + 45) % 90 - 45),
-        slip_mm=page.residual_mm,
+        slip_mm=max(page.residual_mm, _slip(page)),
         turned=turned,
         code=code,
         printed=float(np.mean([np.isfinite(placed.box_offset).mean() for placed in grid.tables])),
@@ -123,6 +124,15 @@ def measured(grey: Grey, page: Page, sheet: RehearsalSheet, *, code: bool) -> Me
 
 
 # --- place
+
+
+def _slip(page: Page) -> float:
+    """How far the square that fits worst lies from its place, mm: one that slipped takes no part in the fit."""
+    if all(page.used):
+        return 0.0
+    off = squares_found(page.pixels, page.mm_to_px, page.squares) - [area.centre for area in page.squares]
+    known = np.hypot(*off.T)
+    return float(np.nanmax(known)) if np.isfinite(known).any() else 0.0
 
 
 def _scales(page: Page) -> tuple[float, float]:

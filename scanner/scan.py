@@ -21,12 +21,13 @@ from typing import TextIO
 
 from scanner.account import against_collected
 from scanner.batches import faults
-from scanner.collect import Source, collect
+from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.known_readings import KnownReadings
 from scanner.names_read import read_names
 from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
+from scanner.own_prints import is_own_print
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
 from scanner.reading import Outcome
@@ -72,6 +73,7 @@ def scan_paths(
         raise UsageError("scan.nothing_printed", folder=vote.folder)
     with vote.only_writer():
         found = collect(paths, _own_files(vote))
+        _without_own_prints(found, paths)
         run = _Run(vote, workers or processors(), pace or Pace(), Progress(stderr), explain)
         for text in run.notes.found(found):
             run.progress.say(text)
@@ -79,6 +81,15 @@ def scan_paths(
         with _interruptible(run):
             run.read(found.sources, verify_names)
         return run.finish(stdout if json_lines else None)
+
+
+def _without_own_prints(found: Found, paths: Sequence[Path]) -> None:
+    """Leave out PDFs that this program printed, wherever they were copied to: their ballots were never handed in. One
+    that is named itself is read."""
+    named = {path.absolute() for path in paths}
+    own = [source for source in found.sources if source.path.absolute() not in named and is_own_print(source.path)]
+    found.own += [source.path for source in own]
+    found.sources = [source for source in found.sources if source not in own]
 
 
 def _own_files(vote: Vote) -> set[Path]:

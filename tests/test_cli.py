@@ -276,3 +276,14 @@ def test_half_a_character_in_a_definition_is_a_fault_like_any_other(tmp_path, te
     (tmp_path / "ballot.yaml").write_text(text, "utf-8")
     done = ballot("check", tmp_path)
     assert done.returncode == 2 and done.stderr.startswith("ballot.yaml:") and "Traceback" not in done.stderr
+
+
+def test_the_result_numbers_rows_as_the_sheet_does(tmp_path):
+    """On over its contests."""
+    text = "template: choose\ntitle: T\nlanguage: en\ncontests:\n"
+    text += "".join(f"  - id: c{n}\n    at_most: 1\n    rows: [{{name: A{n}}}, {{name: B{n}}}]\n" for n in (1, 2))
+    (tmp_path / "ballot.yaml").write_text(text, "utf-8")
+    assert ballot("print", tmp_path, "--copies", 1).returncode == 0
+    words = [line.split()[:2] for line in ballot("tally", tmp_path).stdout.splitlines()]
+    rows = [word for word in words if len(word) == 2 and word[0].isdigit()]
+    assert rows == [["1", "A1"], ["2", "B1"], ["3", "A2"], ["4", "B2"]]

@@ -387,6 +387,18 @@ def test_a_scan_in_black_and_white_is_noticed(what: str, grey: np.ndarray, bilev
     assert PageImage(grey).bilevel is bilevel
 
 
+@pytest.mark.parametrize("quality", [60, 90])
+def test_a_scan_in_black_and_white_that_was_stored_as_jpeg_is_noticed(tmp_path: Path, quality: int) -> None:
+    """It has lost faint marks as well, though it has many levels; a grey scan as JPEG has not."""
+    ink = np.full((1200, 850), 235, np.uint8)
+    for y in range(60, 1150, 30):
+        cv2.putText(ink, "Nguyen Van An, Tran Thi Binh", (40, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 40, 2, cv2.LINE_AA)
+    grey = cv2.GaussianBlur(ink, (0, 0), 0.8) + np.random.default_rng(1).integers(0, 6, ink.shape, np.uint8)
+    for picture, bilevel in ((grey, False), (black_and_white(grey), True)):
+        Image.fromarray(picture).save(tmp_path / "a.jpg", quality=quality)
+        assert page_image(tmp_path / "a.jpg", 1).bilevel is bilevel
+
+
 def test_two_pictures_have_one_name_only_if_every_pixel_is_alike() -> None:
     one, other = GREY.copy(), GREY.copy()
     assert PageImage(one).sha == PageImage(other).sha

@@ -330,3 +330,13 @@ def test_it_is_never_counted(vote, tmp_path):
     title = next(line for line in text.splitlines() if line.startswith("title:"))
     (folder / "ballot.yaml").write_text(text.replace(title, "title: Phiếu khác"), "utf-8")
     assert ballot("print", folder, "--copies", 1, "--replace")[0] == 0
+
+
+@pytest.mark.parametrize(("from_share", "px"), [(0.7, 12), (0.8, 16)])
+def test_a_feeder_that_slipped_is_not_fit(from_share, px):
+    """Squares that slipped take no part in the fit: how far they lie from it counts all the same."""
+    grey = scan_of(machine(3))
+    assert "feed" not in wrong(findings(grey, sheet_on()))
+    row = round(from_share * len(grey))
+    grey[row:, px:] = grey[row:, :-px].copy()  # 200 dpi: 1.5 and 2 mm
+    assert "feed" in wrong(findings(grey, sheet_on()))

@@ -488,6 +488,34 @@ def test_one_file_under_several_names_is_read_once(place):
     assert len(list((place / "phiếu" / "scans").iterdir())) == BALLOTS
 
 
+def test_what_was_printed_is_no_scan_wherever_it_lies(place):
+    """The PDF on the stick that goes to the printer and comes back with scans: its ballots were never handed in."""
+    shutil.copy(place / "phiếu" / "ballots.pdf", place / "quét" / "in.pdf")
+    vote = Vote(place / "phiếu")
+    _, said = scan(vote, place / "quét")
+    assert f"{BALLOTS} counted" in said.replace("  ", " ") or len(vote.store.items()) == BALLOTS
+    assert any("in.pdf" in line for line in said.splitlines())
+    scan(vote, place / "quét" / "in.pdf")  # named itself
+    assert len(vote.store.items()) == 2 * BALLOTS
+
+
+def test_links_that_lead_round_in_a_ring_stop_nothing(place):
+    (place / "quét" / "loop.jpg").symlink_to("loop.jpg")
+    (place / "quét" / "folder").symlink_to("folder")
+    vote = Vote(place / "phiếu")
+    status, said = scan(vote, place / "quét")
+    assert status is ExitStatus.PARTLY and "loop.jpg" in said
+    assert len(vote.store.items()) == BALLOTS
+
+
+def test_a_file_name_moves_no_cursor(place):
+    """Nor does it look like a line of the account."""
+    (place / "quét" / "bad\n      99  counted\x1b[31m.jpg").write_bytes(b"none")
+    _, said = scan(Vote(place / "phiếu"), place / "quét")
+    assert "\x1b" not in said and not any(line.startswith("      99") for line in said.splitlines())
+    assert "bad\\n" in said
+
+
 def test_a_link_that_leads_nowhere_is_named(place):
     """It is a picture that cannot be read, and no other file."""
     (place / "quét" / "ballot.jpg").symlink_to(place / "gone.jpg")

@@ -11,8 +11,9 @@ import pkgutil
 import re
 import string
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import PurePath
 from typing import Any
 
 LANGUAGES = ("vi", "en")
@@ -48,9 +49,28 @@ def say(key: str, *, lang: str | None = None, **values: object) -> str:
     return _FORMATTER.vformat(catalogue()[key][lang or _current], (), values)
 
 
+SEVERAL_LINES = frozenset(("traceback", "why", "text"))  # what may hold line breaks of its own
+
+
 class _Formatter(string.Formatter):
+    def get_value(self, key: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """The value of a field; names and paths as they can be shown."""
+        value = super().get_value(key, args, kwargs)
+        if isinstance(value, (str, PurePath)):
+            return shown(str(value), lines=key in SEVERAL_LINES)
+        return value
+
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         return _typed(str(value)) if conversion == "q" else super().convert_field(value, conversion)
+
+
+def shown(text: str, *, lines: bool = False) -> str:
+    """A name as it can be shown: characters that would move a terminal's cursor or change its colours are written out.
+    `lines`: line breaks are left."""
+    kept = "\u00a0\n" if lines else "\u00a0"
+    return "".join(
+        c if c.isprintable() or c in kept or "\udc80" <= c <= "\udcff" else c.encode("unicode_escape").decode() for c in text
+    )
 
 
 def _typed(path: str) -> str:
