@@ -39,6 +39,25 @@ MOST_OPTIONS = 6
 
 def read_definition(path: Path) -> Definition:
     """The definition in a file. Raises Faults, or UsageError where there is no such file."""
+    return definition_of(_text_of(path), path.name, path.parent)
+
+
+def read_later_fields(path: Path, template: str) -> dict[str, Any]:
+    """What a file says that may change after printing: who decides, and what percentages are of. Raises Faults where it
+    is not plain what that is, for a name that is no field, say; other faults no longer matter."""
+    raw = parsed_yaml(_text_of(path), path.name)
+    reader = FieldReader(path.parent)
+    reader.known_fields(raw, "", TOP_FIELDS)
+    found = {
+        "base": reader.choice(raw, "base", CHOICES["base"], profile(template).base),
+        "committee": reader.texts(raw, "committee", ()),
+    }
+    if reader.faults:
+        raise Faults(path.name, reader.faults)
+    return found
+
+
+def _text_of(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
@@ -46,11 +65,10 @@ def read_definition(path: Path) -> Definition:
     except OSError as error:
         raise UsageError("definition.unreadable", path=path, why=error.strerror or str(error)) from None
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise Faults(path.name, [Fault(line, "definition.not_utf8", {})]) from None
-    return definition_of(text, path.name, path.parent)
 
 
 def definition_of(text: str, filename: str, folder: Path) -> Definition:

@@ -20,8 +20,6 @@ from scanner.reading import Sheets
 from scanner.serial import new_vote_id, version_of
 from scanner.store import Store
 
-LATER_FIELDS = ("base", "committee")
-
 
 class Vote:
     """One occasion of voting. Opening it needs `ballot.yaml`; `vote.db` is made when first needed."""
@@ -89,13 +87,15 @@ class Vote:
     def definition(self) -> Definition:
         """The definition in force: what is printed as it was printed, the rest as `ballot.yaml` has it now.
 
-        Raises Faults where that has any: nobody shall decide while it is not known who may, or sign a result of another
-        base.
+        Raises Faults where that is not plain: nobody shall decide while it is not known who may, or sign a result of
+        another base.
         """
-        from scanner.schema import read_definition
+        from scanner.schema import read_definition, read_later_fields
 
-        fixed, current = self._fixed_definition(), read_definition(self.yaml)
-        return current if fixed is None else replace(fixed, **_later(current))
+        fixed = self._fixed_definition()
+        if fixed is None:
+            return read_definition(self.yaml)
+        return replace(fixed, **read_later_fields(self.yaml, fixed.template))
 
     def _fixed_definition(self) -> Definition | None:
         """What the newest print in force fixed, or None before the first."""
@@ -175,7 +175,7 @@ class Vote:
 
 def _later(definition: Definition) -> dict[str, Any]:
     """What may change after the ballots are printed."""
-    return {field: getattr(definition, field) for field in LATER_FIELDS}
+    return {"base": definition.base, "committee": definition.committee}
 
 
 def _locked(file: Any) -> bool:

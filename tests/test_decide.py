@@ -309,6 +309,8 @@ def test_nobody_decides_while_the_definition_has_a_fault(vote: Vote):
         decide(again, "1", ["accept"], BY)
     with pytest.raises(Faults):
         tally_of(again)
+    vote.yaml.write_text(text.replace("name:", "nmae:"), "utf-8")  # what is printed no longer matters
+    assert tally_of(Vote(vote.folder))["kinds"]
     vote.yaml.unlink()
     with pytest.raises(UsageError):
         tally_of(Vote(vote.folder))
