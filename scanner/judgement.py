@@ -311,7 +311,7 @@ def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
     inks = [mark.ink for mark in marks]
     fills = [mark.fill for mark in marks]
     return (
-        max(fills) < limits.filled
+        max(fills) < limits.alike_filled
         and max(mark.strike for mark in marks) < limits.strike
         and max(mark.whole_struck for mark in marks) < limits.alike_over
         and max(fills) - min(fills) <= limits.alike_fill

@@ -88,6 +88,7 @@ class Limits:
     # corrections
     alike_fill: float = 0.12  # two marks of a double row differ by no more in fill …
     alike_ink: float = 1.35  # … nor by this factor in ink
+    alike_filled: float = 0.6  # … neither fills its box so far: it may be one that was scribbled over
     alike_over: float = -6.0  # log odds that something was drawn over either, by the careful look: less
     filled: float = 0.75  # share of the box's inside
     # struck through: mm that a nearly level line reaches to both sides of the box's middle, and …

@@ -117,6 +117,14 @@ def test_a_double_row_is_settled_by_a_ruling_only_where_its_marks_are_alike():
     assert "corrected_mark" in reasons(rows["p2"])
 
 
+@pytest.mark.parametrize(("fill", "waits"), [(0.5, False), (0.62, True)])
+def test_a_double_row_of_boxes_mostly_filled_waits(fill, waits):
+    """Where marks fill their boxes, one that was scribbled over looks like the others."""
+    marks = [replace(CROSS, fill=value, straight=0.3) for value in (fill, fill - 0.05)]
+    row = read((*marks, EMPTY), *[(marks[0], EMPTY, EMPTY)] * 4)["p1"]
+    assert reasons(row) == (["corrected_mark", "overvote"] if waits else ["overvote"])
+
+
 def test_a_double_row_waits_where_the_careful_look_has_an_inkling_that_a_mark_was_struck():
     """A cross taken back by another line beside a cross that stands is no double mark."""
     over = replace(CROSS, whole_struck=LIMITS.alike_over)
