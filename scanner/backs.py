@@ -27,6 +27,7 @@ class Side:
     file: str
     file_page: int
     read: PageRead
+    batch: int = 0
 
 
 def blank_backs(sides: Sequence[Side], layouts: Mapping[str, Layout], printed_sides: int) -> frozenset[int]:
@@ -47,32 +48,48 @@ def second_sides(sides: Sequence[Side], pages: Mapping[int, int]) -> dict[int, i
     """Sheets without serials, printed on both sides: item of the side that came second → item of the first.
 
     `sides` are all pages that were scanned, `pages` (item → page, 1 or 2) those that may be one side of such a sheet.
-    Which side comes first is what makes more sheets, and fewer that were turned over; where that does not tell, nobody
-    can say which lie back to back.
+    Which side comes first is what explains more sheets (a side that could not be read fits any), and fewer that were
+    turned over; where that does not tell, or more sides than sheets are left over, nobody can say which lie back to
+    back.
     """
     found: dict[int, int] = {}
     for sequence in sequences(sides):
         shown = [pages.get(side.item) for side in sequence]
         fronts, backs = (_sheets(shown, order) for order in ((1, 2), (2, 1)))
-        sheets = [(len(ats), sum(shown[at] == first for at in ats)) for first, ats in ((1, fronts), (2, backs))]
-        if sheets[0] != sheets[1] or fronts == backs:
-            found |= {sequence[at + 1].item: sequence[at].item for at in (fronts if sheets[0] >= sheets[1] else backs)}
+        best = max(fronts, backs, key=lambda sheets: sheets.score)
+        if (fronts.score != backs.score or fronts.at == backs.at) and best.left_over <= len(best.at):
+            found |= {sequence[at + 1].item: sequence[at].item for at in best.at}
     return found
 
 
-def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> list[int]:
-    """Where in a sequence of pages a sheet begins whose sides come in the usual order. One that lies the other way
-    round is a sheet only between others: where a side was lost, what is left beside the gap is none."""
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """What one order of sides makes of a sequence: where sheets begin, how many it explains (of those, as usual), and
+    how many sides are left over."""
+
+    at: list[int]
+    score: tuple[int, int]
+    left_over: int
+
+
+def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> _Sheets:
+    """The sheets of a sequence of pages (None: a side that is not known) whose sides come in the usual order. One that
+    lies the other way round is a sheet only between others: where a side was lost, what is left beside the gap is
+    none."""
     found: list[int] = []
-    at, gap = 0, False
+    at, gap, explained, as_usual, left_over = 0, False, 0, 0, 0
     while at + 1 < len(shown):
         here, then = (shown[at], shown[at + 1]), tuple(shown[at + 2 : at + 4])
+        half = here in ((usual[0], None), (None, usual[1]))
         turned = here == usual[::-1] and not gap and then in (usual, ())
-        gap = here != usual and not turned
-        if not gap:
+        gap = here != usual and not turned and not half
+        if here == usual or turned:
             found.append(at)
+        explained += not gap
+        as_usual += here == usual or half
+        left_over += gap and here[0] is not None
         at += 1 if gap else 2
-    return found
+    return _Sheets(found, (explained, as_usual), left_over)
 
 
 def sequences(sides: Iterable[Side]) -> list[list[Side]]:
@@ -87,7 +104,19 @@ def sequences(sides: Iterable[Side]) -> list[list[Side]]:
             sequences.append(sorted(pages, key=lambda side: side.file_page))
         else:
             folders.setdefault(pages[0].folder, []).extend(pages)
-    return sequences + [sorted(files, key=lambda side: natural(side.file)) for files in folders.values()]
+    for files in folders.values():
+        sequences += [sorted(group, key=lambda side: natural(side.file)) for group in _by_batch(files)]
+    return sequences
+
+
+def _by_batch(files: Sequence[Side]) -> list[list[Side]]:
+    """The pages of a folder; each batch's alone where names come again, for a scanner writes 0001.jpg every evening."""
+    if len({side.file for side in files}) == len(files):
+        return [list(files)]
+    batches: dict[int, list[Side]] = {}
+    for side in files:
+        batches.setdefault(side.batch, []).append(side)
+    return list(batches.values())
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

@@ -172,7 +172,7 @@ def _without_orphans(fitting: int, left: int) -> int:
 def _contest_title(sheet: _Sheet, ready: SetContest, placed: int) -> list[tuple[str, Style]]:
     title = ready.contest.title
     if title and placed:
-        title = say("sheet.continued", lang=sheet.definition.language, title=title)
+        title = say("sheet.continued", lang=sheet.definition.language, title=" ".join(title.split()))
     return [(line, TITLE) for line in wrapped(title, TITLE, sheet.right - sheet.left)] if title else []
 
 

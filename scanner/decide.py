@@ -117,22 +117,24 @@ def _meaning(
         raise UsageError("decide.contradiction", acts=" ".join(acts))
     meaning: dict[str, Any] = {}
     measured = None
-    here, absent = found, _absent(vote, standing, found)
+    then = standing
     if identity:
         identified, measured = _identity(vote, found, identity)
         meaning |= identified
+    if "keep" in plain:
+        meaning["kept"] = _kept(standing, found)
+    if meaning:
         then = _after(vote, found, meaning, measured)
-        here = then.items[found.item]
-        absent = _absent(vote, then, here)
+    here = then.items[found.item]
     if rows:
         meaning["rows"] = _rows(vote.definition, here, rows)
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
         over = _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
+        # Nothing is said of pages that were not asked about: those of a paper that waits for its copies.
+        absent = _absent(vote, then, here) if Reason.PAGE_MISSING in here.reasons else []
         meaning |= {"accepted": True, "absent": absent} | ({"over": True} if over else {})
-    if "keep" in plain:
-        meaning["kept"] = _kept(standing, found)
     if "doubt" in plain:
         if not here.rows:
             raise UsageError("decide.nothing_to_doubt", item=found.item)
@@ -141,7 +143,7 @@ def _meaning(
         if act in plain:
             meaning[name] = True
     if "void" in plain:
-        meaning["beside"] = _papers_of(standing, found)
+        meaning["beside"] = _papers_of(then, here)
     return meaning, measured
 
 
@@ -189,7 +191,8 @@ def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> t
 
 
 def _after(vote: Vote, found: ItemStanding, meaning: Mapping[str, Any], measured: PageRead | None) -> Standing:
-    """What will stand once its identity is on record: its rows can then be named in the same call."""
+    """What will stand once its identity, or that it is kept, is on record: its rows can then be named in the same
+    call."""
     stored = found.stored if measured is None else replace(found.stored, measured=measured.to_json())
     event = Event(2**62, "", "", "decide", found.item, {"acts": [], "meaning": dict(meaning)}, "")
     items = [stored if item.item == found.item else item for item in vote.store.items()]

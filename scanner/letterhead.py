@@ -139,7 +139,7 @@ def _ruled(
 
 def later_head(definition: Definition, width: float, left: float, right: float) -> Head:
     """The head of a later page: whose ballot this is, in two lines at most."""
-    text = say("sheet.continued", lang=definition.language, title=definition.title.upper())
+    text = say("sheet.continued", lang=definition.language, title=" ".join(definition.title.upper().split()))
     style = shrunk(text, Style("bold", 12.5), right - left - 4, least=10)
     lines = balanced(text, style, right - left - 4)[:2]
     start = 25.5 - (len(lines) - 1) * style.line_mm

@@ -103,7 +103,7 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
 def side_of(page: PageState) -> Side:
     """A page as its neighbours see it."""
     stored = page.stored
-    return Side(stored.item, stored.scan, stored.folder, stored.file, stored.file_page, page.read)
+    return Side(stored.item, stored.scan, stored.folder, stored.file, stored.file_page, page.read, stored.batch)
 
 
 def identify(page: PageState, book: Book, kinds: Mapping[str, Kind]) -> None:

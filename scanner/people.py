@@ -23,7 +23,8 @@ _COLUMNS = {
 }
 _GIVEN = ("ten", "given name", "first name")  # … and then the name is in one of these
 _OTHER_COLUMNS = tuple(name for field in ("position", "birth_date", "note") for name in _COLUMNS[field])
-_HEADINGS = ("ho va ten", "ho ten", "full name", "danh sach", "stt")  # what begins so is nobody's name
+# What begins so is nobody's name.
+_HEADINGS = ("ho va ten", "ho ten", "ten ung", "ung cu vien", "ung vien", "full name", "danh sach", "stt", "candidate")
 _IGNORED = ("stt", "tt", "no", "no.", "#", "so tt", "so thu tu")
 
 
@@ -45,6 +46,7 @@ def read_people(path: Path) -> tuple[Row, ...]:
         header = {"name": 0}
     else:
         _refuse_two_names(path, first, head, header)
+        _refuse_half_names(path, lines, header)
         _refuse_misspelt(path, first, head, header)
         lines = lines[1:]
     if not lines:
@@ -122,6 +124,15 @@ def _refuse_two_names(path: Path, line: int, head: Sequence[str], header: dict[s
         raise UsageError("people.two_names", file=path.name, line=line, seen=", ".join(seen))
 
 
+def _refuse_half_names(path: Path, lines: Sequence[tuple[int, Sequence[str]]], header: dict[str, int]) -> None:
+    """A heading that was merged over two columns leaves the second without one: the given names."""
+    line, head = lines[0]
+    beside = {header["name"] + 1, header.get("surname", -2) + 1} - set(header.values())
+    for at in beside:
+        if 0 < at < len(head) and not head[at] and any(cells[at] for _, cells in lines[1:] if at < len(cells)):
+            raise UsageError("people.two_names", file=path.name, line=line, seen=f"{head[at - 1]}”, “")
+
+
 def _refuse_lost_header(path: Path, lines: Sequence[tuple[int, Sequence[str]]]) -> None:
     """A heading below a title, or cut by another mark than the title."""
     for line, cells in lines:
@@ -132,7 +143,8 @@ def _refuse_lost_header(path: Path, lines: Sequence[tuple[int, Sequence[str]]]) 
 
 
 def _is_heading(cell: str) -> bool:
-    return re.sub(r"[^a-z ]", " ", _bare(cell)).strip().startswith(_HEADINGS)
+    words = re.sub(r"[^a-z ]", " ", _bare(cell)).strip()
+    return words.startswith(_HEADINGS) or words in ("noi dung", "van de", "motion")
 
 
 def _refuse_misspelt(path: Path, line: int, head: Sequence[str], header: dict[str, int]) -> None:

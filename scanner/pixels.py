@@ -46,7 +46,8 @@ class PageImage:
         between, as where such a scan was stored as JPEG."""
         sample = self.grey[::37, ::16]
         if np.count_nonzero(np.bincount(sample.ravel(), minlength=256)) > 2:
-            return _has_no_middle(np.ascontiguousarray(self.grey[::8])) and _has_no_middle(self.grey)
+            lines = np.ascontiguousarray(self.grey[::8])
+            return _has_no_middle(lines) and _has_no_middle(self.grey, _paper_in(self.grey))
         histogram = cv2.calcHist([self.grey], [0], None, [256], [0, 256])
         return int(np.count_nonzero(histogram)) == 2
 
@@ -59,11 +60,22 @@ class PageImage:
         return digest.hexdigest()
 
 
-def _has_no_middle(grey: Grey) -> bool:
+def _paper_in(grey: Grey) -> NDArray[np.uint8]:
+    """255 where a tile of 16 px has any light: the dark ground round a sheet is no ink."""
+    rows, cols = grey.shape[0] // 16, grey.shape[1] // 16
+    light = grey[: rows * 16, : cols * 16].reshape(rows, 16, cols * 16).max(axis=1).reshape(rows, cols, 16).max(axis=2)
+    mask = np.full(grey.shape, 255, np.uint8)
+    mask[: rows * 16, : cols * 16] = np.where(light >= 128, 255, 0).repeat(16, axis=0).repeat(16, axis=1)
+    return mask
+
+
+def _has_no_middle(grey: Grey, mask: NDArray[np.uint8] | None = None) -> bool:
     """Whether strokes have no soft edges: few pixels are in the middle half between paper and black, against those that
     are darker. Of grey scans there are half as many and more, of black and white ones stored as JPEG none."""
-    up_to = np.cumsum(cv2.calcHist([grey], [0], None, [256], [0, 256]))
-    black, paper = (int(np.searchsorted(up_to, share * up_to[-1])) for share in (0.005, 0.6))
+    up_to = np.cumsum(cv2.calcHist([grey], [0], mask, [256], [0, 256]))
+    if not up_to[-1]:
+        return False
+    black, paper = (int(np.searchsorted(up_to, share * up_to[-1])) for share in (0.005, 0.9))
     if paper - black < LEAST_CONTRAST:
         return False
     low, high = (up_to[black + round(part * (paper - black))] for part in (0.25, 0.75))

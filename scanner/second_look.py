@@ -79,9 +79,9 @@ def asks_about_ink(read: PageRead, kinds: Sequence[Kind]) -> bool:
 def looks_due(items: Iterable[StoredItem], kinds: Sequence[Kind]) -> list[tuple[Side, Side]]:
     """The pages that ask about ink and have not been looked at with their other sides, each with that."""
     sides = [
-        Side(item.item, item.scan, item.folder, item.file, item.file_page, PageRead.from_json(item.measured))
-        for item in items
-        if item.active and item.image is not None
+        Side(it.item, it.scan, it.folder, it.file, it.file_page, PageRead.from_json(it.measured), it.batch)
+        for it in items
+        if it.active and it.image is not None
     ]
     due = []
     for pair in pairs_of(sides):

@@ -299,6 +299,17 @@ def test_an_accept_keeps_which_pages_were_missing(vote: Vote):
     assert vote.store.events()[-1].payload["meaning"] == {"accepted": True, "absent": []}
 
 
+def test_a_void_that_names_the_paper_in_one_call(vote: Vote):
+    """It knows the paper of that serial that is there, which goes on counting."""
+    first = scan(vote)
+    serial = standing_in(vote).items[first].serial
+    unread = {"vote": None, "version": None, "kind": None, "reasons": (Reason.UNREADABLE_CODE,)}
+    lost = scan(vote, **unread)
+    decide(vote, str(lost), [f"serial={serial}", "page=1", "void"], BY)
+    found = standing_in(vote).items
+    assert (found[lost].status, found[first].status) == (Status.VOID, Status.COUNTED)
+
+
 def test_nobody_decides_while_the_definition_has_a_fault(vote: Vote):
     """Who may decide, and what percentages are of, stands there: a typo must not change either in silence."""
     scan(vote)

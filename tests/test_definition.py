@@ -197,6 +197,9 @@ def test_people_as_spreadsheets_write_them(tmp_path, raw):
         ("Họ và tên,Họ và tên\nA,B\n".encode(), "keep one column"),
         ("DANH SÁCH\nHọ và tên;Chức vụ\nNguyễn Văn An;Bí thư\n".encode(), ":2: the heading must be the first"),
         ("DANH SÁCH\nHọ và tên\nNguyễn Văn An\n".encode(), ":2: the heading must be the first"),
+        ("STT,Họ và tên,,Chức vụ\n1,Nguyễn Văn,An,Bí thư\n".encode(), "keep one column"),  # merged over two
+        ("Ứng cử viên\nA\nB\n".encode(), "no name column"),
+        ("Nội dung\nA\nB\n".encode(), "no name column"),
         ("Họ và tên*\nA\nB\n".encode(), "no name column"),
         ("Danh sách ứng cử viên\nA\nB\n".encode(), "no name column"),
     ],

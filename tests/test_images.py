@@ -399,6 +399,20 @@ def test_a_scan_in_black_and_white_that_was_stored_as_jpeg_is_noticed(tmp_path: 
         assert page_image(tmp_path / "a.jpg", 1).bilevel is bilevel
 
 
+@pytest.mark.parametrize("dark", [0.0, 0.4, 0.65])
+def test_a_dark_ground_round_the_sheet_changes_nothing_of_that(dark: float) -> None:
+    """A grey scan under a black lid is a grey scan."""
+    paper = np.full((800, 560), 235, np.uint8)
+    for y in range(60, 780, 30):
+        cv2.putText(paper, "Nguyen Van An, Tran Thi", (30, y), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 40, 2, cv2.LINE_AA)
+    paper = cv2.GaussianBlur(paper, (0, 0), 0.8)
+    wide = np.full((800, round(560 / (1 - dark))), 25, np.uint8)
+    wide[:, :560] = paper
+    assert not PageImage(wide).bilevel
+    ringing = np.random.default_rng(1).integers(0, 4, wide.shape, np.uint8)  # as JPEG leaves it
+    assert PageImage(np.where(wide > 128, 255 - ringing, ringing)).bilevel
+
+
 def test_two_pictures_have_one_name_only_if_every_pixel_is_alike() -> None:
     one, other = GREY.copy(), GREY.copy()
     assert PageImage(one).sha == PageImage(other).sha

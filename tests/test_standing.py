@@ -592,6 +592,38 @@ def test_two_sheets_of_which_one_lies_turned_over():
     assert (evening.ballots["read"], evening.ballots["valid"]) == (2, 2)
 
 
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (0, 2, 1, 2, 1, 2, 1, 0),  # the first front and the last back could not be read
+        (1, 1, 1, 2, 2, 2),  # all fronts, then all backs
+    ],
+)
+def test_no_sheet_is_made_of_sides_that_may_be_of_two(sides):
+    """What lies next to each other is not back to back there."""
+    evening = two_sides()
+    for page in sides:
+        if page:
+            rows = evening.layouts["main"].printed_pages[page - 1].rows
+            evening.scan(*["X . ."] * len(rows), page=page, serial=None)
+        else:
+            evening.put(NO_BALLOT)
+    pairs = [ballot.items for ballot in evening.standing.ballots if len(ballot.items) > 1]
+    assert all(sides[first - 1] == 1 and second == first + 1 for first, second in pairs)
+    assert evening.ballots["valid"] == len(pairs) == (2 if 0 in sides else 0)
+
+
+def test_names_that_come_again_in_another_batch_pair_nobody():
+    """A scanner writes 0001.jpg every evening: each batch's sides are each other's."""
+    evening = two_sides()
+    for batch in (1, 2):
+        for number in range(6):
+            rows = evening.layouts["main"].printed_pages[number % 2].rows
+            item = evening.scan(*["X . ." if batch == 1 else ". X ."] * len(rows), page=number % 2 + 1, serial=None)
+            evening.items[item - 1] = replace(evening.items[item - 1], batch=batch, file=f"{number:04d}.jpg")
+    assert [ballot.items for ballot in evening.standing.ballots] == [(n, n + 1) for n in range(1, 12, 2)]
+
+
 @pytest.mark.parametrize("lost", range(6))
 def test_where_a_side_is_lost_only_its_own_sheet_waits(lost):
     """Three sheets, one side not scanned: the other two are whole where that can be told, and no sheet has sides of
