@@ -147,9 +147,10 @@ def is_sliver(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
 
 
 def is_dash(mark: Mark, limits: Limits = LIMITS) -> bool:
-    """Whether a mark is one short stroke within its box that the careful look does not take for a plain mark."""
-    short = _is_stroke_within(mark, limits) and mark.extent < limits.dash_extent
-    return short and mark.whole_doubt >= limits.whole_dash
+    """Whether a mark is one short stroke within its box that the careful look does not take for a plain mark, or hardly
+    does while reader B has an inkling, too."""
+    least = limits.whole_dash_hinted if mark.shape_doubt >= limits.dash_shape else limits.whole_dash
+    return _is_stroke_within(mark, limits) and mark.extent < limits.dash_extent and mark.whole_doubt >= least
 
 
 def _is_stroke_within(mark: Mark, limits: Limits) -> bool:

@@ -137,6 +137,8 @@ class Limits:
     # below, there is no …
     whole_trace: float = -6.0  # … ink in another cell, nor a tiny mark beside its box
     whole_dash: float = -5.0  # … short stroke within a box that is not plain
+    whole_dash_hinted: float = -6.5  # … nor one of which reader B has an inkling, too, a probability
+    dash_shape: float = 0.2
     whole_ghost: float = -5.0  # … pale stroke beside a mark's ink
     whole_struck: float = -4.5  # … line through a mark (log odds of something drawn over it)
     whole_over: float = -3.0  # from here on something was drawn over a mark, whatever else is found, that fills …

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scanner.judgement import context_of
+from scanner.judgement import is_dash
 from scanner.limits import LIMITS
 from scanner.mark import NOTHING_SEEN, Mark, mark_of, numbers_of
 from scanner.reading import Outcome, PageRead
@@ -131,6 +132,17 @@ def test_a_double_row_waits_where_the_careful_look_has_an_inkling_that_a_mark_wa
     rows = read((CROSS, over, EMPTY), (CROSS, replace(over, whole_struck=-6.1), EMPTY), *[CROSSED] * 4)
     assert reasons(rows["p1"]) == ["corrected_mark", "overvote"]
     assert reasons(rows["p2"]) == ["overvote"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "shape", "waits"), [(-4.9, 0.0, True), (-5.1, 0.1, False), (-6.4, 0.25, True), (-6.6, 0.25, False)]
+)
+def test_a_short_stroke_waits_where_either_network_hints_at_a_slip(whole, shape, waits):
+    """It may be all that a pen left in passing."""
+    dash = replace(
+        CROSS, ink=4.0, inside=3.9, fill=0.2, extent=4.5, straight=0.9, whole_doubt=whole, shape_doubt=shape
+    )
+    assert is_dash(dash) is waits
 
 
 SCRIBBLE = replace(CROSS, ink=28.0, inside=16.0, fill=0.9, extent=11.0, flank=3.6)
