@@ -9,8 +9,7 @@ from ballots import CROSS, EMPTY, MARKS, choose, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.judgement import context_of
-from scanner.judgement import is_dash
+from scanner.judgement import context_of, is_dash
 from scanner.limits import LIMITS
 from scanner.mark import NOTHING_SEEN, Mark, mark_of, numbers_of
 from scanner.reading import Outcome, PageRead
