@@ -9,12 +9,16 @@ from scanner.align import Page, dark_masks, halved, square_centres
 from scanner.geometry import carry
 
 BEYOND_MM = 15.0  # an image that reaches less far beyond the paper has no room for more
-SQUARES = 3  # so many of another sheet's must be seen there; most of a phone's background has none
+SQUARES = 3  # so many of another sheet's must be seen there
+FLAT = 0.01  # change of scale over the paper: more has a picture taken at an angle, and round it lies whatever lay there
 
 
 def shows_another_sheet(page: Page) -> bool:
     """Whether squares as large as this sheet's lie beyond its paper."""
     height, width = page.pixels.shape
+    tilt = np.abs(page.mm_to_px[2, :2]) @ np.array(page.paper)
+    if tilt > FLAT:
+        return False
     to_mm = np.asarray(np.linalg.inv(page.mm_to_px), np.float64)
     paper = np.array(page.paper)
     corners = carry(to_mm, np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64))
