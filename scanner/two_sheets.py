@@ -10,7 +10,7 @@ from scanner.geometry import carry
 
 BEYOND_MM = 15.0  # an image that reaches less far beyond the paper has no room for more
 SQUARES = 3  # so many of another sheet's must be seen there
-FLAT = 0.01  # change of scale over the paper: more has a picture taken at an angle, and round it lies whatever lay there
+FLAT = 0.01  # change of scale over the paper: more has a picture taken at an angle, and anything may lie round that
 
 
 def shows_another_sheet(page: Page) -> bool:
