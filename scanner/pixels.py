@@ -28,7 +28,7 @@ Grey = NDArray[np.uint8]  # (rows, cols), 0 black to 255 white
 Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
-LEAST_CONTRAST, MIDDLE = 100, 0.05  # grey levels from black to paper; pixels of the middle half, of darker ones
+LEAST_CONTRAST, MIDDLE = 100, 0.03  # grey levels from black to paper; pixels of the middle half, of darker ones
 FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
 Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
 
