@@ -108,13 +108,7 @@ def _meaning(
     identity = {key: value for key, _, value in (act.partition("=") for act in acts) if key in ("serial", "page")}
     rows = [act for act in acts if "=" in act and act.partition("=")[0] not in ("serial", "page")]
     plain = [act for act in acts if "=" not in act]
-    for act in plain:
-        if act not in PLAIN_ACTS:
-            raise UsageError("decide.unknown_act", act=act)
-    if len({"void", "reject", "keep", "doubt", "accept"} & set(plain)) > 1 and set(plain) != {"keep", "accept"}:
-        raise UsageError("decide.contradiction", acts=" ".join(plain))
-    if {"void", "reject", "doubt"} & set(plain) and rows:
-        raise UsageError("decide.contradiction", acts=" ".join(acts))
+    _check_together(acts, plain, rows)
     meaning: dict[str, Any] = {}
     measured = None
     then = standing
@@ -145,6 +139,17 @@ def _meaning(
     if "void" in plain:
         meaning["beside"] = _papers_of(then, here)
     return meaning, measured
+
+
+def _check_together(acts: Sequence[str], plain: Sequence[str], rows: Sequence[str]) -> None:
+    """Acts of one call may not contradict each other."""
+    for act in plain:
+        if act not in PLAIN_ACTS:
+            raise UsageError("decide.unknown_act", act=act)
+    if len({"void", "reject", "keep", "doubt", "accept"} & set(plain)) > 1 and set(plain) != {"keep", "accept"}:
+        raise UsageError("decide.contradiction", acts=" ".join(plain))
+    if {"void", "reject", "doubt"} & set(plain) and rows:
+        raise UsageError("decide.contradiction", acts=" ".join(acts))
 
 
 def _waits_for_copies_alone(found: ItemStanding) -> bool:

@@ -25,7 +25,6 @@ _GIVEN = ("ten", "given name", "first name")  # … and then the name is in one 
 _OTHER_COLUMNS = tuple(name for field in ("position", "birth_date", "note") for name in _COLUMNS[field])
 # What begins so is nobody's name.
 _HEADINGS = ("ho va ten", "ho ten", "ten ung", "ung cu vien", "ung vien", "full name", "danh sach", "stt", "candidate")
-_IGNORED = ("stt", "tt", "no", "no.", "#", "so tt", "so thu tu")
 
 
 def read_people(path: Path) -> tuple[Row, ...]:

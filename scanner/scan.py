@@ -87,9 +87,12 @@ def _without_own_prints(found: Found, paths: Sequence[Path]) -> None:
     """Leave out PDFs that this program printed, wherever they were copied to: their ballots were never handed in. One
     that is named itself is read."""
     named = {path.absolute() for path in paths}
-    own = [source for source in found.sources if source.path.absolute() not in named and is_own_print(source.path)]
-    found.own += [source.path for source in own]
-    found.sources = [source for source in found.sources if source not in own]
+    sources, found.sources = found.sources, []
+    for source in sources:
+        if source.path.absolute() not in named and is_own_print(source.path):
+            found.own.append(source.path)
+        else:
+            found.sources.append(source)
 
 
 def _own_files(vote: Vote) -> set[Path]:

@@ -113,25 +113,24 @@ def centred(text: str, style: Style, x: float, y: float) -> Text:
 
 
 def justified(text: str, style: Style, x: float, y: float, width: float, indent: float) -> list[Text]:
-    """A paragraph set to both edges, its first line indented, the first baseline one line below y.
+    """Paragraphs set to both edges, the first line of each indented, the first baseline one line below y.
 
     Each word of a line that is spread is a text of its own.
     """
-    parts = [wrapped(part, style, width, indent) for part in text.split("\n")]
-    lines = [(line, line is part[-1]) for part in parts for line in part]
     texts: list[Text] = []
-    for index, (line, is_last) in enumerate(lines):
-        y += style.line_mm
-        start = x + (indent if index == 0 else 0.0)
-        room = width - (indent if index == 0 else 0.0)
-        words = line.split(" ")
-        if is_last or len(words) == 1:
-            texts.append(Text(start, y, line, style.font, style.size))
-            continue
-        gap = (room - sum(style.width_mm(word) for word in words)) / (len(words) - 1)
-        for word in words:
-            texts.append(Text(start, y, word, style.font, style.size))
-            start += style.width_mm(word) + gap
+    for paragraph in text.split("\n"):
+        lines = wrapped(paragraph, style, width, indent)
+        for index, line in enumerate(lines):
+            y += style.line_mm
+            off = indent if index == 0 else 0.0
+            start, words = x + off, line.split(" ")
+            if index == len(lines) - 1 or len(words) == 1:
+                texts.append(Text(start, y, line, style.font, style.size))
+                continue
+            gap = (width - off - sum(style.width_mm(word) for word in words)) / (len(words) - 1)
+            for word in words:
+                texts.append(Text(start, y, word, style.font, style.size))
+                start += style.width_mm(word) + gap
     return texts
 
 

@@ -18,6 +18,8 @@ from scanner.fonts import ink_of
 from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout, Text, layout_from, layout_json, plain_layout
 from scanner.model import Style
+from scanner.typeset import Style as TypeStyle
+from scanner.typeset import justified
 
 ANY = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
 
@@ -377,3 +379,17 @@ def test_a_padding_page_has_an_entry_with_nothing_on_it() -> None:
     pages = layout_json([layout_of(confidence(5, sides=2))])["pages"]
     assert isinstance(pages, list)
     assert pages[1] == {"kind": "main", "page": 2, "fiducials": [], "code": None, "zones": [], "rows": []}
+
+
+def test_each_paragraph_of_an_instruction_is_set_by_itself() -> None:
+    """Its first line is indented and its last one not spread."""
+    style = TypeStyle("regular", 11.0)
+    texts = justified("Lưu ý:\n" + "một hai ba bốn năm " * 12, style, 20.0, 50.0, 100.0, 8.0)
+    lines: dict[float, list[Text]] = {}
+    for text in texts:
+        lines.setdefault(round(text.y, 3), []).append(text)
+    first, *rest = (lines[y] for y in sorted(lines))
+    assert [text.text for text in first] == ["Lưu ý:"] and first[0].x == rest[0][0].x == 28.0
+    assert len(rest) > 2 and all(line[0].x == 20.0 for line in rest[1:]) and len(rest[-1]) == 1
+    ends = [line[-1].x + style.width_mm(line[-1].text) for line in rest[:-1]]
+    assert ends == pytest.approx([120.0] * len(ends))
