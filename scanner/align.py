@@ -71,7 +71,7 @@ class AlignLimits:
     # Coarse centres against the pattern: stretch; where nothing fits, a picture at a steeper angle.
     pattern_tolerance_mm: tuple[float, float] = (5.0, 8.0)
     grown_share: float = 0.09  # … once four of it are matched: of the distance from the nearest of them (phones)
-    least_fiducials: int = 5
+    least_fiducials: int = 4  # … and print that made no alignment must confirm it
     honest_mm: float = 0.15  # residuals of a flat sheet
     outlier_mm: float = 0.55  # … and of one that slipped or stretched: beyond, a square is out of place
     mends: float = 3.0  # a square is out of place, too, where the rest fit so many times better without it
@@ -339,7 +339,7 @@ def _robust_homography(
 ) -> tuple[NDArray[np.bool_], Floats | None]:
     """Fit what was seen, dropping the worst square while one lies off; (which were used, the fit or None)."""
     used = seen.copy()
-    while used.sum() >= LIMITS.least_fiducials - 1:
+    while used.sum() >= LIMITS.least_fiducials:
         fit = _homography(mm[used], px[used])
         if fit is None:
             break

@@ -307,7 +307,8 @@ def export(dir: Path, fmt: str, public: bool, output: Path | None) -> None:
     if fmt == "jsonl":
         work.write_jsonl(records, text)
     else:
-        work.write_csv(records, [row.id for kind in vote.definition.kinds for row in kind.rows], text)
+        rows = [row.id for kind in vote.definition.kinds for row in kind.rows]
+        work.write_csv(records, rows, text, without_private=public)
     if output is None:
         sys.stdout.write(text.getvalue())
     else:

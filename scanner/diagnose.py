@@ -112,8 +112,7 @@ def conditions(page: Page) -> list[Finding]:
     """Everything worth saying of a page, most telling first."""
     grey, mm_to_px, fiducials, paper = page.pixels, page.mm_to_px, page.squares, page.paper
     squares = look_at_squares(grey, mm_to_px, fiducials)
-    found = _bilevel(grey)
-    found += _coarse(mm_to_px, paper)
+    found = _coarse(mm_to_px, paper)
     found += _cut_off(squares, mm_to_px, paper)
     found += _faint(squares, fiducials)
     lost = ~np.array(page.used) if page.used else squares.contrast < 0.2
@@ -129,11 +128,6 @@ def conditions(page: Page) -> list[Finding]:
     if wide > LIMITS.fat_mm:
         found.append(Finding("reading.fat_print", {"fat_mm": round(float(wide), 2)}))
     return found
-
-
-def _bilevel(grey: Grey) -> list[Finding]:
-    levels = np.count_nonzero(np.bincount(grey[::37, ::16].ravel(), minlength=256))
-    return [Finding("reading.bilevel")] if levels <= 2 else []
 
 
 def _coarse(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:

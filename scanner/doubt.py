@@ -54,11 +54,6 @@ FEATURES = (
     *(f"{what}_{name}" for name in SHAPES for what in ("own", "beside", "habit", "most", "more")),
     *("beside_thick", "beside_thick_ink", "sheet_faint"),
 )
-# More of these never makes a row less doubtful.
-MONOTONE = frozenset((
-    *("fluid", "beside_ink", "beside_inside", "beside_other_inside", "beside_faint_peak", "beside_fluid"),
-    *(f"{what}_{name}" for name in SHAPES if name != "shape_marked" for what in ("own", "beside")),
-))  # fmt: skip
 HAIR_MM = 0.3
 _SURE = 2.5e-4  # probabilities are stored to a thousandth
 _NOT_KNOWN = -9.0  # of a sheet without other marks

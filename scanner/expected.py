@@ -144,11 +144,10 @@ def _solid(layout: PageLayout) -> Iterator[Rect]:
     for row in layout.rows:
         for option in row.options:
             box = option.box
-            if box is not None:
-                yield Rect(box.x, box.y, box.w, thick)
-                yield Rect(box.x, box.bottom - thick, box.w, thick)
-                yield Rect(box.x, box.y, thick, box.h)
-                yield Rect(box.right - thick, box.y, thick, box.h)
+            yield Rect(box.x, box.y, box.w, thick)
+            yield Rect(box.x, box.bottom - thick, box.w, thick)
+            yield Rect(box.x, box.y, thick, box.h)
+            yield Rect(box.right - thick, box.y, thick, box.h)
 
 
 def _cover(canvas: Dark, area: Rect) -> None:

@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 
 from scanner.align import Explain, Floats, Grey, Page
 from scanner.codes import FoundCode
+from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid, PlacedTable, cell_shift, place_grid
 from scanner.ink import TableInk, measure_ink
 from scanner.layout import PageLayout
+from scanner.limits import LIMITS
 from scanner.names import names_seen
 from scanner.strays import stray_ink
 from scanner.strokes import box_pictures, judge
@@ -161,7 +163,7 @@ def confirm_picture(
     """What the print that made no alignment says of it."""
     picture = grid_picture(grid)
     for row in layout.rows:
-        agrees = names.get(row.row, 0.0) >= 0.75
+        agrees = names.get(row.row, 0.0) >= CONFIRM.names
         _outline(picture, grid.page.mm_to_px, row.name_area, GOOD if agrees else BAD)
     lines = [note or "trusted", *(f"{name} {value:g}" for name, value in quality)]
     for index, text in enumerate(lines):
@@ -209,7 +211,7 @@ def names_picture(page: Page, layout: PageLayout, names: dict[str, float]) -> Co
     picture = _coloured(page.pixels)
     for row in layout.rows:
         value = names.get(row.row, 0.0)
-        colour = GOOD if value >= 0.75 else BAD
+        colour = GOOD if value >= LIMITS.name else BAD
         _outline(picture, page.mm_to_px, row.name_area, colour)
         at = carry(page.mm_to_px, np.array([(row.name_area.x, row.name_area.y - 0.5)]))[0]
         _write(picture, at, f"{value:.2f}", colour, 0.5)

@@ -60,14 +60,16 @@ def public(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def write_jsonl(records: Iterable[dict[str, Any]], out: TextIO) -> None:
-    """One record a line."""
+    """One record per line."""
     for one in records:
         out.write(json.dumps(one, ensure_ascii=False) + "\n")
 
 
-def write_csv(records: Sequence[dict[str, Any]], rows: Sequence[str], out: TextIO) -> None:
-    """A line a page; for each row its options joined by `+`, and its state where it is not ok."""
-    plain = [key for key in (*PRIVATE[:-1], "kind", "page", "status", "reasons") if any(key in r for r in records)]
+def write_csv(
+    records: Iterable[dict[str, Any]], rows: Sequence[str], out: TextIO, *, without_private: bool = False
+) -> None:
+    """One line per page; for each row its options joined by `+`, and its state where it is not ok."""
+    plain = [*(() if without_private else PRIVATE[:-1]), "kind", "page", "status", "reasons"]
     out.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*plain, *rows])

@@ -107,16 +107,6 @@ def open_scan(path: Path) -> ScanFile:
         return scan
 
 
-def page_image(path: Path, file_page: int) -> PageImage:
-    """One page of one file, for those who want no more than that. Raises Unreadable."""
-    scan = open_scan(path)
-    try:
-        with _file_errors():
-            return scan.page(file_page)
-    finally:
-        scan.close()
-
-
 @contextmanager
 def _file_errors() -> Iterator[None]:
     """What the file system says, as the reason why a file cannot be read."""

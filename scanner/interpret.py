@@ -28,6 +28,7 @@ from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
 from scanner.overlay import overlay_of
+from scanner.pixels import is_bilevel
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
@@ -54,12 +55,32 @@ def read_page(
     found the page to be, where the code cannot be read. `colour` gives the same image in colour, if it has any.
     `explain` is handed a picture of each stage.
     """
+    bilevel = is_bilevel(grey)
+    read = _read(grey, sheets, as_page, colour, explain, bilevel=bilevel)
+    if not bilevel:
+        return read
+    read = replace(read, quality={**read.quality, "bilevel": 1.0})
+    if read.outcome is Outcome.BLANK or "reading.hollow" in read.notes:
+        return read
+    return replace(read, notes=("reading.bilevel", *read.notes))
+
+
+def _read(
+    grey: Grey,
+    sheets: Sheets,
+    as_page: tuple[str, str, int] | None,
+    colour: ColourOf | None,
+    explain: Explain | None,
+    *,
+    bilevel: bool,
+) -> PageRead:
+    """The same, but for what a scan in black and white adds."""
     layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
     grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
     grey, streaks = flattened(grey)
     found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
-        found = _hollowed(grey, found, layouts)
+        found = _hollowed(grey, found, layouts) if bilevel else found
         return diagnosed(_without_alignment(grey, found, sheets), found.roughly, None)
     page, code = replace(found, colour=colour), None
     for area in _code_areas(layouts):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from pathlib import Path
@@ -125,5 +126,5 @@ def _sample_rows(chosen: Profile, language: str) -> list[str]:
 
 
 def quoted(text: str) -> str:
-    """A text as YAML's double-quoted scalar."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """A text as YAML's double-quoted scalar, which JSON's is, too."""
+    return json.dumps(text, ensure_ascii=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -89,11 +89,8 @@ def page_worker(
         explain = None if setup.explain is None else _pictures_of(job, setup.explain)
         more = {} if explain is None else {"explain": explain}
         read = read_page(image.grey, setup.sheets, colour=image.colour, **more)
-        bilevel = image.bilevel
-        if bilevel:
-            read = replace(read, quality={**read.quality, "bilevel": 1.0})
         reading = _reading(read, kinds)
-        return ReadPage(image.sha, bilevel, _doubtful(read, reading), read, reading)
+        return ReadPage(image.sha, read.bilevel, _doubtful(read, reading), read, reading)
 
     return work
 

@@ -6,7 +6,6 @@ PDFium is not thread-safe: one document in one process at a time.
 
 from __future__ import annotations
 
-import shutil
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,11 +136,6 @@ def pdf_scan(path: Path) -> PdfScan | PopplerScan:
         scan.close()
         raise Unreadable(Why.TRUNCATED)
     return scan
-
-
-def poppler_installed() -> bool:
-    """Whether the second engine is there."""
-    return shutil.which("pdftoppm") is not None and shutil.which("pdfinfo") is not None
 
 
 def _ends(path: Path) -> bool:

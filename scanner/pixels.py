@@ -41,23 +41,22 @@ class PageImage:
     colour: Callable[[], Colour | None] = lambda: None
 
     @property
-    def bilevel(self) -> bool:
-        """Whether it is a scan in black and white, which hides faint marks: two grey levels and no more, or hardly any
-        between, as where such a scan was stored as JPEG."""
-        sample = self.grey[::37, ::16]
-        if np.count_nonzero(np.bincount(sample.ravel(), minlength=256)) > 2:
-            lines = np.ascontiguousarray(self.grey[::8])
-            return _has_no_middle(lines) and _has_no_middle(self.grey, _paper_in(self.grey))
-        histogram = cv2.calcHist([self.grey], [0], None, [256], [0, 256])
-        return int(np.count_nonzero(histogram)) == 2
-
-
-    @property
     def sha(self) -> str:
         """SHA-256 (hex) over the shape and the pixels: alike for two files only where they show the same picture."""
         digest = hashlib.sha256(f"{self.grey.shape[0]}×{self.grey.shape[1]} ".encode())
         digest.update(np.ascontiguousarray(self.grey).data)
         return digest.hexdigest()
+
+
+def is_bilevel(grey: Grey) -> bool:
+    """Whether a picture, at the size it was scanned, is in black and white, which hides faint marks: two grey levels
+    and no more, or hardly any between, as where such a scan was stored as JPEG."""
+    sample = grey[::37, ::16]
+    if np.count_nonzero(np.bincount(sample.ravel(), minlength=256)) > 2:
+        lines = np.ascontiguousarray(grey[::8])
+        return _has_no_middle(lines) and _has_no_middle(grey, _paper_in(grey))
+    histogram = cv2.calcHist([grey], [0], None, [256], [0, 256])
+    return int(np.count_nonzero(histogram)) == 2
 
 
 def _paper_in(grey: Grey) -> NDArray[np.uint8]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 
 from scanner.errors import NotDone
 from scanner.pixels import PageImage
@@ -37,5 +36,4 @@ def remeasure(vote: Vote, stored: StoredItem, kind: str, page: int) -> PageRead:
 
     sheets = vote.sheets()
     with original_page(vote, stored) as image:
-        read = read_page(image.grey, sheets, (sheets.current, kind, page), image.colour)
-    return replace(read, quality={**read.quality, "bilevel": 1.0}) if image.bilevel else read
+        return read_page(image.grey, sheets, (sheets.current, kind, page), image.colour)

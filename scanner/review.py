@@ -210,7 +210,7 @@ class _Screen:
             key = click.getchar()
             if key in ("\x03", "\x04"):
                 raise click.Abort
-            if key in allowed:
+            if len(key) == 1 and key in allowed:  # what is pasted comes as one
                 return str(key)
 
     def _ask(self, standing: Standing, question: Question, left: int) -> bool:

@@ -165,6 +165,8 @@ class _Run:
                     self._arrived(outcome.job, outcome.result if isinstance(outcome, Done) else Why.LOST, pool)
                 self._store_if_due()
                 self.progress.show()
+            if self.stop:
+                self.progress.say(say("scan.stopping"))
             self._store_results(in_order=False)
             if not self.stop:
                 look_again(self._vote, pool, self.progress, lambda: self.stop)
@@ -220,7 +222,7 @@ class _Run:
             return
         sha, known = original.sha, self.known.get(original.sha)
         path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
-        if str(path) in self._entries or sha in self._met:
+        if sha in self._met:
             self._again(sha)
         elif (known and path.exists()) or self._kept(source, original, path):
             if known is None:

@@ -42,7 +42,6 @@ class Through:
     """What shines through. `taken`: share of the light that the other side takes, in page space at `PX` px/mm."""
 
     share: float  # … where the other side is black
-    like: float  # correlation of bare paper with what was foretold
     taken: Light
 
 
@@ -61,7 +60,7 @@ def through_of(page: Page, layout: PageLayout, other: Page, others: PageLayout) 
         return None
     if not _marks_are_seen(dark, placed, _moved(marks, shift, TILE), bare, share):
         return None
-    return Through(share, like, np.asarray(placed * np.float32(share) * _trusted(sums, share, dark.shape), np.float32))
+    return Through(share, np.asarray(placed * np.float32(share) * _trusted(sums, share, dark.shape), np.float32))
 
 
 def without(page: Page, through: Through) -> Grey:

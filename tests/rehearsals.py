@@ -12,12 +12,12 @@ import numpy as np
 from paper import confidence
 
 from scanner.compose import layout_of
-from scanner.pdf import render_page
 from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
 from scanner.rehearsal_pdf import write_rehearsal
 from scanner.serial import rehearsal_code
 from scanner.simulate.device import Pass, pass_of, printed, scanned, softened, soil
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
+from scanner.simulate.rendering import render_page
 
 VOTE = "K7Q2M9XD"
 

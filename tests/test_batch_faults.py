@@ -105,9 +105,9 @@ def test_scan_and_batches_say_it_in_a_line(tmp_path):
     import numpy as np
 
     from scanner.new import new_vote
-    from scanner.pdf import render_page
     from scanner.printing import print_ballots
     from scanner.scan import scan_paths
+    from scanner.simulate.rendering import render_page
     from scanner.vote import Vote
 
     new_vote(tmp_path / "vote")

@@ -24,11 +24,11 @@ from scanner.model import Reason, Status
 from scanner.new import new_vote
 from scanner.notes import ocr_said
 from scanner.ocr import serial_meant, tesseract_missing
-from scanner.pdf import render_page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
 from scanner.scan import scan_paths
 from scanner.serial import new_serials
+from scanner.simulate.rendering import render_page
 from scanner.vote import Vote
 
 K = 300 / 25.4

@@ -21,10 +21,10 @@ from scanner.name_check import Said, name_said, names_said
 from scanner.names_read import FIRST, names_due
 from scanner.new import new_vote
 from scanner.ocr import names_unreadable
-from scanner.pdf import render_page
 from scanner.printing import print_ballots
 from scanner.reading import PageRead
 from scanner.scan import scan_paths
+from scanner.simulate.rendering import render_page
 from scanner.vote import Vote
 from scanner.words import use_language
 

@@ -21,10 +21,10 @@ from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.new import new_vote
 from scanner.ocr import tesseract_missing
-from scanner.pdf import render_page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
+from scanner.simulate.rendering import render_page
 from scanner.vote import Vote
 
 

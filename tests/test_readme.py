@@ -94,8 +94,8 @@ def _read(keyboard: int) -> str:
 
 def scan_rehearsal(evening: Evening) -> None:
     """The printed test page, scanned to `test-scan.jpg`."""
-    from scanner.pdf import render_page
     from scanner.simulate.parameters import CANVAS_PX_MM
+    from scanner.simulate.rendering import render_page
 
     page = render_page(evening.folder / "my-vote" / "rehearsal.pdf", 0, CANVAS_PX_MM * 25.4, oversample=2)
     cv2.imwrite(str(evening.folder / "test-scan.jpg"), scan_of(machine(3), page=page))

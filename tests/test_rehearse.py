@@ -18,10 +18,11 @@ from scanner.cli import main
 from scanner.compose import layout_of
 from scanner.fitness import Check, Finding, findings_of
 from scanner.geometry import Rect
-from scanner.pdf import render_page, symbol_of
+from scanner.pdf import symbol_of
 from scanner.rehearsal import RehearsalSheet
 from scanner.rehearsal_read import code_on, measured
 from scanner.serial import PageCode, decode, encode, rehearsal_code, rehearsed_vote
+from scanner.simulate.rendering import render_page
 from scanner.vote import Vote
 
 PAPERS = [(paper, way) for paper in ("A4", "A5", "Letter") for way in ("upright", "across")]

@@ -8,15 +8,15 @@ import cv2
 import numpy as np
 import pytest
 from PIL import Image
+from stamping import RED, stamped
 from test_reading import Sheet, scanned
 
 from scanner.geometry import Rect
-from scanner.images import page_image
+from scanner.images import LastFile
 from scanner.interpret import read_page
 from scanner.model import Reason
 from scanner.reading import PageRead
 from scanner.rules import read_rows
-from scanner.simulate.stamp import RED, stamped
 
 K = 300 / 25.4
 MARKED = (0, 1, 2, 0, 1, 2, 0, 1, 2)
@@ -160,16 +160,10 @@ def test_a_file_tells_its_colours_when_asked(tmp_path, form, mode):
     pixels[40:80, 20:60] = (220, 30, 40)  # red, as PIL has it
     path: Path = tmp_path / f"a.{form}"
     Image.fromarray(pixels).convert(mode).save(path)
-    image = page_image(path, 1) if form != "pdf" else None
-    if image is None:
-        from scanner.images import open_scan
-
-        scan = open_scan(path)
-        image = scan.page(1)
-        colour = image.colour()
-        scan.close()
-    else:
-        colour = image.colour()
+    file = LastFile()
+    image = file.page(path, 1)
+    colour = image.colour()
+    file.close()
     if mode == "L":
         assert colour is None
         return

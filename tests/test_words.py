@@ -44,6 +44,13 @@ def test_every_key_that_the_program_names_exists():
     assert len(named) > 100
 
 
+def test_every_message_is_said_somewhere():
+    """Its key stands in the source besides its message, or begins as one that is put together there."""
+    text = "\n".join(SOURCES)
+    begun = tuple(re.findall(r'f[\'"]([a-z0-9_]+\.[a-z0-9_.-]*)\{', text))
+    assert [key for key in catalogue() if text.count(f'"{key}"') < 2 and not key.startswith(begun)] == []
+
+
 @pytest.mark.parametrize("word", [*(f"reason.{r}" for r in Reason), *(f"status.{s}" for s in Status)])
 def test_every_reason_and_status_has_words(word):
     """What waits can be said to a person."""

@@ -68,8 +68,10 @@ def simulate(
         raise UsageError("simulate.dpi", low=75, high=600)
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise UsageError("new.not_empty", folder=output)
-    if marks is not None and not (marks / "marks.csv").is_file():
-        raise UsageError("simulate.marks_unreadable", folder=marks, why="marks.csv")
+    if marks is not None:
+        from scanner.simulate.realink import RealInk
+
+        RealInk(marks)  # what is the matter with the folder is said here, not by every process
     vote = Vote(folder)
     tasks = list(page_tasks(vote, seed))
     vote.close()
@@ -79,9 +81,11 @@ def simulate(
     try:
         place.mkdir(parents=True, exist_ok=True)
         files = _write_all(folder, place, tasks, (seed, difficulty, dpi, fmt, bilevel, marks), workers)
-    except OSError as error:
+    except BaseException as error:
         rmtree(place, ignore_errors=True)  # it was new or empty: half a stack of scans must not pass for a whole one
-        raise NotDone("simulate.not_written", folder=output, why=error.strerror or str(error)) from None
+        if isinstance(error, OSError):
+            raise NotDone("simulate.not_written", folder=output, why=error.strerror or str(error)) from None
+        raise
     return Simulated(output, len(tasks), files, digest())
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -67,25 +68,22 @@ def _pieces(folder: Path) -> list[Piece]:
     try:
         with table.open(encoding="utf-8", newline="") as file:
             records = list(csv.DictReader(file))
+        return [piece for record in records for piece in _piece(folder, record)]
     except OSError as error:
         raise UsageError("simulate.marks_unreadable", folder=folder, why=error.strerror or str(error)) from None
-    found = []
-    for record in records:
-        image = cv2.imread(str(folder / record["file"]), cv2.IMREAD_GRAYSCALE)
-        if image is None or record["file"].startswith("stray/"):
-            continue
-        ink = 1.0 - image.astype(np.float32) / 255
-        found.append(
-            Piece(
-                record["file"],
-                record["kind"],
-                float(record["pixels_per_mm"]),
-                record["source"],
-                record["source_page"],
-                np.where(ink < 0.04, 0, ink).astype(np.float32),
-            )
-        )
-    return found
+    except (csv.Error, KeyError, TypeError, ValueError) as error:  # columns or numbers are missing, no text
+        raise UsageError("simulate.marks_unreadable", folder=folder, why=f"marks.csv: {error}") from None
+
+
+def _piece(folder: Path, record: Mapping[str, str]) -> Iterator[Piece]:
+    """The piece of ink that a record names; none where it is stray ink or no picture."""
+    image = cv2.imread(str(folder / record["file"]), cv2.IMREAD_GRAYSCALE)
+    if image is None or record["file"].startswith("stray/"):
+        return
+    ink = 1.0 - image.astype(np.float32) / 255
+    scale = float(record["pixels_per_mm"])
+    pale = np.where(ink < 0.04, 0, ink).astype(np.float32)
+    yield Piece(record["file"], record["kind"], scale, record["source"], record["source_page"], pale)
 
 
 def _half_of(piece: Piece) -> str:

@@ -18,7 +18,7 @@ from scanner.fonts import MM_PER_POINT, font_path
 from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
-from scanner.pdf import render_page, symbol_of, write_ballots
+from scanner.pdf import symbol_of, write_ballots
 from scanner.simulate.device import (
     Light,
     Pass,
@@ -35,6 +35,7 @@ from scanner.simulate.device import (
 from scanner.simulate.duplex import is_back, other_side, seen_from
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
+from scanner.simulate.rendering import render_page
 from scanner.simulate.voter import USUAL, Ways, Written, fill_in, is_doubtful
 from scanner.vote import Vote
 

@@ -207,7 +207,6 @@ class Writing:
 
     def mark(self, option: OptionPlace, on: Canvas, name: str | None = None) -> None:
         """Draw one mark, the voter's habit unless it is named."""
-        assert option.box is not None
         self.draw(name or self.habit, on, option.box, self.hand)
 
     def draw(self, name: str, on: Canvas, box: Rect, hand: Hand) -> None:
@@ -235,7 +234,6 @@ def _dot(row: Writing) -> None:
 
 def _faint(row: Writing) -> None:
     pale = row.pale_hand(1, 0.07, 0.17)
-    assert row.order[0].box is not None
     row.draw(row.habit_unless("fill", "circle", "scribble"), row.doubt, row.order[0].box, pale)
 
 
@@ -263,7 +261,6 @@ def _erased(row: Writing) -> None:
         row.doubt.ink = _half_rubbed(row.doubt.ink, row.random)
         return
     rest = row.pale_hand(1.3, 0.07, 0.16)
-    assert row.other.box is not None
     row.draw(row.habit_unless("fill", "circle"), row.doubt, row.other.box, rest)
     row.doubt.ink = _smeared(row.doubt.ink, row.random)
     if row.random.random() < 0.7 and not row.alone:
@@ -278,13 +275,11 @@ def _covered(row: Writing) -> None:
     else:
         row.mark(row.order[0], row.canvas)
     row.mark(row.other, row.doubt, row.habit_unless("fill", "circle"))
-    assert row.other.box is not None
     row.result.fluid = _fluid(row.other.box, row.result.area, row.random)
 
 
 def _between(row: Writing) -> None:
     options, box = row.result.row.options, row.order[0].box
-    assert box is not None
     left = min(row.order[0], row.order[1], key=lambda option: option.cell.x)
     x = left.cell.right if left.cell.right < options[-1].cell.right - 1 else options[-1].cell.x
     middle = Rect(x - box.w / 2 + row.random.normal(0, 0.5), box.y, box.w, box.h)

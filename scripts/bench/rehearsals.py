@@ -61,9 +61,9 @@ def _page(work: Path, paper: str, way: str) -> tuple:
     import numpy as np
 
     from scanner.new import new_vote
-    from scanner.pdf import render_page
     from scanner.rehearse import _sheet_of, write_page
     from scanner.simulate.parameters import CANVAS_PX_MM
+    from scanner.simulate.rendering import render_page
     from scanner.vote import Vote
 
     folder = work / f"{paper}-{way}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from scanner.doubt import FEATURES, SHAPES
 from training.sheets import Page
 
 TREES = 180  # of each ensemble
@@ -21,6 +22,11 @@ WRONG = 3.0
 FILLED = ("lone_fill", "fill", "corrected")
 OF_NETWORKS = ("shape", "careful", "whole")  # in the names of what networks say
 PARTS = ("feature", "threshold", "left", "right", "value")
+# More of these never makes a row less doubtful.
+MONOTONE = frozenset((
+    *("fluid", "beside_ink", "beside_inside", "beside_other_inside", "beside_faint_peak", "beside_fluid"),
+    *(f"{what}_{name}" for name in SHAPES if name != "shape_marked" for what in ("own", "beside")),
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +64,6 @@ def table_of(pages: Iterable[Page]) -> Table:
 
 def teach(table: Table, seed: int) -> dict[str, np.ndarray]:
     """Nodes of all trees in one list; a leaf leads to itself."""
-    from scanner.doubt import FEATURES
-
     every = np.arange(len(FEATURES))
     of_ink = np.array([i for i, name in enumerate(FEATURES) if not any(part in name for part in OF_NETWORKS)])
     return _stored([(_ensemble(table, columns, seed), columns) for columns in (every, of_ink)])
@@ -68,8 +72,6 @@ def teach(table: Table, seed: int) -> dict[str, np.ndarray]:
 def _ensemble(table: Table, columns: np.ndarray, seed: int):
     """Trees that see some of the numbers."""
     from sklearn.ensemble import HistGradientBoostingClassifier
-
-    from scanner.doubt import FEATURES, MONOTONE
 
     never_less = [int(FEATURES[column] in MONOTONE) for column in columns]
     return HistGradientBoostingClassifier(
