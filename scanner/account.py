@@ -1,5 +1,7 @@
-"""The account at the end of a scan: where every page went, what waits and where it lies. From records as `export`
-writes them, pure."""
+"""The account at the end of a scan: where every page went, what waits and where it lies.
+
+Pure: works on records as `export` writes them.
+"""
 
 from __future__ import annotations
 

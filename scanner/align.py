@@ -1,7 +1,8 @@
 """Image + fiducials → `Page` (the pixels as scanned, and `mm_to_px`), or `Misfit` (why not).
 
 Coarse to fine: dark squares on a reduced image, the one turn and scale under which they are the sheet's own pattern,
-then each square's four edges at full resolution. Nothing is ever warped; the page is sampled through the mapping.
+then each square's four edges at full resolution. The page is sampled through the mapping; the
+picture itself stays as it is.
 """
 
 from __future__ import annotations
@@ -64,9 +65,9 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class AlignLimits:
-    """Found by measuring; see docs/reading.md."""
+    """How far squares may be from what is expected, and from where a fit puts them."""
 
-    size_tolerance: float = 0.35  # a square's side against what the paper's size lets expect
+    size_tolerance: float = 0.35  # a square's side against what is expected from the paper's size
     turn_tolerance_deg: float = 14.0
     # Coarse centres against the pattern: stretch; where nothing fits, a picture at a steeper angle.
     pattern_tolerance_mm: tuple[float, float] = (5.0, 8.0)

@@ -7,11 +7,11 @@ where print was expected, and one that stands alone, waits for a person.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.layout import Layout
+from scanner.natural import natural
 from scanner.reading import Outcome, PageRead
 
 TURNED = 0.1  # share of the sheets that may lie the other way round
@@ -117,12 +117,6 @@ def _by_batch(files: Sequence[Side]) -> list[list[Side]]:
     for side in files:
         batches.setdefault(side.batch, []).append(side)
     return list(batches.values())
-
-
-def natural(name: str) -> list[tuple[int, int, str]]:
-    """A key that sorts 2.jpg before 10.jpg."""
-    parts = re.findall(r"\d+|\D+", name)
-    return [(0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in parts]  # not ²
 
 
 def _alternates(pairs: Sequence[tuple[Side, Side]], printed_sides: int) -> bool:

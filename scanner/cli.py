@@ -21,7 +21,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _Path(click.Path):
-    """A path that says something: an empty one, from a variable that was not set, would be this very folder."""
+    """A non-empty path: an empty one (an unset shell variable) would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The path; a usage error where there is none."""

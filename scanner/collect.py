@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from scanner.natural import natural
 
 SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".dib", ".webp", ".pdf")
 _CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # and whatever starts with a dot: not worth a word
@@ -99,9 +100,3 @@ def _leads_somewhere(path: Path) -> bool:
         return path.exists()
     except (OSError, RuntimeError):
         return False
-
-
-def natural(name: str) -> tuple[list[tuple[int, int, str]], str]:
-    """A sort key by which numbers in names count as numbers."""
-    parts = re.split(r"(\d+)", name.casefold())  # text and numbers by turns
-    return [(1, 0, part) if index % 2 == 0 else (0, int(part), "") for index, part in enumerate(parts)], name

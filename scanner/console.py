@@ -9,6 +9,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from io import StringIO
 from typing import Any
 
 import click
@@ -72,7 +73,7 @@ class Spoken(click.Command):
             formatter.write_dl([record for record in records if record is not None])
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
-        """Take the command line apart; words too many are refused in the reader's language."""
+        """Take the command line apart; extra words are refused in the reader's language."""
         try:
             rest = super().parse_args(context, args)
         except click.UsageError as error:
@@ -307,9 +308,19 @@ def _drop_stdout() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+class _Closed(StringIO):
+    """A stream that was closed before the program began."""
+
+    def write(self, text: str) -> int:
+        """Refused, as the system refuses it."""
+        raise OSError(errno.EIO, os.strerror(errno.EBADF))
+
+
 def _prepare_streams() -> None:
     """Programs get UTF-8 whatever the locale; a terminal that lacks a letter shows `?`; names of files that are not
     text pass through as they are."""
+    if sys.stdout is None:  # closed by who started this: the answer goes nowhere, and that is said
+        sys.stdout = _Closed()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

@@ -47,7 +47,7 @@ def signed(definition: Definition, by: str) -> str:
     """The name that goes on record, however its accents and spaces were typed: anyone's while no committee is listed,
     then its members' only."""
     by = " ".join(unicodedata.normalize("NFC", by).split())
-    if not by:
+    if not by or not by.isprintable():
         raise UsageError("decide.no_name")
     members = {" ".join(member.split()): member for member in definition.committee}
     if members and by not in members:
@@ -57,11 +57,13 @@ def signed(definition: Definition, by: str) -> str:
 
 def item_of(standing: Standing, name: str) -> ItemStanding:
     """The item that a number, or SERIAL[:PAGE], names."""
-    if name.isdecimal():
+    if name.isascii() and name.isdecimal():
         found = standing.items.get(int(name))
         if found is None:
             raise UsageError("decide.no_item", item=name)
         return found
+    if not name.strip():
+        raise UsageError("decide.no_item", item='""')
     serial, _, page = name.partition(":")
     serial = normal_serial(serial)
     if page and not page.isdecimal():
@@ -115,9 +117,9 @@ def _meaning(
     if identity:
         identified, measured = _identity(vote, found, identity)
         meaning |= identified
+        then = _after(vote, found, meaning, measured)
     if "keep" in plain:
-        meaning["kept"] = _kept(standing, found)
-    if meaning:
+        meaning["kept"] = _kept(then, then.items[found.item])
         then = _after(vote, found, meaning, measured)
     here = then.items[found.item]
     if rows:
@@ -232,6 +234,8 @@ def _rows(definition: Definition, found: ItemStanding, acts: Sequence[str]) -> d
     decided: dict[str, list[str] | None] = {}
     for act in acts:
         row, _, value = act.partition("=")
+        if not row or not value:
+            raise UsageError("decide.unknown_act", act=act)
         if row not in found.rows:
             raise UsageError("decide.no_row", row=row, known=", ".join(found.rows) or "-")
         if row in decided:

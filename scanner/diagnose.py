@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from scanner.align import Floats, Grey, Page
 from scanner.corners import corner_of
+from scanner.expected import PX as EXPECTED_PX
+from scanner.expected import expected_of
 from scanner.geometry import Rect, carry
 from scanner.layout import PageLayout
 from scanner.model import Reason
@@ -274,7 +276,7 @@ def _paper_under(closed: Grey, blank: NDArray[np.bool_], wide: Rect, area: Rect,
 
 
 def _stained_mm2(page: Page, layout: PageLayout, area: Rect) -> float:
-    """How much of an area is dim over more than a stroke's width, mm²: strokes and print are closed over."""
+    """How much of an area is dim over more than a stroke's width, mm²: strokes are closed over, print is left out."""
     px = 3
     wide = area.grown(6)
     cols, rows = round(wide.w * px), round(wide.h * px)
@@ -283,7 +285,20 @@ def _stained_mm2(page: Page, layout: PageLayout, area: Rect) -> float:
     for solid in (*page.squares, *([layout.code] if layout.code is not None else [])):
         x, y, w, h = ((round(v * px)) for v in Rect(solid.x - wide.x, solid.y - wide.y, solid.w, solid.h).grown(1.5))
         blank[max(0, y) : max(0, y + h), max(0, x) : max(0, x + w)] = False
+    blank &= ~_near_print(page, layout, wide, px)
     closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (5, 5)))
     paper = _paper_under(closed, blank, wide, area, px)
     dim = (closed < LIMITS.stain_dark * paper) & (closed > LIMITS.stain_light * paper) & blank
     return float(dim.sum() / px**2)
+
+
+def _near_print(page: Page, layout: PageLayout, window: Rect, px: int) -> NDArray[np.bool_]:
+    """Which pixels of a window, `px` a millimetre, are print or within a millimetre of it."""
+    k = EXPECTED_PX / px
+    left, top = window.x * EXPECTED_PX + (k - 1) / 2, window.y * EXPECTED_PX + (k - 1) / 2
+    to_canvas = np.array([[k, 0, left], [0, k, top]])
+    size = round(window.w * px), round(window.h * px)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    printed = cv2.warpAffine(expected_of(layout, page.paper).print, to_canvas, size, flags=flags) > 0.1
+    near = cv2.dilate(printed.astype(np.uint8), np.ones((2 * px + 1, 2 * px + 1), np.uint8))
+    return np.asarray(near > 0)

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from math import log
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from statistics import median
+from typing import TYPE_CHECKING
 
 from scanner.mark import Mark
+from scanner.trees import log_odds, trees_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -95,7 +96,7 @@ def _context(mark: Mapping[str, float], others: Sequence[Mapping[str, float]]) -
     """The voter's other marks, and how this one differs from them."""
     if not others:
         return [_NOT_KNOWN] * len(HABIT) + [0.0] + [_NOT_KNOWN] * (8 + 3 * len(RANGE))
-    usual = {name: _median([other[name] for other in others]) for name in HABIT}
+    usual = {name: median([other[name] for other in others]) for name in HABIT}
     ranks = []
     for name in RANGE:
         ordered = sorted(other[name] for other in others)
@@ -122,7 +123,7 @@ def _shapes(row: Row, others: Sequence[Mark]) -> list[float]:
         own = _log_odds(row.mark, name)
         beside = max((_log_odds(other, name) for other in row.beside), default=_NOT_KNOWN)
         usual = sorted(_log_odds(other, name) for other in others) or [_NOT_KNOWN]
-        middle = _median(usual)
+        middle = median(usual)
         said += [own, beside, middle, usual[-1], own - middle]
     return said
 
@@ -144,25 +145,6 @@ def _thick(row: Row) -> list[float]:
     return [most.thick, thick]
 
 
-def _median(values: Sequence[float]) -> float:
-    ordered = sorted(values)
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
-
-
-@cache
-def _trees(model: Path) -> Mapping[str, NDArray[Any]]:
-    import numpy as np
-
-    with np.load(model) as stored:
-        trees = {name: stored[name] for name in stored.files}
-    # As they are needed: wide enough for indices, and both ways from a node side by side, right before left.
-    indices = {name: trees[name].astype(np.intp) for name in ("root", "feature")}
-    threshold = trees["threshold"].astype(np.float64)
-    next_node = np.stack([trees["right"], trees["left"]], axis=1).astype(np.intp).ravel()
-    return trees | indices | {"threshold": threshold, "next": next_node}
-
-
 def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
     """The probability that each row is doubtful."""
     import numpy as np
@@ -174,19 +156,5 @@ def doubt_of(features: Sequence[Sequence[float]]) -> list[float]:
     score = np.empty(len(x))
     for model, rows in ((MODEL_FEW, few), (MODEL, ~few)):
         if rows.any():
-            score[rows] = _score(_trees(model), x[rows])
+            score[rows] = log_odds(trees_of(model), x[rows])
     return [float(p) for p in 1 / (1 + np.exp(-score))]
-
-
-def _score(trees: Mapping[str, NDArray[Any]], x: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log odds of each row."""
-    import numpy as np
-
-    node = np.tile(trees["root"], (len(x), 1))
-    row = np.arange(len(x))[:, None] * x.shape[1]
-    for _ in range(int(trees["depth"])):
-        value = x.take(row + trees["feature"].take(node))
-        left = value <= trees["threshold"].take(node)
-        node = trees["next"].take(2 * node + left)  # a leaf leads to itself
-    found: NDArray[np.float64] = trees["value"].take(node).sum(axis=1) + float(trees["base"])
-    return found

@@ -37,6 +37,7 @@ from scanner.strokes import box_pictures, shapes_of
 from scanner.two_sheets import shows_another_sheet
 
 BLANK_INK = 3e-4  # share of an image that dirt may darken
+DARK_GROUND = 90  # grey: the paper of a negative is darker
 WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
 
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
@@ -57,6 +58,9 @@ def read_page(
     """
     bilevel = is_bilevel(grey)
     read = _read(grey, sheets, as_page, colour, explain, bilevel=bilevel)
+    note = None if read.rows or read.outcome is Outcome.BLANK else _mirrored_or_inverted(grey, read, sheets.vote)
+    if note is not None:
+        read = replace(read, reasons=(Reason.DAMAGED,), notes=(note,))
     if not bilevel:
         return read
     read = replace(read, quality={**read.quality, "bilevel": 1.0})
@@ -98,6 +102,19 @@ def _read(
     if read.rows and shows_another_sheet(page):
         read = replace(read, reasons=(*read.reasons, Reason.DAMAGED), notes=(*read.notes, "reading.two_sheets"))
     return diagnosed(read, page, layout)
+
+
+def _mirrored_or_inverted(grey: Grey, read: PageRead, vote: str) -> str | None:
+    """The note of a picture that a program mirrored, or made a negative of: this vote's page code can be read once that
+    is undone (that of a negative in any case), and its squares cannot be found before."""
+    if read.outcome is Outcome.MISFIT and np.median(grey[::16, ::16]) < DARK_GROUND:
+        note, image = "reading.inverted", grey
+    elif read.code is None:
+        note, image = "reading.mirrored", np.ascontiguousarray(np.fliplr(grey))
+    else:
+        return None
+    code = decode(find_code(image) or "")
+    return note if code is not None and code.vote == vote else None
 
 
 def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:

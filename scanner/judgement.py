@@ -306,6 +306,32 @@ def is_ghost(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     return mark.pale - sheet.pale > limits.ghost_beside and mark.whole_doubt >= limits.whole_trace
 
 
+def has_addition(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+    """Whether something lies apart from a mark, or was added to it or drawn over it that none of the voter's other
+    marks has: a word, a wave, a ring. The networks have a blind side there: where the others are scribbles or filled
+    boxes, it looks like more of the same."""
+    if mark.aside >= limits.aside:
+        return True
+    if len(others) < limits.others:
+        return False
+    longer = mark.extent / max(other.extent for other in others)
+    straighter = mark.straight - max(other.straight for other in others)
+    if longer >= limits.longer and straighter >= limits.straighter and mark.ink >= max(other.ink for other in others):
+        return True
+    fills = [other.fill for other in others]
+    if max(fills) - min(fills) >= limits.one_hand or mark.ink < median(other.ink for other in others):
+        return False
+    if mark.whole_struck >= limits.more_struck + max(other.whole_struck for other in others):
+        return True
+    outside = (mark.ink - mark.inside) / max(1.0, *(other.ink - other.inside for other in others))
+    if longer < limits.more_extent:
+        return False
+    if mark.fill >= limits.added_filled:
+        return outside >= limits.more_outside
+    as_inside = mark.inside >= limits.as_inside * median(other.inside for other in others)
+    return as_inside and outside >= limits.more_outside_open
+
+
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:
     """Whether several marks of a row are of one kind. A filled or struck one beside another mark may have been taken
     back, and no ruling on double rows may settle that."""

@@ -1,4 +1,4 @@
-"""Readings that workers have found already, so that the account at the end of a scan does not find them once more.
+"""Readings that workers have found already, so that the account at the end of a scan does not compute them again.
 
 Told apart by everything that was measured on the page, so that a page that has been measured again is read again.
 """

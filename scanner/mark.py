@@ -52,6 +52,7 @@ class Mark:
     whole_doubt: float = 0.0  # the careful look with the voter's other marks in view: the same log odds
     whole_struck: float = 0.0
     whole_lone: float = NOTHING_SEEN  # … that it is a lone filled box among other marks
+    aside: float = 0.0  # ink of its pieces, the largest left out, that do not come near the box, mm²
 
 
 _NAMES = tuple(field.name for field in fields(Mark))
@@ -85,7 +86,7 @@ def with_shape(mark: Mark, shape: tuple[float, float, float]) -> Mark:
 def with_careful_look(numbers: tuple[float, ...], said: Sequence[float]) -> tuple[float, ...]:
     """The numbers that `numbers_of` wrote, and what the careful look says: log odds of doubtful, struck; the same with
     the voter's other marks in view, and of a lone filled box among them."""
-    return (*numbers[:_CAREFUL], *[round(value, 3) for value in said])
+    return (*numbers[:_CAREFUL], *[round(value, 3) for value in said], *numbers[_CAREFUL + len(said) :])
 
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:

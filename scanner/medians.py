@@ -1,4 +1,4 @@
-"""Medians and percentiles as NumPy's, several times as fast on what a page has: no NaN, and often but 256 levels."""
+"""Medians and percentiles, equal to NumPy's, several times faster here: no NaN, often only 256 levels."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ class Word(str, Enum):
 
 
 class Style(Word):
-    """How a contest is marked; what `selected` means for each is in `docs/reference.md`."""
+    """How a contest is marked; what `selected` means for each is in `docs/reference.md` under JSON."""
 
     RATE = "rate"  # one option a row (a person), levels best first
     MOTION = "motion"  # one option a row (a motion)

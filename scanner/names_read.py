@@ -14,7 +14,7 @@ import numpy as np
 
 from scanner.align import Grey, Page, working_image
 from scanner.awaited import results_of
-from scanner.backs import natural
+from scanner.natural import natural
 from scanner.ocr import names_unreadable, printed_names
 from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead, Sheets

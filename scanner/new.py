@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from scanner.definition import Row
+from scanner.compose import layout_of
+from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
 from scanner.people import read_people
 from scanner.profiles import Profile, profile
@@ -50,6 +51,8 @@ def new_vote(
         raise UsageError("new.not_empty", folder=folder)
     rows = read_people(people) if people is not None else ()
     text = definition_text(chosen, rows, title, serials, language)
+    if not serials:
+        _check_length(definition_text(chosen, rows, title, True, language), people)
     _check(text, people)
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -60,12 +63,20 @@ def new_vote(
         raise NotDone("new.not_written", folder=folder, why=error.strerror or str(error)) from None
 
 
-def _check(text: str, people: Path | None) -> None:
-    """Raises Faults where the definition would not pass `check`."""
+def _check_length(text: str, people: Path | None) -> None:
+    """Raises UsageError where a ballot without serials, all on one page as it is begun, would need more."""
+    definition = _check(text, people)
+    pages = max(len(layout_of(definition, kind.id).printed_pages) for kind in definition.kinds)
+    if pages > 1:
+        raise UsageError("new.too_long_without_serials", pages=pages)
+
+
+def _check(text: str, people: Path | None) -> Definition:
+    """The definition. Raises Faults where it would not pass `check`."""
     with TemporaryDirectory() as folder:
         if people is not None:
             shutil.copyfile(people, Path(folder) / "people.csv")
-        definition_of(text, "ballot.yaml", Path(folder))
+        return definition_of(text, "ballot.yaml", Path(folder))
 
 
 def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, serials: bool, language: str) -> str:

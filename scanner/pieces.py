@@ -19,6 +19,7 @@ AREA = 1.0 / (PX * PX)  # mm² of a pixel
 OUTLINE_BLUR_MM = 0.2  # beside a box outline
 SPECK_SHARE = 0.1  # of the largest piece: smaller ones do not count for a mark's extent
 PIECE_MM2 = 0.15  # … smaller ones are not counted
+APART_MM = 0.7  # from the middle of its outline: what belongs to a mark in the box begins nearer, if print parts it
 
 Ints = NDArray[np.intp]
 Bools = NDArray[np.bool_]
@@ -119,6 +120,7 @@ def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
     y = (own.y + 0.5 - ((top + bottom) / 2)[of]) / PX
     half_w, half_h = (right - left) / PX / 2 - BOX_OUTLINE_MM / 2, (bottom - top) / PX / 2 - BOX_OUTLINE_MM / 2
     here = own.cell == of
+    off_box = np.maximum(np.abs(x) - half_w[of], np.abs(y) - half_h[of])
     inside = traits.sums(own.within & here, count)
     hugging = traits.by_outline(x, y, half_w[of], half_h[of])
     found = {
@@ -132,7 +134,7 @@ def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
         "border": traits.sums(_by_border(own, boxes), count) / some,
         "around": traits.around(x, y, of, n),
     }
-    return found | _one_by_one(x, y, own.dark, count) | _by_pieces(own, n) | _others_ink(pixels, n)
+    return found | _one_by_one(x, y, own.dark, count) | _by_pieces(own, off_box, n) | _others_ink(pixels, n)
 
 
 def _visible(boxes: Boxes) -> Floats:
@@ -159,15 +161,16 @@ def _one_by_one(x: Floats, y: Floats, dark: NDArray[np.float32], count: Ints) ->
     return {"darkness": darkness, "strike": traits.strikes(x, y, count)}
 
 
-def _by_pieces(own: Pixels, n: int) -> Measures:
-    """How many pieces each cell's ink has, how far they reach, and how thick the largest is."""
+def _by_pieces(own: Pixels, off_box: Floats, n: int) -> Measures:
+    """How many pieces each cell's ink has, how far they reach, how thick the largest is, and how much of it lies apart,
+    in other pieces that do not come near the box. `off_box`: how far each pixel is from its owner's box, mm."""
     count = int(own.piece.max()) + 1 if len(own.piece) else 0
     size = np.bincount(own.piece, minlength=count)
     of = np.zeros(count, np.intp)
     of[own.piece] = own.owner
     largest = np.zeros(n, np.intp)
     np.maximum.at(largest, of, size)
-    piece_extent, extent, thick = np.zeros(n), np.zeros(n), np.zeros(n)
+    piece_extent, extent, thick, aside = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n)
     if count:
         order = np.argsort(own.piece.astype(np.int16 if count < 2**15 else np.intp), kind="stable")
         starts = np.cumsum(size) - size
@@ -177,6 +180,8 @@ def _by_pieces(own: Pixels, n: int) -> Measures:
         # A speck elsewhere in the cell does not make a mark larger.
         extent = _diagonal(ends, of, size >= SPECK_SHARE * largest[of], n)
         piece_extent = _diagonal(ends, of, first[of] == np.arange(count), n)
+        beside = (np.minimum.reduceat(off_box[order], starts) >= APART_MM) & (first[of] != np.arange(count))
+        aside[:] = np.bincount(of, AREA * np.where(beside & (size * AREA >= PIECE_MM2), size, 0.0), n)
         rim = np.bincount(own.piece[own.rim], minlength=count)
         thick[of] = (2 * size / np.maximum(rim, 1) / PX)[first[of]]
     return {
@@ -185,6 +190,7 @@ def _by_pieces(own: Pixels, n: int) -> Measures:
         "piece_ink": largest * AREA,
         "piece_extent": piece_extent,
         "thick": thick,
+        "aside": aside,
     }
 
 

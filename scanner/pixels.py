@@ -1,7 +1,7 @@
 """The bytes of one picture → its grey pixels, or why not.
 
 Decoders forgive: half a JPEG comes back with its lower half flat grey and no error. A page that nobody can see the
-bottom of must not be counted, so the end of the file is looked for and what a decoder mutters is listened to.
+bottom of must not be counted, so the end of the file is looked for and decoder warnings are captured.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,8 @@ def print_ballots(
     """Register new ballots and write them to a PDF that appears whole or not at all."""
     job = _job(vote, copies, kind, test)
     _to_replace(vote, job, replace)  # refused before anything is written
-    with vote.only_printer():
+    # A replaced ballot is cancelled: not while a scan may be reading it.
+    with vote.only_printer(), vote.only_writer() if replace else nullcontext():
         path = output or _free_path(vote, "ballots-test" if test else "ballots")
         if path.exists():
             raise UsageError("print.exists", path=path)

@@ -67,7 +67,7 @@ class Measured:
     dpi: float
     scale: tuple[float, float] | None  # across and down the page; None where the scan does not tell
     skew_deg: float
-    slip_mm: float  # how far a fiducial lies from where the others let expect it
+    slip_mm: float  # how far a fiducial lies from where it is expected by the others
     turned: bool  # by a quarter
     code: bool
     printed: float  # share of the reference marks' boxes that were found

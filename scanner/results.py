@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from textwrap import wrap
 from typing import Any, TextIO
 
-from scanner.definition import Definition
+from scanner.definition import Contest, Definition
+from scanner.model import Style
 from scanner.words import language, say
 
 CSV_COLUMNS = (
@@ -64,19 +67,30 @@ def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bo
     percent = any(option["percent"] for row in contest["rows"] for option in row["options"])
     heads = [option.label for option in stated.options]
     extra = [name for name in ("blank", "void", "review") if any(row[name] for row in contest["rows"])]
-    table = [[say("sheet.number"), say("sheet.name"), *heads, *(say(f"tally.{name}") for name in extra)]]
+    what = say("sheet.motion" if stated.style is Style.MOTION else "sheet.name")
+    table = [[say("sheet.number"), what, *heads, *(say(f"tally.{name}") for name in extra)]]
+    names = _names(stated)
     for number, row in enumerate(contest["rows"], first):
         cells = [_option_cell(option, final) for option in row["options"]]
-        table.append([str(number), row["name"], *cells, *(str(row[name]) for name in extra)])
+        table.append([str(number), names[row["row"]], *cells, *(str(row[name]) for name in extra)])
     lines = ([stated.title] if stated.title else []) + _table(table)
     base = say(f"count.{contest['base']['name']}")
     if percent:
         lines.append(say("tally.base", base=base, value=contest["base"]["value"]))
     else:
         lines.append(say("tally.no_percent", base=base))
-    if not final:
+    if any("[" in cell for line in table for cell in line[2:]):
         lines.append(say("tally.bounds"))
     return lines
+
+
+def _names(contest: Contest) -> dict[str, str]:
+    """What stands for each row; people of one name are told apart as on the ballot, by their birth dates."""
+    often = Counter(row.name for row in contest.rows)
+    return {
+        row.id: f"{row.name} ({row.birth_date})" if often[row.name] > 1 and row.birth_date else row.name
+        for row in contest.rows
+    }
 
 
 def _option_cell(option: Mapping[str, Any], final: bool) -> str:
@@ -93,15 +107,18 @@ def decimal(percent: str) -> str:
 
 
 def _table(rows: Sequence[Sequence[str]], widest: int = 34) -> list[str]:
-    """Columns side by side: text to the left, numbers to the right; a rule under the heading."""
+    """Columns side by side: text to the left, in several lines where it is long, numbers to the right; a rule under the
+    heading."""
     widths = [min(widest, max(_width(row[index]) for row in rows)) for index in range(len(rows[0]))]
     lines = []
     for number, row in enumerate(rows):
-        cells = []
-        for index, (cell, width) in enumerate(zip(row, widths, strict=True)):
-            text = _cut(cell, width)
-            cells.append(_padded(text, width) if index == 1 else " " * (width - _width(text)) + text)
-        lines.append("  ".join(cells).rstrip())
+        wrapped = [wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+        for at in range(max(map(len, wrapped))):
+            cells = []
+            for index, (parts, width) in enumerate(zip(wrapped, widths, strict=True)):
+                text = parts[at] if at < len(parts) else ""
+                cells.append(_padded(text, width) if index == 1 else " " * (width - _width(text)) + text)
+            lines.append("  ".join(cells).rstrip())
         if number == 0:
             lines.append("─" * (sum(widths) + 2 * (len(widths) - 1)))
     return lines
@@ -117,10 +134,6 @@ def _width(text: str) -> int:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
-
-
-def _cut(text: str, width: int) -> str:
-    return text if _width(text) <= width else text[: width - 1] + "…"
 
 
 def write_tally_csv(tally: Mapping[str, Any], out: TextIO) -> None:

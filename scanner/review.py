@@ -25,6 +25,7 @@ from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 from scanner.vote import Vote
 from scanner.words import say
 
+PAPERS = (Status.COUNTED, Status.REVIEW, Status.VOID)  # of what may be a ballot
 MANY = 3  # from so many alike on, one legal question is put once
 CLEAR = "\x1b[2J\x1b[H"
 
@@ -95,9 +96,14 @@ def questions_of(standing: Standing, skipped: Collection[Question] = ()) -> list
             copies.setdefault((item.serial, item.page), []).append(item)
     void_ones = [item for item in standing.items.values() if item.decisions.void]
     asked: set[tuple[str | None, int | None]] = set()
+    papers = Counter((item.serial, item.page) for item in standing.items.values() if item.status in PAPERS)
+    several = {serial for (serial, _), found in copies.items() if len(found) > 1}
+    several |= {serial for (serial, page) in copies if papers[serial, page] > 1}
     for item in waiting(standing):
         same = copies.get((item.serial, item.page), []) if Reason.DUPLICATE_SERIAL in item.reasons else []
         if same:
+            if papers[item.serial, item.page] < 2 and item.serial in several:
+                continue  # it has no copy: which copy of the other page is kept says what it belongs to
             if (item.serial, item.page) not in asked:
                 asked.add((item.serial, item.page))
                 void = tuple(other.item for other in void_ones if other.serial == item.serial)
@@ -137,6 +143,8 @@ class _Screen:
         self.history: list[Question | Ruled] = []  # decided in this sitting, latest last
         self.message = ""
         self.names = {row.id: row for kind in vote.definition.kinds for row in kind.rows}
+        # As on the sheet, where rows are numbered on over its contests.
+        self.numbers = {row.id: n for kind in vote.definition.kinds for n, row in enumerate(kind.rows, 1)}
         self.contests = contests_by_row(vote.definition)
         self.back: Question | None = None
 
@@ -335,7 +343,7 @@ class _Screen:
 
     def _row_lines(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
         person, found = self.names[row], item.rows[row]
-        title = f"{person.name}" + (f", {person.position}" if person.position else "")
+        title = f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else "")
         why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
         lines = ["", f"\x1b[1m{title}\x1b[0m" if self.colours else title]
         lines += [say("review.why", why=why)] if why else []
@@ -365,7 +373,8 @@ class _Screen:
         for row, found in item.rows.items():
             if over and found.selected == ():
                 continue
-            lines.append(f"  {self.names[row].name}: {self._said(found.selected, self.contests[row].options)}")
+            name = f"{self.numbers[row]}. {self.names[row].name}"
+            lines.append(f"  {name}: {self._said(found.selected, self.contests[row].options)}")
         return lines[:24]
 
 

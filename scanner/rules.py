@@ -17,6 +17,7 @@ from scanner.judgement import (
     SheetContext,
     are_alike,
     context_of,
+    has_addition,
     is_clean,
     is_crossed,
     is_dash,
@@ -74,13 +75,15 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     }
     sheet = context_of(list(marks.values()), limits)
     struck = struck_names(read, limits)
-    doubts = row_doubts(marks, sheet, limits)
+    singles = single_rows(marks, limits)
+    doubts = row_doubts(singles, sheet)
+    odd = odd_rows(singles, limits)
     rows: dict[str, RowReading] = {}
     reasons = list(read.reasons)
     for contest in kind.contests:
         on_page = [row.id for row in contest.rows if row.id in marks]
         for row in on_page:
-            reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits)
+            reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits, odd=row in odd)
             if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
             if row in read.overlaid:
@@ -112,12 +115,18 @@ def struck_names(read: PageRead, limits: Limits = LIMITS) -> frozenset[str]:
     )
 
 
-def row_doubts(
-    rows: Mapping[str, Mapping[str, Mark]], sheet: SheetContext, limits: Limits = LIMITS
-) -> dict[str, float]:
+def row_doubts(singles: Mapping[str, Row], sheet: SheetContext) -> dict[str, float]:
     """How doubtful the trees find each row with one plain mark."""
-    singles = single_rows(rows, limits)
     return dict(zip(singles, doubt_of(features_of(list(singles.values()), sheet.faint)), strict=True))
+
+
+def odd_rows(singles: Mapping[str, Row], limits: Limits = LIMITS) -> frozenset[str]:
+    """The rows whose one plain mark has something that the marks of the voter's other rows do not have."""
+    return frozenset(
+        row
+        for row, single in singles.items()
+        if has_addition(single.mark, [other.mark for name, other in singles.items() if name != row], limits)
+    )
 
 
 def single_rows(rows: Mapping[str, Mapping[str, Mark]], limits: Limits = LIMITS) -> dict[str, Row]:
@@ -132,10 +141,10 @@ def single_rows(rows: Mapping[str, Mapping[str, Mark]], limits: Limits = LIMITS)
 
 
 def _read_row(
-    contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, doubt: float, limits: Limits
+    contest: Contest, marks: Mapping[str, Mark], sheet: SheetContext, doubt: float, limits: Limits, *, odd: bool
 ) -> RowReading:
-    """One row of any style: which options are plainly marked, and what is doubtful about the row. `doubt`: how doubtful
-    the trees find it, if it has one plain mark."""
+    """One row of any style: which options are plainly marked, and what is doubtful about the row. If it has one plain
+    mark: how doubtful the trees find it, and whether it is odd, not as its voter makes them."""
     selected = tuple(option.id for option in contest.options if is_marked(marks[option.id], limits))
     one = len(selected) == 1
     row_limit = 1 if contest.style is not Style.CHOOSE else len(contest.options)
@@ -145,10 +154,10 @@ def _read_row(
     )
     if one:
         asked = doubt >= _least_doubt(marks, selected[0], sheet, limits)
-        asked = asked or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
+        asked = asked or odd or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
         struck = is_drawn_over(mark, sheet, limits) or is_line_seen(mark, sheet, limits)
-        corrected = asked and (corrected or struck or is_seen_alone(mark, limits))
+        corrected = asked and (corrected or struck or odd or is_seen_alone(mark, limits))
         marginal = asked and not corrected
     reasons = {
         Reason.MARGINAL_MARK: marginal,

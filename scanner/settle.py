@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from scanner.acts import COUNTS, RULINGS, rulings_of
 from scanner.decide import signed
 from scanner.errors import UsageError
+from scanner.gather import printed_count
 from scanner.vote import Vote, now
 from scanner.words import say
 
@@ -33,7 +34,10 @@ def settle(vote: Vote, assignments: Sequence[str], by: str, kind: str | None = N
     with vote.store.writing():
         vote.record_later_fields()
         vote.store.add_event(now(), by, "settle", {"kind": kind, "values": values})
-    return _warnings(dict(rulings_of(vote.store.events(), kind).counts))
+    counts = dict(rulings_of(vote.store.events(), kind).counts)
+    if vote.definition.serials:  # else sheets may have been photocopied
+        counts["printed"] = printed_count(vote)[kind]
+    return _warnings(counts)
 
 
 def _value(name: str, value: str) -> int | str:
@@ -50,7 +54,8 @@ def _value(name: str, value: str) -> int | str:
 
 def _warnings(counts: dict[str, int]) -> list[str]:
     """Counts that do not fit each other: said, never refused."""
-    pairs = (("present", "convened"), ("handed_out", "present"), ("collected", "handed_out"))
+    given_out = "handed_out" if "handed_out" in counts else "printed"
+    pairs = (("present", "convened"), ("handed_out", "present"), ("collected", given_out))
     return [
         say("settle.larger", a=say(f"count.{a}"), b=say(f"count.{b}"), value_a=counts[a], value_b=counts[b])
         for a, b in pairs

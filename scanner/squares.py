@@ -15,7 +15,7 @@ from scanner.sampling import sample
 if TYPE_CHECKING:
     from scanner.align import Floats, Grey, Singles
 
-EDGE_SEARCH_MM = 1.3  # found by measuring; see docs/reading.md
+EDGE_SEARCH_MM = 1.3
 SIDE_TOLERANCE = 0.12  # a measured square's side against its print
 
 

@@ -1,6 +1,7 @@
 """All SQL of a vote: what was printed, what was scanned and measured, what people did.
 
-Nothing is ever changed or deleted: a decision is one event, its undo another; a page measured again adds a measurement.
+Nothing measured, printed or decided is ever changed or deleted: a decision is one event, its undo another; a page
+measured again adds a measurement.
 """
 
 from __future__ import annotations

@@ -50,6 +50,7 @@ WITHIN_PX = 52  # so far from a piece its mark is looked for
 CUT_MM = 0.5  # of an option's cell may be missing
 # A line is no mark that runs through so many rows, mm² in each, and is so long, mm; share of it that is one line.
 LINE_ROWS, LINE_MM2, LINE_MM, ONE_LINE = 3, 0.3, 20.0, 0.7
+WIDER = 2.0  # … which is nowhere wider by more than this factor
 IN_CELLS, ONE_CELL = 0.85, 0.75  # shares of a large piece that is several rows' marks: in cells, in one of its row
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
@@ -164,12 +165,16 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
 
 
 def _is_one_stroke(piece: Piece) -> bool:
-    """Whether a piece is one line from top to bottom, and no crosses that hang together: most of its rows of pixels
-    have ink at one place."""
+    """Whether a piece is one line from top to bottom, and no crosses or filled boxes that hang together: most of its
+    rows of pixels have ink at one place, about as wide everywhere."""
     inside = np.pad(piece.pixels > 0, ((0, 0), (1, 0)))
     starts = np.count_nonzero(inside[:, 1:] & ~inside[:, :-1], axis=1)
-    once, ever = int(np.count_nonzero(starts == 1)), int(np.count_nonzero(starts))
-    return once >= ONE_LINE * max(1, ever)
+    wide = np.count_nonzero(inside, axis=1)
+    single = starts == 1
+    if not single.any():
+        return False
+    once = int(np.count_nonzero(single & (wide <= WIDER * np.median(wide[single]))))
+    return once >= ONE_LINE * int(np.count_nonzero(starts))
 
 
 def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:

@@ -17,7 +17,9 @@ review.
 **Bounds.** Whatever people may yet decide, option o of row r ends between
 
     low(o)  = count(o) from ballots about which nothing waits        (any other ballot may become void, and another
-              paper of its serial that waits may be kept in its place)
+              paper of its serial that waits may be kept in its place),
+              less the papers whose ballot is unknown                (each may turn out to be such a paper, of a ballot
+              that has a serial)
     high(o) = count(o) + review(r) + papers whose ballot is unknown  (each may turn out to say o)
 
 **Percentages** are exact fractions of the base that the profile names, rounded half up to two decimals when written;
@@ -91,7 +93,7 @@ def _row(
     """One row's counts and bounds."""
     void = blank = review = 0
     count = {option.id: 0 for option in contest.options}
-    low = dict(count)
+    low, replaceable = dict(count), dict(count)
     for ballot in ballots:
         if ballot.status is Status.VOID:
             continue
@@ -105,7 +107,9 @@ def _row(
         else:
             for option in found.selected:
                 count[option] += 1
-                low[option] += ballot.status is Status.COUNTED and not ballot.disputed
+                settled = ballot.status is Status.COUNTED and not ballot.disputed
+                low[option] += settled
+                replaceable[option] += settled and ballot.serial is not None
     return {
         "row": row.id,
         "name": row.name,
@@ -117,7 +121,7 @@ def _row(
                 "option": option.id,
                 "count": count[option.id],
                 "percent": None if not base else percent(count[option.id], base),
-                "low": low[option.id],
+                "low": low[option.id] - min(unplaced, replaceable[option.id]),
                 "high": count[option.id] + review + unplaced,
             }
             for option in contest.options

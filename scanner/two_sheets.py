@@ -1,5 +1,5 @@
 """Whether an image shows more than the sheet that was read on it: another beside it, or one that was fed with it and
-peeps out. That one's votes would be lost without a word."""
+shows at an edge. That one's votes would be lost without a word."""
 
 from __future__ import annotations
 

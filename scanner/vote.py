@@ -87,8 +87,8 @@ class Vote:
     def definition(self) -> Definition:
         """The definition in force: what is printed as it was printed, the rest as `ballot.yaml` has it now.
 
-        Raises Faults where that is not plain: nobody shall decide while it is not known who may, or sign a result of
-        another base.
+        Raises Faults where that is not plain: no one may decide while it is unclear who may, or sign a result
+        of another base.
         """
         from scanner.schema import read_definition, read_later_fields
 

@@ -8,9 +8,9 @@ import pytest
 from ballots import SERIALS, Evening
 from test_reading import Sheet, scanned
 
-from scanner.backs import natural
 from scanner.interpret import read_page
 from scanner.model import Reason, Status
+from scanner.natural import natural
 from scanner.reading import Outcome, PageRead
 
 BLANK_BACK = PageRead(Outcome.BLANK)

@@ -287,3 +287,47 @@ def test_the_result_numbers_rows_as_the_sheet_does(tmp_path):
     words = [line.split()[:2] for line in ballot("tally", tmp_path).stdout.splitlines()]
     rows = [word for word in words if len(word) == 2 and word[0].isdigit()]
     assert rows == [["1", "A1"], ["2", "B1"], ["3", "A2"], ["4", "B2"]]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the stream")
+@pytest.mark.parametrize("command", ["export --format jsonl", "tally", "tally --format json", "templates"])
+def test_a_closed_output_is_said_in_one_line(evening, command):
+    name, *rest = command.split()
+    folder = "" if name == "templates" else f"'{evening / 'vote'}'"
+    line = f"'{sys.executable}' -m scanner {name} {folder} {' '.join(rest)} >&-"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "BALLOT_LANG": "en"}
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+    assert "could not be written" in done.stderr
+
+
+def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):
+    motion = "Thông qua phương hướng, nhiệm vụ và các chỉ tiêu chủ yếu của nhiệm kỳ"
+    text = "template: motion\ntitle: T\nlanguage: vi\ncontests:\n  - id: m\n    rows:\n"
+    text += f"      - name: {motion} 2020-2025\n      - name: {motion} 2025-2030\n"
+    (tmp_path / "ballot.yaml").write_text(text, "utf-8")
+    assert ballot("print", tmp_path, "--copies", 1).returncode == 0
+    said = ballot("tally", tmp_path, lang="vi").stdout
+    assert "Nội dung" in said
+    assert "Họ và tên" not in said
+    assert all(words in " ".join(said.split()) for words in ("chỉ tiêu chủ yếu", "2020-2025", "2025-2030"))
+
+
+def test_people_of_one_name_are_told_apart_in_the_result(tmp_path):
+    text = "template: qd96\ntitle: T\nlanguage: vi\ncontests:\n  - id: c\n    rows:\n"
+    for date in ("1970-05-01", "1981-02-03"):
+        text += f"      - name: Nguyễn Văn Hùng\n        birth_date: {date}\n"
+    (tmp_path / "ballot.yaml").write_text(text, "utf-8")
+    assert ballot("print", tmp_path, "--copies", 1).returncode == 0
+    said = ballot("tally", tmp_path, lang="vi").stdout
+    assert all(any(date in line for line in said.splitlines()) for date in ("1970", "1981"))
+
+
+def test_a_list_too_long_to_go_without_serials_is_refused_in_terms_of_the_flag(tmp_path):
+    people = tmp_path / "people.csv"
+    people.write_text("name\n" + "".join(f"Nguyễn Văn {n}\n" for n in range(40)), "utf-8")
+    done = ballot("new", tmp_path / "vote", "--no-serial", "--people", people)
+    assert done.returncode == 2
+    assert "--no-serial" in done.stderr
+    assert not (tmp_path / "vote").exists()

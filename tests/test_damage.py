@@ -194,6 +194,27 @@ def test_a_threshold_that_hollows_what_is_black_is_named(desk, clean, window, be
     assert (read.reasons, read.notes, read.rows) == ((Reason.DAMAGED,), ("reading.hollow",), {})
 
 
+@pytest.mark.parametrize(
+    ("note", "spoilt"), [("mirrored", np.fliplr), ("mirrored", np.flipud), ("inverted", lambda grey: 255 - grey)]
+)
+def test_a_mirrored_picture_and_a_negative_are_named(desk, clean, note, spoilt):
+    read = read_page(np.ascontiguousarray(spoilt(clean.grey), np.uint8), desk.sheets)
+    assert (read.reasons, read.notes, read.rows) == ((Reason.DAMAGED,), (f"reading.{note}",), {})
+
+
+def test_struck_names_are_no_stain(desk, clean):
+    """Bold print is dark over more than a stroke's width; only paper beside it tells of a stain."""
+    grey = clean.grey.copy()
+    for row in desk.layout.pages[0].rows:
+        name = row.name_area
+        ends = np.array([(name.x - 1, name.y + name.h / 2), (name.right + 1, name.y + name.h / 2)])
+        (x0, y0), (x1, y1) = carry(clean.mm_to_px, ends).round().astype(int).tolist()
+        cv2.line(grey, (x0, y0), (x1, y1), 60, 4, cv2.LINE_AA)
+    read = read_page(grey, desk.sheets)
+    assert all(Reason.NAME_STRUCK in row.reasons for row in read_rows(read, desk.kind).rows.values())
+    assert "reading.stained" not in read.notes
+
+
 @pytest.mark.parametrize("quality", [None, 90])
 def test_black_and_white_is_seen_at_the_size_that_was_scanned(desk, clean, quality):
     """A fine scan is halved before it is read, and JPEG softens its edges; neither makes it a grey one."""

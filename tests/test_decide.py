@@ -365,3 +365,33 @@ def test_new_writes_what_can_be_printed_for_one_person(tmp_path: Path):
     (tmp_path / "list.csv").write_text("name\nA\n", "utf-8")
     new_vote(tmp_path / "vote", "choose", people=tmp_path / "list.csv")
     assert Vote(tmp_path / "vote").definition.contests[0].at_most == 1
+
+
+def test_a_paper_is_named_and_kept_in_one_call(vote: Vote):
+    """As its rows, `keep` goes by what the same call says whose page it is."""
+    first = scan(vote, "X . .")
+    serial = str(standing_in(vote).items[first].serial)
+    torn = scan(vote, ". X .", serial="", code=None, reasons=(Reason.UNREADABLE_CODE,))
+    decide(vote, str(torn), [f"serial={serial}", "page=1", "keep", "accept"], BY)
+    standing = standing_in(vote)
+    assert (standing.items[first].status, standing.items[torn].status) == (Status.DUPLICATE, Status.COUNTED)
+
+
+@pytest.mark.parametrize("act", ["p1=", "=high", "p1=high,"])
+def test_half_an_act_is_refused(vote: Vote, act: str):
+    item = scan(vote, "? . .")
+    with pytest.raises(UsageError):
+        decide(vote, str(item), [act], BY)
+
+
+@pytest.mark.parametrize("name", ["", " ", "\u0663"])
+def test_nothing_and_other_digits_name_no_item(vote: Vote, name: str):
+    scan(vote, "? . .")
+    with pytest.raises(UsageError) as caught:
+        decide(vote, name, ["accept"], BY)
+    assert caught.value.key == "decide.no_item"
+
+
+def test_more_collected_than_printed_is_said(vote: Vote):
+    assert len(settle(vote, ["collected=6"], BY)) == 1
+    assert settle(vote, ["collected=5"], BY) == []

@@ -221,6 +221,16 @@ def test_two_prints_at_once_are_refused(vote: Vote) -> None:
     assert done.stdout.strip() == "vote.print_running"
 
 
+def test_ballots_that_a_scan_may_be_reading_are_not_replaced(vote: Vote) -> None:
+    """Nothing is stored of them yet; cancelled, every one of them would have to be keyed in."""
+    print_ballots(vote, 3)
+    mended(vote.folder)
+    with vote.only_writer(), pytest.raises(NotDone) as caught:
+        print_ballots(Vote(vote.folder), 3, replace=True)
+    assert caught.value.key == "vote.scan_running"
+    assert print_ballots(vote, 3, replace=True).replaced == 3
+
+
 @pytest.mark.parametrize("copies", [0, -1, 20_001])
 def test_how_many_may_be_printed_at_a_time(vote: Vote, copies: int) -> None:
     with pytest.raises(UsageError) as caught:

@@ -41,3 +41,17 @@ def test_many_papers_of_one_serial_are_one_question():
 
     (only,) = questions_of(evening.standing)
     assert len(only.papers) == 4
+
+
+def test_a_page_without_a_copy_waits_for_the_other_page_of_its_ballot():
+    """Which of two first pages is kept says whose the only second page is: it is no question of its own."""
+    evening = Evening(rate(30))
+    pages = [len(page.rows) for page in evening.layouts["main"].printed_pages]
+    assert len(pages) == 2
+    first = evening.scan(*["X . ."] * pages[0], serial=SERIALS[1], page=1)
+    evening.scan(*["X . ."] * pages[1], serial=SERIALS[1], page=2)
+    again = evening.scan(*[". X ."] * pages[0], serial=SERIALS[1], page=1)
+
+    asked = questions_of(evening.standing)
+    assert {item for question in asked for item in question.papers} == {first, again}
+    assert len(asked) == 1

@@ -9,7 +9,7 @@ from ballots import CROSS, EMPTY, MARKS, choose, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.judgement import context_of, is_dash
+from scanner.judgement import context_of, has_addition, is_dash
 from scanner.limits import LIMITS
 from scanner.mark import NOTHING_SEEN, Mark, mark_of, numbers_of
 from scanner.reading import Outcome, PageRead
@@ -399,3 +399,34 @@ def test_unused_votes_in_black_and_white_make_the_page_wait(marked, waits):
     page = PageRead(Outcome.PAGE, kind="main", page=1, quality={"bilevel": 1.0}, rows=rows)
     reading = read_rows(page, choose(2, 5).kinds[0])
     assert ("marginal_mark" in map(str, reading.reasons)) is waits
+
+
+@pytest.mark.parametrize(
+    ("added", "asked"),
+    [
+        ({}, False),
+        ({"aside": 2.1}, True),  # a question mark beside it
+        ({"straight": 0.8, "extent": 10.0, "ink": 12.0, "piece_ink": 12.0}, True),  # a word that touches it
+        ({"straight": 0.8, "extent": 10.0, "ink": 5.0, "piece_ink": 5.0}, False),  # a slash, by one who makes others
+        ({"extent": 12.0, "ink": 30.0, "piece_ink": 30.0}, True),  # a ring round it
+        ({"extent": 12.0, "ink": 30.0, "piece_ink": 30.0, "inside": 2.0}, False),  # a ring, by one who makes others
+        ({"whole_struck": -4.4}, True),
+        ({"whole_struck": -4.6}, False),
+    ],
+)
+def test_what_no_other_mark_of_the_voter_has_is_an_addition(added, asked):
+    """As long as there are enough others, and where they fill their boxes alike for all but words."""
+    others = [replace(CROSS, whole_struck=NOTHING_SEEN)] * 4
+    mark = replace(CROSS, **({"whole_struck": NOTHING_SEEN} | added))
+    assert has_addition(mark, others) is asked
+    assert has_addition(mark, others[:2]) is (asked and "aside" in added)
+    uneven = [*others[:3], replace(others[3], fill=0.95)]
+    assert has_addition(mark, uneven) is (asked and ("aside" in added or "straight" in added))
+
+
+def test_a_filled_box_with_more_outside_than_any_other_has_an_addition():
+    """By half as much as an open mark needs: a scribble over it, or initials."""
+    box = replace(CROSS, fill=1.0, ink=20.0, piece_ink=20.0, inside=18.0, extent=7.5)
+    for more, asked in ((1.9, False), (2.1, True)):
+        mark = replace(box, ink=18.0 + 2.0 * more, extent=10.0)
+        assert has_addition(mark, [box] * 3) is asked

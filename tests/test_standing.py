@@ -919,3 +919,15 @@ def test_levels_are_in_order():
     from scanner.profiles import profile
 
     assert [o.id for o in LEVELS] == [id for id, _ in profile("qd96").options]
+
+
+def test_a_paper_whose_ballot_is_unknown_may_take_a_counted_ones_place():
+    """It may turn out to be of the same serial and be kept: the announced least must hold."""
+    evening = Evening(rate(1))
+    evening.scan("X . .", serial=SERIALS[0])
+    evening.scan("X . .", serial=SERIALS[1])
+    evening.put(NO_BALLOT)
+    (high, mid, _) = evening.tally["kinds"][0]["contests"][0]["rows"][0]["options"]
+    assert evening.tally["unplaced"] == 1
+    assert (high["count"], high["low"], high["high"]) == (2, 1, 3)
+    assert (mid["count"], mid["low"], mid["high"]) == (0, 0, 1)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from scanner.simulate import PageTask
 
 PX = CANVAS_PX_MM
-TRACE_MM2, TRACE_CONTRAST = 0.3, 0.10  # a doubt that leaves less than this is traceless (docs/reference.md)
+TRACE_MM2, TRACE_CONTRAST = 0.3, 0.10  # a doubt that leaves less than this is traceless (docs/simulation.md)
 
 
 class SheetMaker:

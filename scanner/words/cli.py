@@ -23,7 +23,7 @@ MESSAGES = {
     },
     "cli.no_option": {"vi": "không có tùy chọn {name}", "en": "there is no option {name}"},
     "cli.missing": {"vi": "thiếu {name}", "en": "{name} is missing"},
-    "cli.too_many": {"vi": "thừa “{words}”", "en": "“{words}” is too much"},
+    "cli.too_many": {"vi": "thừa “{words}”", "en": "unexpected: “{words}”"},
     "cli.needs_value": {"vi": "{name} cần một giá trị đi kèm", "en": "{name} needs a value"},
     "cli.takes_no_value": {"vi": "{name} không nhận giá trị", "en": "{name} takes no value"},
     "cli.bad_value": {"vi": "{name} nhận {allowed}", "en": "{name} takes {allowed}"},
@@ -38,7 +38,7 @@ MESSAGES = {
         "vi": "không đủ bộ nhớ; đóng bớt chương trình khác rồi chạy lại (với scan: thêm --workers 1)",
         "en": "out of memory; close other programs and try again (with scan: add --workers 1)",
     },
-    "cli.os_error": {"vi": "không ghi được kết quả ra ({why})", "en": "the answer could not be written ({why})"},
+    "cli.os_error": {"vi": "không ghi được kết quả ra ({why})", "en": "the output could not be written ({why})"},
     "cli.os_error_at": {
         "vi": "{path}: {why}; kiểm tra chỗ trống trên đĩa và quyền truy cập rồi chạy lại",
         "en": "{path}: {why}; check room on the disk and permissions, then try again",
@@ -122,7 +122,7 @@ MESSAGES = {
         "cannot be read or a page is not a ballot; every good page is counted.",
     },
     "cli.scan.example": {"vi": "ballot scan tin-nhiem-2026 quet/", "en": "ballot scan my-vote scans/"},
-    "cli.scan.workers": {"vi": "số tiến trình đọc (mặc định: mọi lõi)", "en": "reading processes (default: all cores)"},
+    "cli.scan.workers": {"vi": "số tiến trình đọc (mặc định: mọi lõi)", "en": "number of worker processes (default: all cores)"},
     "cli.scan.json": {"vi": "ghi mỗi trang vừa đọc thành một dòng JSON", "en": "write a JSON line for each page read"},
     "cli.scan.explain": {
         "vi": "thư mục nhận ảnh minh họa từng bước đọc của mỗi trang",
@@ -150,7 +150,7 @@ MESSAGES = {
         "en": "Work through what waits, at the terminal; each key is a decision put on record at once.",
     },
     "cli.review.example": {"vi": "ballot review tin-nhiem-2026", "en": "ballot review my-vote"},
-    "cli.review.list": {"vi": "chỉ liệt kê, mỗi mục một dòng JSON", "en": "list only, a JSON line an item"},
+    "cli.review.list": {"vi": "chỉ liệt kê, mỗi mục một dòng JSON", "en": "list only, one JSON line per item"},
     "cli.decide.short": {"vi": "ghi quyết định về một mục", "en": "decide one item"},
     "cli.decide.help": {
         "vi": "Ghi quyết định của một người về một mục. ACTS: DÒNG=LỰA_CHỌN[,LỰA_CHỌN], DÒNG=blank, DÒNG=void,\n"
@@ -180,8 +180,8 @@ MESSAGES = {
         "en": "The counts, to be read out. Exit status 3 while the result is provisional.",
     },
     "cli.tally.example": {"vi": "ballot tally tin-nhiem-2026", "en": "ballot tally my-vote"},
-    "cli.tally.format": {"vi": "dạng kết quả", "en": "of the answer"},
-    "cli.export.short": {"vi": "xuất dữ liệu từng trang", "en": "one record a page"},
+    "cli.tally.format": {"vi": "dạng kết quả", "en": "output format"},
+    "cli.export.short": {"vi": "xuất dữ liệu từng trang", "en": "one record per page"},
     "cli.export.help": {
         "vi": "Xuất mỗi trang ảnh một bản ghi, dạng jsonl hoặc csv.",
         "en": "Write one record for each page image, as jsonl or csv.",
@@ -190,7 +190,7 @@ MESSAGES = {
         "vi": "ballot export tin-nhiem-2026 --format csv --output trang.csv",
         "en": "ballot export my-vote --format csv --output pages.csv",
     },
-    "cli.export.format": {"vi": "dạng dữ liệu", "en": "of the records"},
+    "cli.export.format": {"vi": "dạng dữ liệu", "en": "output format"},
     "cli.export.public": {
         "vi": "bỏ số phiếu, tên tệp, quyết định; xáo thứ tự",
         "en": "no serial, file name or decision; shuffled",

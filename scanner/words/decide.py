@@ -19,15 +19,15 @@ MESSAGES = {
         "en": "there is no decision about item {item} to undo",
     },
     "decide.no_acts": {"vi": "chưa nói quyết định gì", "en": "say what was decided"},
-    "decide.undo_alone": {"vi": "undo phải đứng một mình", "en": "undo stands alone"},
-    "decide.twice": {"vi": "một việc được nói hai lần", "en": "the same thing is said twice"},
+    "decide.undo_alone": {"vi": "undo phải đứng một mình", "en": "undo cannot be combined with other acts"},
+    "decide.twice": {"vi": "một việc được nói hai lần", "en": "an act is given twice"},
     "decide.unknown_act": {
         "vi": "không có việc “{act}”; dùng DÒNG=LỰA_CHỌN, DÒNG=blank, DÒNG=void, accept, void, reject, keep, doubt, undo, hoặc serial=S page=P",
         "en": "there is no act “{act}”; use ROW=OPTION, ROW=blank, ROW=void, accept, void, reject, keep, doubt, undo, or serial=S page=P",
     },
     "decide.contradiction": {
         "vi": "các việc này không đi cùng nhau: {acts}",
-        "en": "these acts do not go together: {acts}",
+        "en": "these acts contradict each other: {acts}",
     },
     "decide.undo_first": {
         "vi": "mục {item} đã được quyết định ({status}); muốn đổi thì undo trước",
@@ -69,7 +69,7 @@ MESSAGES = {
     },
     "decide.accept_unread": {
         "vi": "mục {item}: máy không đọc được các dòng {rows}; hãy nói rõ từng dòng",
-        "en": "item {item}: there is no reading of rows {rows}; say each of them",
+        "en": "item {item}: there is no reading of rows {rows}; decide each of them",
     },
     "decide.accept_over": {
         "vi": "{contest}: đánh dấu {chosen}, chỉ được {most}; hãy nói rõ từng dòng, hoặc void cả phiếu",

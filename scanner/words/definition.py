@@ -117,8 +117,8 @@ MESSAGES = {
     },
     "definition.does_not_fit": {"vi": "không in được: {why}", "en": "cannot be printed: {why}"},
     "definition.serials_needed": {
-        "vi": "phiếu dài {pages} trang phải có số phiếu (để ghép các tờ của cùng một phiếu); bỏ dòng serials: false",
-        "en": "a ballot of {pages} pages needs serials (to bring its sheets together); remove serials: false",
+        "vi": "phiếu dài {pages} trang phải có số phiếu (để ghép các tờ của cùng một phiếu); bỏ dòng serials: false, hoặc in hai trang trên một tờ (sides: 2)",
+        "en": "a ballot of {pages} pages needs serials (to bring its sheets together); remove serials: false, or print two pages on one sheet (sides: 2)",
     },
     "definition.too_many_pages": {
         "vi": "phiếu dài {pages} trang; chia thành nhiều phiếu",

@@ -24,6 +24,12 @@ MESSAGES = {
     "new.note.date": {"vi": "để trống thì in dòng chấm để ghi tay", "en": "empty: a dotted line to fill in"},
     "new.note.orientation": {"vi": "upright (dọc), across (ngang)", "en": "upright, across"},
     "new.note.sides": {"vi": "1 hoặc 2 mặt; 2 mặt cần giấy dày, không thấu mực", "en": "1 or 2; 2 needs opaque paper"},
+    "new.too_long_without_serials": {
+        "vi": "--no-serial chỉ dùng được khi phiếu nằm trên một trang, danh sách này cần {pages} trang; bỏ --no-serial (hai "
+        "trang thì có thể in hai mặt một tờ: sau đó ghi serials: false và sides: 2 trong ballot.yaml)",
+        "en": "--no-serial is for ballots of one page, and this list needs {pages}; leave --no-serial out (two pages can "
+        "go on the two sides of one sheet: then set serials: false and sides: 2 in ballot.yaml)",
+    },
     "new.note.serials": {
         "vi": "true: mỗi phiếu một số ngẫu nhiên; false: mọi phiếu giống hệt nhau (chỉ phiếu một tờ)",
         "en": "true: a random number on each ballot; false: all alike (single-sheet ballots only)",

@@ -37,6 +37,14 @@ MESSAGES = {
         "vi": "các ô vuông đen định vị bị rách, che hoặc bẩn; vuốt phẳng tờ phiếu và quét lại",
         "en": "alignment squares are torn, covered or dirty; flatten the sheet and scan it again",
     },
+    "reading.mirrored": {
+        "vi": "ảnh bị lật như soi gương; tắt chế độ lật gương của máy quét và quét lại",
+        "en": "the image is mirrored: switch that off in the scanner's settings and scan again",
+    },
+    "reading.inverted": {
+        "vi": "ảnh bị đảo màu (âm bản); tắt chế độ đảo màu của máy quét và quét lại",
+        "en": "the image is a negative: switch inversion off in the scanner's settings and scan again",
+    },
     "reading.two_sheets": {
         "vi": "trong ảnh có hơn một tờ, chỉ đọc được một; quét lại từng tờ",
         "en": "the image shows more than one sheet, and only one is read: scan each by itself",

@@ -40,7 +40,7 @@ MESSAGES = {
     },
     "scan.why.animated": {
         "vi": "ảnh động, không phải bản quét; quét lại thành ảnh thường hoặc PDF",
-        "en": "is a moving picture, not a scan; scan again as plain pictures or PDF",
+        "en": "is an animated image, not a scan; scan again as plain pictures or PDF",
     },
     "scan.why.needs_poppler": {
         "vi": "PDF này cần thêm poppler mới thử đọc được, mà máy chưa cài; cài gói poppler-utils, hoặc lưu lại PDF",
@@ -48,7 +48,7 @@ MESSAGES = {
     },
     "scan.why.lost": {
         "vi": "hai lần đọc đều bị treo hoặc dừng đột ngột; trang này sẽ được thử lại ở lần `ballot scan` sau",
-        "en": "stopped or hung two readings; it will be tried again by the next `ballot scan`",
+        "en": "made two reading processes crash or hang; it will be tried again by the next `ballot scan`",
     },
     "scan.why.unreadable": {
         "vi": "không đọc được tệp ({why}); kiểm tra ổ đĩa hoặc thẻ nhớ, rồi chạy lại",
@@ -140,7 +140,7 @@ MESSAGES = {
     },
     # the account
     "scan.account": {"vi": "Đợt {batch}: {pages} trang", "en": "Batch {batch}: {pages} pages"},
-    "scan.account_nothing_new": {"vi": "Không có gì mới: {pages} trang", "en": "Nothing new: {pages} pages"},
+    "scan.account_nothing_new": {"vi": "Không có gì mới: {pages} trang", "en": "Nothing new; pages: {pages}"},
     "scan.account_line": {"vi": "  {count:>6}  {what}", "en": "  {count:>6}  {what}"},
     "scan.already_read": {"vi": "đã đọc từ trước", "en": "already read"},
     "scan.waiting": {"vi": "Chờ xem lại (`ballot review {folder!q}`):", "en": "To review (`ballot review {folder!q}`):"},

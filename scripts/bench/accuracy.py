@@ -1,9 +1,9 @@
 """Accuracy on simulated sheets: rows right, asked and wrong by kind of mark, pen, nuisance and difficulty.
 
-Counted as docs/reference.md defines: *wrong* is counted against the paper without a person, *silent* a doubtful row
-counted without a person, *by ruling* one that waits only for a missing or a second mark, so that a ruling of the
-committee would settle it, *asked* a plain row sent to a person. It proves the software on simulated paper, not in the
-field.
+Counted as docs/reading.md defines under Figures: *wrong* is counted against the paper without a person, *silent* a
+doubtful row counted without a person, *by ruling* one that waits only for a missing or a second mark, so that a ruling
+of the committee would settle it, *asked* a plain row sent to a person. It proves the software on simulated paper, not
+in the field.
 
 The run is made of chunks of 100 sheets. With `--state FOLDER` every chunk is kept there, with a picture of each row
 that was wrong or silent: the same command again goes on where the last one stopped.
@@ -67,6 +67,7 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     global _maker, _sheets, _kinds
     import cv2
 
+    from bench.annotations import ANNOTATING
     from bench.strikes import MORE_WAYS
     from scanner.simulate.realink import RealInk
     from scanner.simulate.sheet import SheetMaker
@@ -76,7 +77,8 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     cv2.setNumThreads(1)
     opened = Vote(Path(vote))
     _sheets, _kinds = opened.sheets(), opened.definition.kinds
-    _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks, MORE_WAYS if voters == "wide" else USUAL)
+    ways = {"usual": USUAL, "wide": MORE_WAYS, "annotating": ANNOTATING}[voters]
+    _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks, ways)
     if marks and half:
         _maker.real = RealInk(Path(marks), half)
 
@@ -324,8 +326,9 @@ def add_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("--marks", default=default, required=one.prog.endswith("marks") and not default,
                      help="a folder of real ink (see docs/simulation.md)")  # fmt: skip
     one.add_argument("--half", choices=("tune", "test"), help="of the real ink: limits are chosen on one half")
-    one.add_argument("--voters", default="usual", choices=("usual", "wide"),
-                     help="wide: more ways of marking and of striking out (scripts/bench/strikes.py)")  # fmt: skip
+    one.add_argument("--voters", default="usual", choices=("usual", "wide", "annotating"),
+                     help="wide: more ways of marking and of striking out (scripts/bench/strikes.py); annotating: marks "
+                     "taken back by what is added to them (scripts/bench/annotations.py)")  # fmt: skip
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps what is done: the same command again goes on from there")
     one.add_argument("--json", help="write the figures and every row that was asked, silent or wrong")

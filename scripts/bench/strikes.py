@@ -40,7 +40,7 @@ WORDS = ("sai", "huy", "bo", "khong", "nham", "TH", "NVA", "LAN", "OK", "x", "no
 FONTS = (cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_COMPLEX, cv2.FONT_HERSHEY_SIMPLEX)
 
 
-def _through(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator, degrees: float) -> None:
+def through(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator, degrees: float) -> None:
     """A line through a mark, mostly longer than the mark is that way."""
     turn = np.radians(degrees)
     long = abs(ink.w * np.cos(turn)) + abs(ink.h * np.sin(turn))
@@ -59,27 +59,27 @@ def _lines(low: int, high: int) -> Draw:
         gap = random.uniform(0.9, 1.8)
         for number in range(count):
             place = moved(ink, random.normal(0, 0.4), gap * (number - (count - 1) / 2))
-            _through(canvas, place, hand, random, degrees + random.normal(0, 3))
+            through(canvas, place, hand, random, degrees + random.normal(0, 3))
 
     return lines
 
 
 def _tilted(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator) -> None:
-    _through(canvas, ink, hand, random, random.choice((-1, 1)) * random.uniform(8, 32))
+    through(canvas, ink, hand, random, random.choice((-1, 1)) * random.uniform(8, 32))
 
 
 def _upright(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator) -> None:
-    _through(canvas, ink, hand, random, 90 + random.normal(0, 9))
+    through(canvas, ink, hand, random, 90 + random.normal(0, 9))
 
 
 def _diagonal(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator) -> None:
-    _through(canvas, ink, hand, random, random.choice((-1, 1)) * random.uniform(32, 60))
+    through(canvas, ink, hand, random, random.choice((-1, 1)) * random.uniform(32, 60))
 
 
 def _crossed_out(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator) -> None:
     first = random.uniform(28, 55)
-    _through(canvas, ink, hand, random, first)
-    _through(canvas, ink, hand, random, -first + random.normal(0, 8))
+    through(canvas, ink, hand, random, first)
+    through(canvas, ink, hand, random, -first + random.normal(0, 8))
 
 
 def _wave(canvas: Canvas, ink: Rect, hand: Hand, random: np.random.Generator) -> None:
@@ -113,7 +113,7 @@ def _along(canvas: Canvas, mark: Canvas, hand: Hand, random: np.random.Generator
     """A line nearly along a stroke of the mark: at a glance the mark has one arm twice."""
     middle, degrees = _stroke_of(mark, random)
     away = random.normal(0, ASKEW_DEGREES)
-    ink = _extent(mark)
+    ink = extent_of(mark)
     half = min(ink.w, ink.h) / 2 * random.uniform(0.9, 1.9)
     aside = random.normal(0, BESIDE_MM)
     seen = float(np.clip(hand.width, *SEEN_MM))  # else nobody sees it
@@ -143,9 +143,11 @@ def _stroke_of(mark: Canvas, random: np.random.Generator) -> tuple[np.ndarray, f
     return np.array([mark.area.x, mark.area.y]) + on.mean(axis=0), degrees
 
 
-def _word(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, beside: bool = False) -> None:
+def word(
+    canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, beside: bool = False, text: str = ""
+) -> None:
     """A word over a mark, or beside it in its cell."""
-    text = str(random.choice(WORDS))
+    text = text or str(random.choice(WORDS))
     high = random.uniform(3, 6) if beside else random.uniform(4, 8)
     font = int(random.choice(FONTS))
     (wide, tall), _ = cv2.getTextSize(text, font, 1.0, 1)
@@ -167,7 +169,7 @@ def _word(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator, be
 
 
 def _note(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
-    _word(canvas, box, hand, random, beside=True)
+    word(canvas, box, hand, random, beside=True)
 
 
 STRIKES: dict[str, tuple[float, Draw]] = {
@@ -181,7 +183,7 @@ STRIKES: dict[str, tuple[float, Draw]] = {
     "zigzag": (0.08, _zigzag),
     "loops": (0.08, _loops),
     "letters": (0.05, strokes.written),
-    "word": (0.09, _word),
+    "word": (0.09, word),
     "note": (0.05, _note),
 }
 ALONG = 0.1  # share of a line along an arm, of marks that have arms
@@ -233,7 +235,7 @@ def _taken_back(row: Writing, habit: str, how: str = "") -> None:
     if how == "along":
         _along(row.doubt, mark, hand, row.random)
     else:
-        over = row.other.box if how in OVER_BOX else _extent(mark)
+        over = row.other.box if how in OVER_BOX else extent_of(mark)
         assert over is not None
         STRIKES[how][1](row.doubt, over, hand, row.random)
     if row.random.random() >= ALONE and not row.alone:
@@ -242,7 +244,7 @@ def _taken_back(row: Writing, habit: str, how: str = "") -> None:
         row.result.selected = [row.other.option] if how in OVER_BOX else []
 
 
-def _extent(canvas: Canvas) -> Rect:
+def extent_of(canvas: Canvas) -> Rect:
     """The box round what was drawn, mm."""
     y, x = np.nonzero(canvas.ink > 0.05)
     if not len(x):

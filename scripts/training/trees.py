@@ -66,7 +66,7 @@ def teach(table: Table, seed: int) -> dict[str, np.ndarray]:
     """Nodes of all trees in one list; a leaf leads to itself."""
     every = np.arange(len(FEATURES))
     of_ink = np.array([i for i, name in enumerate(FEATURES) if not any(part in name for part in OF_NETWORKS)])
-    return _stored([(_ensemble(table, columns, seed), columns) for columns in (every, of_ink)])
+    return stored([(_ensemble(table, columns, seed), columns) for columns in (every, of_ink)])
 
 
 def _ensemble(table: Table, columns: np.ndarray, seed: int):
@@ -80,7 +80,7 @@ def _ensemble(table: Table, columns: np.ndarray, seed: int):
     ).fit(table.features[:, columns].astype(np.float32), table.doubtful, sample_weight=table.weight)  # fmt: skip
 
 
-def _stored(ensembles: list[tuple]) -> dict[str, np.ndarray]:
+def stored(ensembles: list[tuple]) -> dict[str, np.ndarray]:
     """The ensembles as `scanner.doubt` walks them: the sum of all leaves is the mean of their log odds."""
     nodes, roots, depth, start, base = [], [], 0, 0, 0.0
     for model, columns in ensembles:
@@ -93,8 +93,8 @@ def _stored(ensembles: list[tuple]) -> dict[str, np.ndarray]:
             start += len(part)
     if start > np.iinfo(np.uint16).max:
         raise SystemExit(f"train-readers: {start} nodes are more than can be numbered; teach fewer trees")
-    stored = dict(zip(PARTS, map(np.concatenate, zip(*nodes, strict=True)), strict=True))
-    return {**stored, "root": np.array(roots, np.uint16), "depth": np.uint8(depth), "base": np.float32(base)}
+    every = dict(zip(PARTS, map(np.concatenate, zip(*nodes, strict=True)), strict=True))
+    return {**every, "root": np.array(roots, np.uint16), "depth": np.uint8(depth), "base": np.float32(base)}
 
 
 def _rounded_up(thresholds: np.ndarray) -> np.ndarray:
