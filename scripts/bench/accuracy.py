@@ -327,8 +327,8 @@ def add_arguments(one: argparse.ArgumentParser) -> None:
                      help="a folder of real ink (see docs/simulation.md)")  # fmt: skip
     one.add_argument("--half", choices=("tune", "test"), help="of the real ink: limits are chosen on one half")
     one.add_argument("--voters", default="usual", choices=("usual", "wide", "annotating"),
-                     help="wide: more ways of marking and of striking out (scripts/bench/strikes.py); annotating: marks "
-                     "taken back by what is added to them (scripts/bench/annotations.py)")  # fmt: skip
+                     help="wide: more ways of marking and of striking out (scripts/bench/strikes.py); annotating: "
+                     "marks taken back by what is added to them (scripts/bench/annotations.py)")  # fmt: skip
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps what is done: the same command again goes on from there")
     one.add_argument("--json", help="write the figures and every row that was asked, silent or wrong")
