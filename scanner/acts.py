@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from scanner.store import Event
+from scanner.records import Event
 
 RULINGS: Mapping[str, tuple[str, ...]] = {
     "blank_row": ("blank", "ballot_void", "ask"),

@@ -12,7 +12,7 @@ import numpy as np
 
 from scanner.layout import Layout
 from scanner.reading import Outcome
-from scanner.store import StoredItem
+from scanner.records import StoredItem
 
 FEW = 5  # pages: fewer say nothing of a scanner
 STREAK_MM = 1.0  # streaks this near are one

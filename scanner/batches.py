@@ -7,7 +7,7 @@ from collections.abc import Collection
 from scanner.batch_faults import faults_by_batch
 from scanner.decide import signed
 from scanner.errors import UsageError
-from scanner.store import Batch
+from scanner.records import Batch
 from scanner.vote import Vote, now
 from scanner.words import say
 

@@ -292,11 +292,10 @@ def database_words(error: Exception) -> str | None:
 
 
 def _said_os_error(error: OSError) -> ExitStatus:
-    why = error.strerror or str(error)
     if error.filename is None:
-        complain(say("cli.os_error", why=why))
+        complain(say("cli.os_error", why=error))
     else:
-        complain(say("cli.os_error_at", path=error.filename, why=why))
+        complain(say("cli.os_error_at", path=error.filename, why=error))
     try:
         sys.stdout.flush()
     except OSError:  # the answer itself cannot be written: do not try again on leaving
@@ -313,7 +312,7 @@ class _Closed(StringIO):
 
     def write(self, text: str) -> int:
         """Refused, as the system refuses it."""
-        raise OSError(errno.EIO, os.strerror(errno.EBADF))
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO))
 
 
 def _prepare_streams() -> None:

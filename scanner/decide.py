@@ -13,9 +13,9 @@ from scanner.errors import UsageError
 from scanner.gather import book_of, standing_in
 from scanner.model import Reason, RowState, Status, Style
 from scanner.reading import PageRead
+from scanner.records import Event
 from scanner.serial import is_serial, normal_serial
 from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing, standing_of
-from scanner.store import Event
 from scanner.vote import Vote, now
 from scanner.words import say
 

@@ -24,6 +24,7 @@ from scanner.ink import TableInk, measure_ink
 from scanner.layout import PageLayout
 from scanner.limits import LIMITS
 from scanner.names import names_seen
+from scanner.picture import outline
 from scanner.strays import stray_ink
 from scanner.strokes import box_pictures, judge
 
@@ -70,11 +71,6 @@ def _coloured(grey: Grey) -> Colour:
     return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
 
 
-def _outline(picture: Colour, mm_to_px: Floats, area: Rect, colour: tuple[int, int, int], width: int = 2) -> None:
-    corners = carry(mm_to_px, np.array(area.corners)).round().astype(np.int32)
-    cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
-
-
 def _write(picture: Colour, at: Iterable[float], text: str, colour: tuple[int, int, int], size: float = 0.6) -> None:
     x, y = (round(value) for value in at)
     cv2.putText(picture, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, size, (255, 255, 255), 4, cv2.LINE_AA)
@@ -104,7 +100,7 @@ def fiducials_picture(page: Page) -> Colour:
     """Where the fit puts each fiducial: green where it made the fit, red where it was left out."""
     picture = _coloured(page.pixels)
     for area, used in zip(page.squares, page.used, strict=True):
-        _outline(picture, page.mm_to_px, area, GOOD if used else BAD)
+        outline(picture, page.mm_to_px, area, GOOD if used else BAD)
     at = carry(page.mm_to_px, np.array([(20.0, 20.0)]))[0]
     text = f"{page.fiducials} of {len(page.squares)}, {page.residual_mm:.3f} mm, {page.px_per_mm * 25.4:.0f} dpi"
     _write(picture, at, text, PLACE, 0.8)
@@ -115,9 +111,9 @@ def code_picture(page: Page, layout: PageLayout | None, code: FoundCode | None) 
     """Where the page code should be, and what it says."""
     picture = _coloured(page.pixels)
     if layout is not None and layout.code is not None:
-        _outline(picture, page.mm_to_px, layout.code, GOOD if code is not None else BAD)
+        outline(picture, page.mm_to_px, layout.code, GOOD if code is not None else BAD)
     if layout is not None and layout.serial is not None:
-        _outline(picture, page.mm_to_px, layout.serial, PLACE, 1)
+        outline(picture, page.mm_to_px, layout.serial, PLACE, 1)
     off = "" if code is None or code.off_mm is None else f", {code.off_mm:.2f} mm off"
     at = carry(page.mm_to_px, np.array([(20.0, page.paper[1] - 45)]))[0]
     _write(picture, at, "no code" if code is None else code.text + off, GOOD if code else BAD, 0.8)
@@ -148,7 +144,7 @@ def grid_picture(grid: Grid) -> Colour:
                 _line(picture, carry(mm_to_px, ends))
         boxes, seen = _boxes(table)
         for box, own in zip(boxes.reshape(-1, 4), seen.ravel(), strict=True):
-            _outline(picture, mm_to_px, Rect(*box), GOOD if own else BAD, 1)
+            outline(picture, mm_to_px, Rect(*box), GOOD if own else BAD, 1)
     return picture
 
 
@@ -164,7 +160,7 @@ def confirm_picture(
     picture = grid_picture(grid)
     for row in layout.rows:
         agrees = names.get(row.row, 0.0) >= CONFIRM.names
-        _outline(picture, grid.page.mm_to_px, row.name_area, GOOD if agrees else BAD)
+        outline(picture, grid.page.mm_to_px, row.name_area, GOOD if agrees else BAD)
     lines = [note or "trusted", *(f"{name} {value:g}" for name, value in quality)]
     for index, text in enumerate(lines):
         at = carry(grid.page.mm_to_px, np.array([(12.0, 12.0 + 5 * index)]))[0]
@@ -212,7 +208,7 @@ def names_picture(page: Page, layout: PageLayout, names: dict[str, float]) -> Co
     for row in layout.rows:
         value = names.get(row.row, 0.0)
         colour = GOOD if value >= LIMITS.name else BAD
-        _outline(picture, page.mm_to_px, row.name_area, colour)
+        outline(picture, page.mm_to_px, row.name_area, colour)
         at = carry(page.mm_to_px, np.array([(row.name_area.x, row.name_area.y - 0.5)]))[0]
         _write(picture, at, f"{value:.2f}", colour, 0.5)
     return picture
@@ -222,9 +218,9 @@ def strays_picture(grid: Grid, layout: PageLayout) -> Colour:
     """Ink where none belongs."""
     picture = _coloured(grid.page.pixels)
     for zone in layout.zones:
-        _outline(picture, grid.page.mm_to_px, zone.area, FAINT, 1)
+        outline(picture, grid.page.mm_to_px, zone.area, FAINT, 1)
     for stray in stray_ink(grid, layout).pieces:
-        _outline(picture, grid.page.mm_to_px, stray.area.grown(1.5), BAD)
+        outline(picture, grid.page.mm_to_px, stray.area.grown(1.5), BAD)
         at = carry(grid.page.mm_to_px, np.array([(stray.area.x, stray.area.y - 2)]))[0]
         _write(picture, at, f"{stray.ink:.1f} mm2", BAD)
     return picture

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
+from scanner.originals import is_pdf, is_tiff
 from scanner.pixels import Colour, PageImage, colour_of, grey_of
 from scanner.unreadable import Unreadable, Why
 
@@ -96,9 +97,9 @@ def open_scan(path: Path) -> ScanFile:
         if not head:
             raise Unreadable(Why.EMPTY)
         scan: ScanFile
-        if b"%PDF-" in head:
+        if is_pdf(head):
             scan = _PdfFile(path)
-        elif head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"):
+        elif is_tiff(head):
             scan = _TiffFile(path)
         else:
             scan = _OnePicture(path)

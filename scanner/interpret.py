@@ -79,8 +79,8 @@ def _read(
     bilevel: bool,
 ) -> PageRead:
     """The same, but for what a scan in black and white adds."""
-    layouts = [layout for kinds in _current_first(sheets) for layout in kinds.values()]
-    grey = working_image(grey, max(max(layout.width, layout.height) for layout in layouts))
+    layouts = sheets.layouts
+    grey = working_image(grey, sheets.longest_mm)
     grey, streaks = flattened(grey)
     found = _aligned(grey, layouts, explain)
     if isinstance(found, Misfit):
@@ -124,11 +124,6 @@ def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:
         return None
     pages = kinds[read.kind].printed_pages
     return pages[read.page - 1] if 1 <= read.page <= len(pages) else None
-
-
-def _current_first(sheets: Sheets) -> list[dict[str, Layout]]:
-    order = sorted(sheets.versions, key=lambda version: version != sheets.current)
-    return [dict(sheets.versions[version]) for version in order]
 
 
 def _patterns(layouts: list[Layout]) -> Iterator[Pattern]:

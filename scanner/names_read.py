@@ -18,7 +18,7 @@ from scanner.natural import natural
 from scanner.ocr import names_unreadable, printed_names
 from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead, Sheets
-from scanner.store import StoredItem
+from scanner.records import StoredItem
 from scanner.vote import Vote, now
 from scanner.workers import Workers
 
@@ -78,10 +78,9 @@ def read_names(
     due = names_due(vote.store.items(), sheets.current, every)
     if due and names_unreadable():
         return len(due)
-    suffixes = {sha: suffix for sha, (_, _, suffix) in vote.store.scans().items()} if due else {}
+    copies = vote.copies() if due else {}
     for item, read in due:
-        path = vote.scans / f"{item.scan}{suffixes[item.scan]}"
-        pool.add(_job(item, read, path=str(path), current=sheets.current))
+        pool.add(_job(item, read, path=str(copies[item.scan]), current=sheets.current))
     waited = results_of(pool, len(due), progress, progress.names, stopped)
     found: dict[int, OcrWords] = {job.item: words for job, words in waited}
     _store(vote, [(item, read) for item, read in due if item.item in found], found)
@@ -106,9 +105,8 @@ def _store(vote: Vote, due: Sequence[tuple[StoredItem, PageRead]], found: dict[i
 
 def names_on(grey: Grey, job: NamesJob, sheets: Sheets) -> OcrWords | None:
     """What OCR reads of a page's names; what a worker does for a `NamesJob`."""
-    layouts = [layout for kinds in sheets.versions.values() for layout in kinds.values()]
     layout = sheets.versions[job.version][job.kind]
-    grey = working_image(grey, max(max(known.width, known.height) for known in layouts))
+    grey = working_image(grey, sheets.longest_mm)
     mm_to_px = np.array(job.mm_to_px).reshape(3, 3)
     page = Page(grey, mm_to_px, 0.0, 0, 0.0, (layout.width, layout.height))
     return printed_names(page, layout.printed_pages[job.page - 1])

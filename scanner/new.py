@@ -60,7 +60,7 @@ def new_vote(
             shutil.copyfile(people, folder / "people.csv")
         (folder / "ballot.yaml").write_text(text, encoding="utf-8")
     except OSError as error:
-        raise NotDone("new.not_written", folder=folder, why=error.strerror or str(error)) from None
+        raise NotDone("new.not_written", folder=folder, why=error) from None
 
 
 def _check_length(text: str, people: Path | None) -> None:

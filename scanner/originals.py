@@ -50,8 +50,19 @@ def original_of(path: Path) -> Original:
         return Original(digest.hexdigest(), total, _single(head), None)
 
 
+def is_pdf(head: bytes) -> bool:
+    """Whether a file that begins so is a PDF; some have a few bytes of other things before."""
+    return b"%PDF-" in head[:1024]
+
+
+def is_tiff(head: bytes) -> bool:
+    """Whether a file that begins so is a TIFF, of 4 GB or larger, too."""
+    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
 def _single(head: bytes) -> bool:
-    return b"%PDF-" not in head[:1024] and head[:4] not in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+    """Whether a file holds one picture only, whatever its format."""
+    return not is_pdf(head) and not is_tiff(head)
 
 
 class Originals:

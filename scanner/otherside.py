@@ -66,8 +66,7 @@ def _page(side: Side, sheets: Sheets) -> tuple[Page, PageLayout] | None:
     if read.kind is None or read.kind not in kinds or read.page is None or read.mm_to_px is None or not read.rows:
         return None
     layout = kinds[read.kind]
-    known = sheets.versions.values()
-    grey = working_image(side.grey, max(max(one.width, one.height) for every in known for one in every.values()))
+    grey = working_image(side.grey, sheets.longest_mm)
     mm_to_px = np.array(read.mm_to_px).reshape(3, 3)
     page = Page(grey, mm_to_px, read.quality["px_per_mm"], 0, 0.0, (layout.width, layout.height))
     return page, layout.printed_pages[read.page - 1]

@@ -17,8 +17,8 @@ from scanner.limits import Limits
 from scanner.model import Reason, RowState, Status, Style
 from scanner.name_check import Said, page_said
 from scanner.reading import Outcome, PageRead
+from scanner.records import Printing, StoredItem
 from scanner.rules import RowReading
-from scanner.store import Printing, StoredItem
 
 NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)
 

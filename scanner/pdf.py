@@ -22,7 +22,7 @@ from scanner.geometry import MM_PER_INCH, Rect
 from scanner.layout import BOX_OUTLINE_MM, Layout, PageLayout
 from scanner.letterhead import STAMP
 from scanner.own_prints import CREATOR
-from scanner.serial import PageCode, encode
+from scanner.serial import PageCode, encode, grouped
 from scanner.typeset import Style, shrunk
 from scanner.words import say
 
@@ -59,11 +59,6 @@ def write_preview(path: Path, definition: Definition, layouts: Sequence[Layout])
         for layout in layouts:
             for page in layout.pages:
                 writer.page(page, SPECIMEN_CODE, SPECIMEN_SERIAL)
-
-
-def grouped(serial: str) -> str:
-    """A serial as people read it: in two groups of four."""
-    return f"{serial[:4]} {serial[4:]}"
 
 
 class _Writer:

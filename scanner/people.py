@@ -67,7 +67,7 @@ def _table(path: Path) -> list[tuple[int, list[str]]]:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UsageError("people.unreadable", file=path.name, why=error.strerror or str(error)) from None
+        raise UsageError("people.unreadable", file=path.name, why=error) from None
     except ValueError as error:  # no name of a file
         raise UsageError("people.unreadable", file=path.name, why=str(error)) from None
     text = _decoded(raw, path)

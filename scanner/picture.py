@@ -37,18 +37,18 @@ def page_picture(
     upright, mm_to_px = upright_page(grey, read, layout)
     picture = np.asarray(cv2.cvtColor(upright, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
     for fiducial in page.fiducials:
-        _outline(picture, mm_to_px, fiducial.area, PRINT, 1)
+        outline(picture, mm_to_px, fiducial.area, PRINT, 1)
     for row in page.rows:
         chosen = selected.get(row.row) or ()
         waits = bool(doubtful.get(row.row)) or selected.get(row.row, ()) is None
         if waits:
-            _outline(picture, mm_to_px, row.area.grown(-0.5), DOUBT, 2)
+            outline(picture, mm_to_px, row.area.grown(-0.5), DOUBT, 2)
         for option in row.options:
             colour = MARKED if option.option in chosen else EMPTY
-            _outline(picture, mm_to_px, option.box.grown(0.6), colour, 3 if option.option in chosen else 1)
+            outline(picture, mm_to_px, option.box.grown(0.6), colour, 3 if option.option in chosen else 1)
     if "stray_mm2" in read.quality:
         place = Rect(*(read.quality[f"stray_{side}"] for side in "xywh"))
-        _outline(picture, mm_to_px, place.grown(2), DOUBT, 3)
+        outline(picture, mm_to_px, place.grown(2), DOUBT, 3)
     return picture
 
 
@@ -71,9 +71,10 @@ def _reduced(grey: Grey) -> Grey:
     return grey
 
 
-def _outline(
-    picture: Colour, mm_to_px: NDArray[np.float64], area: Rect, colour: tuple[int, int, int], width: int
+def outline(
+    picture: Colour, mm_to_px: NDArray[np.float64], area: Rect, colour: tuple[int, int, int], width: int = 2
 ) -> None:
+    """Draw the outline of an area of the paper on a picture, `width` px wide."""
     corners = carry(mm_to_px, np.array(area.corners)).round().astype(np.int32)
     cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
 

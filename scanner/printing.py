@@ -75,7 +75,7 @@ def check_vote(folder: Path) -> Checked:
     try:
         write_preview(preview, definition, layouts)
     except OSError as error:
-        raise NotDone("print.preview_not_written", path=preview, why=error.strerror or str(error)) from None
+        raise NotDone("print.preview_not_written", path=preview, why=error) from None
     return Checked(definition, layouts, preview)
 
 
@@ -215,7 +215,7 @@ def _write(draft: Path, vote: Vote, job: _Job, serials: Sequence[str]) -> None:
     try:
         write_ballots(draft, job.definition, job.layout, version, vote.id, kind, each_sheet, test=job.test)
     except OSError as error:
-        raise NotDone("print.not_written", path=draft, why=error.strerror or str(error)) from None
+        raise NotDone("print.not_written", path=draft, why=error) from None
 
 
 def _publish(draft: Path, path: Path) -> None:
@@ -233,7 +233,7 @@ def _publish(draft: Path, path: Path) -> None:
             draft.unlink(missing_ok=True)
         _sync(path.parent)
     except OSError as error:
-        raise NotDone("print.not_named", draft=draft, path=path, why=error.strerror or str(error)) from None
+        raise NotDone("print.not_named", draft=draft, path=path, why=error) from None
 
 
 def _sync(folder: Path) -> None:

@@ -32,6 +32,17 @@ class Sheets:
     current: str  # the version in force
     book: frozenset[str] = frozenset()  # every serial that was printed
 
+    @property
+    def layouts(self) -> list[Layout]:
+        """Every layout, those in force first."""
+        order = sorted(self.versions, key=lambda version: version != self.current)
+        return [layout for version in order for layout in self.versions[version].values()]
+
+    @property
+    def longest_mm(self) -> float:
+        """The longest side of the paper of any: what the size of an image is held against, whichever page it shows."""
+        return max(max(layout.width, layout.height) for layout in self.layouts)
+
 
 @dataclass(frozen=True, slots=True)
 class PageRead:

@@ -73,7 +73,7 @@ def write_page(vote: Vote) -> Path:
     try:
         write_rehearsal(path, sheet, code, f"{title}: {vote.definition.title}")
     except OSError as error:
-        raise NotDone("print.not_written", path=path, why=error.strerror or str(error)) from None
+        raise NotDone("print.not_written", path=path, why=error) from None
     return path
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from scanner.errors import NotDone
 from scanner.pixels import PageImage
 from scanner.reading import PageRead
-from scanner.store import StoredItem
+from scanner.records import StoredItem
 from scanner.unreadable import Unreadable
 from scanner.vote import Vote
 
@@ -19,8 +19,7 @@ def original_page(vote: Vote, stored: StoredItem) -> Iterator[PageImage]:
     taken from it only when they are asked for."""
     from scanner.images import LastFile
 
-    suffix = vote.store.scans()[stored.scan][2]
-    path = vote.scans / f"{stored.scan}{suffix}"
+    path = vote.copies()[stored.scan]
     file = LastFile()
     try:
         yield file.page(path, stored.file_page)

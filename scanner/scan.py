@@ -116,7 +116,7 @@ def _writable(folder: Path) -> Path:
         with TemporaryFile(dir=folder):
             return folder
     except OSError as error:
-        raise UsageError("scan.explain_folder", folder=folder, why=error.strerror or str(error)) from None
+        raise UsageError("scan.explain_folder", folder=folder, why=error) from None
 
 
 class _Run:
@@ -131,7 +131,7 @@ class _Run:
         try:
             self._originals = Originals(vote.scans)
         except OSError as error:
-            raise NotDone("scan.not_writable", folder=vote.scans, why=error.strerror) from None
+            raise NotDone("scan.not_writable", folder=vote.scans, why=error) from None
         self._readings = KnownReadings()
         self.known = self._store.scans()  # file -> its pages, those of them that are stored, its suffix
         self._withdrawn = self._store.scans_of_withdrawn_batches()
@@ -257,7 +257,7 @@ class _Run:
             self.notes.bad(source.path, say("scan.why.changing"))
             return False
         except OSError as error:
-            self.notes.bad(self._vote.scans, say("scan.disk_full", why=error.strerror))
+            self.notes.bad(self._vote.scans, say("scan.disk_full", why=error))
             self.stop = True
             return False
         return True

@@ -10,8 +10,8 @@ from scanner.collect import Source
 from scanner.model import Reason
 from scanner.page_work import PageJob, PageResult, ReadPage
 from scanner.reading import Outcome, PageRead
+from scanner.records import NewItem
 from scanner.scan_notes import note_of
-from scanner.store import NewItem
 from scanner.unreadable import Why
 from scanner.words import say
 
@@ -69,4 +69,4 @@ def os_words(error: OSError) -> str:
         return say(note_of(Why.NO_PERMISSION))
     if isinstance(error, FileNotFoundError):
         return say(note_of(Why.MISSING))
-    return say("scan.why.unreadable", why=error.strerror or str(error))
+    return say("scan.why.unreadable", why=error)

@@ -63,7 +63,7 @@ def _text_of(path: Path) -> str:
     except FileNotFoundError:
         raise UsageError("definition.no_file", path=path) from None
     except OSError as error:
-        raise UsageError("definition.unreadable", path=path, why=error.strerror or str(error)) from None
+        raise UsageError("definition.unreadable", path=path, why=error) from None
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -17,8 +17,8 @@ from scanner.definition import Kind
 from scanner.model import Reason
 from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead
+from scanner.records import StoredItem
 from scanner.rules import read_rows
-from scanner.store import StoredItem
 from scanner.vote import Vote, now
 from scanner.workers import Workers
 
@@ -96,10 +96,9 @@ def look_again(vote: Vote, pool: Workers, progress: Progress, stopped: Callable[
     if vote.definition.sides != 2:
         return
     due = looks_due(vote.store.items(), vote.definition.kinds)
-    suffixes = {sha: suffix for sha, (_, _, suffix) in vote.store.scans().items()} if due else {}
+    copies = vote.copies() if due else {}
     for side, other in due:
-        paths = [str(vote.scans / f"{each.scan}{suffixes[each.scan]}") for each in (side, other)]
-        pool.add(_job(side, other, paths[0], paths[1]))
+        pool.add(_job(side, other, str(copies[side.scan]), str(copies[other.scan])))
     waited = results_of(pool, len(due), progress, lambda _: progress.show(), stopped)
     found: dict[int, PageRead] = {job.item: read for job, read in waited}
     _store(vote, found)

@@ -162,3 +162,8 @@ def _power(exponent: int) -> int:
     for _ in range(exponent):
         value = _times(value, 2)
     return value
+
+
+def grouped(serial: str) -> str:
+    """A serial as people read it: in two groups of four."""
+    return f"{serial[:4]} {serial[4:]}"

@@ -19,6 +19,7 @@ from scanner.mark import mark_of
 from scanner.notes import all_said, ocr_said
 from scanner.picture import half_blocks, option_crops, page_picture, row_crop, row_of, upright_page
 from scanner.remeasure import original_page
+from scanner.serial import grouped
 from scanner.standing import ItemStanding
 from scanner.vote import Vote
 from scanner.words import say
@@ -82,7 +83,7 @@ def _written(path: Path, picture: NDArray[np.uint8]) -> Path:
         ok, encoded = cv2.imencode(".png", picture)
         path.write_bytes(encoded.tobytes())
     except OSError as error:
-        raise NotDone("vote.not_writable", folder=path.parent, why=error.strerror or str(error)) from None
+        raise NotDone("vote.not_writable", folder=path.parent, why=error) from None
     assert ok
     return path
 
@@ -135,7 +136,7 @@ def describe(item: ItemStanding) -> str:
     return say(
         key,
         item=item.item,
-        serial=f"{item.serial[:4]} {item.serial[4:]}" if item.serial else "",
+        serial=grouped(item.serial) if item.serial else "",
         page=item.page or "?",
         file=stored.file,
         file_page=stored.file_page,

@@ -27,8 +27,8 @@ from scanner.page_standing import (
     settle_images,
 )
 from scanner.reading import PageRead
+from scanner.records import Event, StoredItem
 from scanner.rules import read_rows
-from scanner.store import Event, StoredItem
 
 __all__ = [
     "NEVER_ACCEPTED",

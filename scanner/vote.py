@@ -56,6 +56,10 @@ class Vote:
         """Every input file as it came in."""
         return self.folder / "scans"
 
+    def copies(self) -> dict[str, Path]:
+        """Where the vote's own copy of every scanned file lies, by its SHA-256."""
+        return {sha: self.scans / f"{sha}{suffix}" for sha, (_, _, suffix) in self.store.scans().items()}
+
     @cached_property
     def store(self) -> Store:
         """The database; made here on first need, with the vote's id."""
@@ -166,7 +170,7 @@ class Vote:
         try:
             file = (self.folder / name).open("w")
         except OSError as error:
-            raise NotDone("vote.not_writable", folder=self.folder, why=error.strerror or str(error)) from None
+            raise NotDone("vote.not_writable", folder=self.folder, why=error) from None
         with file:
             if not _locked(file):
                 raise NotDone(refusal, folder=self.folder)

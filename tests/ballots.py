@@ -15,9 +15,9 @@ from scanner.layout import Layout
 from scanner.mark import NOTHING_SEEN, Mark, numbers_of
 from scanner.model import Reason, Style
 from scanner.reading import Outcome, PageRead
+from scanner.records import Event, Printing, StoredItem
 from scanner.serial import new_serials, version_of
 from scanner.standing import Book, Standing, standing_of
-from scanner.store import Event, Printing, StoredItem
 from scanner.tally import tally
 
 EMPTY = replace(

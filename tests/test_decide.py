@@ -17,12 +17,12 @@ from scanner.model import Reason, Status
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
+from scanner.records import NewItem
 from scanner.review import Question, questions_of
 from scanner.schema import Faults
 from scanner.serial import version_of
 from scanner.settle import settle
 from scanner.show import show
-from scanner.store import NewItem
 from scanner.vote import Vote, now
 
 BY = "Trần Thị Bình"

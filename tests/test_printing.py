@@ -19,9 +19,9 @@ from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.new import new_vote
 from scanner.printing import after_check, check_vote, layout_document, print_ballots
 from scanner.reading import Outcome, PageRead
+from scanner.records import NewItem
 from scanner.schema import Faults
 from scanner.serial import is_serial
-from scanner.store import NewItem
 from scanner.vote import Vote
 
 

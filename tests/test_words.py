@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import string
 import sys
@@ -9,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from scanner.errors import NotDone
 from scanner.model import Reason, Status
-from scanner.words import LANGUAGES, catalogue, say
+from scanner.words import LANGUAGES, catalogue, language, say, use_language
 
 SOURCES = [path.read_text("utf-8") for path in (Path(__file__).parent.parent / "scanner").rglob("*.py")]
 
@@ -70,3 +73,21 @@ def test_every_reason_and_status_has_words(word):
 def test_a_command_to_paste_names_a_folder_as_a_shell_takes_it(folder, typed):
     """A folder with spaces in its name is one word of the command."""
     assert f"ballot check {typed}" in say("new.done", lang="en", folder=Path(folder))
+
+
+@pytest.mark.parametrize(
+    ("number", "lang", "said"),
+    [
+        (errno.ENOSPC, "vi", "đĩa đã đầy"),
+        (errno.ENOSPC, "en", "the disk is full"),
+        (errno.EMFILE, "vi", os.strerror(errno.EMFILE)),  # as the system has it
+    ],
+)
+def test_what_the_system_says_is_said_in_the_readers_language(number, lang, said):
+    before = language()
+    try:
+        use_language(lang)
+        error = NotDone("vote.not_writable", folder="a", why=OSError(number, os.strerror(number)))
+        assert said in str(error)
+    finally:
+        use_language(before)

@@ -84,7 +84,7 @@ def simulate(
     except BaseException as error:
         rmtree(place, ignore_errors=True)  # it was new or empty: half a stack of scans must not pass for a whole one
         if isinstance(error, OSError):
-            raise NotDone("simulate.not_written", folder=output, why=error.strerror or str(error)) from None
+            raise NotDone("simulate.not_written", folder=output, why=error) from None
         raise
     return Simulated(output, len(tasks), files, digest())
 

@@ -70,7 +70,7 @@ def _pieces(folder: Path) -> list[Piece]:
             records = list(csv.DictReader(file))
         return [piece for record in records for piece in _piece(folder, record)]
     except OSError as error:
-        raise UsageError("simulate.marks_unreadable", folder=folder, why=error.strerror or str(error)) from None
+        raise UsageError("simulate.marks_unreadable", folder=folder, why=error) from None
     except (csv.Error, KeyError, TypeError, ValueError) as error:  # columns or numbers are missing, no text
         raise UsageError("simulate.marks_unreadable", folder=folder, why=f"marks.csv: {error}") from None
 

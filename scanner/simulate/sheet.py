@@ -19,6 +19,7 @@ from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
 from scanner.pdf import symbol_of, write_ballots
+from scanner.serial import grouped
 from scanner.simulate.device import (
     Light,
     Pass,
@@ -248,7 +249,7 @@ def _print_serial(image: NDArray[np.uint8], page: PageLayout, serial: str) -> No
     strip = Image.fromarray(image[y : y + h, x : x + w])
     letters = ImageFont.truetype(str(font_path("bold")), 14 * MM_PER_POINT * PX)
     place = ((page.serial.x - area.x) * PX, (page.serial.bottom - 1.2 - area.y) * PX)
-    ImageDraw.Draw(strip).text(place, f"{serial[:4]} {serial[4:]}", fill=0, font=letters, anchor="ls")
+    ImageDraw.Draw(strip).text(place, grouped(serial), fill=0, font=letters, anchor="ls")
     image[y : y + h, x : x + w] = np.asarray(strip)
 
 

@@ -6,6 +6,7 @@ Each area keeps its catalogue in a module of this package: `MESSAGES = {"area.ke
 
 from __future__ import annotations
 
+import errno
 import importlib
 import pkgutil
 import re
@@ -52,10 +53,18 @@ def say(key: str, *, lang: str | None = None, **values: object) -> str:
 SEVERAL_LINES = frozenset(("traceback", "why", "text"))  # what may hold line breaks of its own
 
 
+def _of_the_system(error: OSError) -> str:
+    """What the system says of a file or a disk, in the language being spoken where it is a common thing."""
+    known = catalogue().get(f"system.{errno.errorcode.get(error.errno or 0, '')}")
+    return known[_current] if known else error.strerror or str(error)
+
+
 class _Formatter(string.Formatter):
     def get_value(self, key: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """The value of a field; names and paths as they can be shown."""
         value = super().get_value(key, args, kwargs)
+        if isinstance(value, OSError):
+            value = _of_the_system(value)
         if isinstance(value, (str, PurePath)):
             return shown(str(value), lines=key in SEVERAL_LINES)
         return value

@@ -1,6 +1,26 @@
-"""What a batch shows of its scanner and its printer, and the cure."""
+"""What `batches` says, and what a batch shows of its scanner and its printer, with the cure."""
 
 MESSAGES = {
+    "batches.none": {
+        "vi": "không có đợt quét {batch}; xem `ballot batches`",
+        "en": "there is no batch {batch}; see `ballot batches`",
+    },
+    "batches.already": {"vi": "đợt quét {batch} đã được rút rồi", "en": "batch {batch} is withdrawn already"},
+    "batches.not_withdrawn": {"vi": "đợt quét {batch} chưa bị rút", "en": "batch {batch} is not withdrawn"},
+    "batches.line": {
+        "vi": "đợt {batch}  {at}  {files} tệp  {pages} trang{state}",
+        "en": "batch {batch}  {at}  {files} files  {pages} pages{state}",
+    },
+    "batches.state_withdrawn": {"vi": "  (đã rút)", "en": "  (withdrawn)"},
+    "batches.empty": {"vi": "chưa quét đợt nào", "en": "nothing has been scanned"},
+    "batches.withdrawn": {
+        "vi": "Đã rút đợt {batch}: {pages} trang không tính nữa.",
+        "en": "Withdrew batch {batch}: {pages} pages no longer count.",
+    },
+    "batches.restored": {
+        "vi": "Đã đưa đợt {batch} trở lại: {pages} trang.",
+        "en": "Restored batch {batch}: {pages} pages.",
+    },
     "batch.streak": {
         "vi": "Kính máy quét bẩn: vệt dọc cách mép trái {at} mm trên {count}/{pages} trang; hãy lau kính và quét thử lại",
         "en": "Glass dirty at {at} mm from the left: a streak on {count} of {pages} pages; clean the scanner's glass",

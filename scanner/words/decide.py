@@ -1,4 +1,4 @@
-"""What `decide`, `settle`, `batches` and `review` say."""
+"""What `decide` says."""
 
 MESSAGES = {
     "decide.no_name": {"vi": "cần tên người quyết định: --by TÊN", "en": "say who decides: --by NAME"},
@@ -90,57 +90,4 @@ MESSAGES = {
         "undo that first",
     },
     "decide.done": {"vi": "Mục {item}: {status}.", "en": "Item {item}: {status}."},
-    "settle.form": {"vi": "“{text}”: viết TÊN=GIÁ_TRỊ", "en": "“{text}”: write NAME=VALUE"},
-    "settle.twice": {"vi": "{name} được nói hai lần", "en": "{name} is said twice"},
-    "settle.nothing": {
-        "vi": "chưa nói điều gì; ví dụ collected=118",
-        "en": "nothing was said; for instance collected=118",
-    },
-    "settle.ruling": {
-        "vi": "{name}: “{value}” không dùng được; chọn: {known}",
-        "en": "{name}: “{value}” is not possible; choose: {known}",
-    },
-    "settle.unknown": {"vi": "không có mục {name}; các mục: {known}", "en": "there is no {name}; there are: {known}"},
-    "settle.number": {
-        "vi": "{name}: “{value}” không phải số phiếu; viết một số từ 0",
-        "en": "{name}: “{value}” is not a count; write a number from 0",
-    },
-    "settle.larger": {
-        "vi": "Chú ý: {a} ({value_a}) nhiều hơn {b} ({value_b}); kiểm tra lại",
-        "en": "Note: {a} ({value_a}) is more than {b} ({value_b}); check again",
-    },
-    "settle.done": {"vi": "Đã ghi: {what}.", "en": "On record: {what}."},
-    "count.printed": {"vi": "số phiếu đã in", "en": "printed"},
-    "count.convened": {"vi": "số người được triệu tập", "en": "convened"},
-    "count.present": {"vi": "số người có mặt", "en": "present"},
-    "count.handed_out": {"vi": "số phiếu phát ra", "en": "handed out"},
-    "count.exchanged": {"vi": "số phiếu đổi", "en": "exchanged"},
-    "count.collected": {"vi": "số phiếu thu về", "en": "collected"},
-    "count.read": {"vi": "số phiếu đã đọc", "en": "read"},
-    "count.entered": {"vi": "số phiếu nhập tay", "en": "entered by hand"},
-    "count.valid": {"vi": "số phiếu hợp lệ", "en": "valid"},
-    "count.void": {"vi": "số phiếu không hợp lệ", "en": "void"},
-    "count.review": {"vi": "số phiếu còn chờ", "en": "waiting"},
-    "count.missing": {"vi": "số phiếu còn thiếu", "en": "missing"},
-    "batches.none": {
-        "vi": "không có đợt quét {batch}; xem `ballot batches`",
-        "en": "there is no batch {batch}; see `ballot batches`",
-    },
-    "batches.already": {"vi": "đợt quét {batch} đã được rút rồi", "en": "batch {batch} is withdrawn already"},
-    "batches.not_withdrawn": {"vi": "đợt quét {batch} chưa bị rút", "en": "batch {batch} is not withdrawn"},
-    "batches.line": {
-        "vi": "đợt {batch}  {at}  {files} tệp  {pages} trang{state}",
-        "en": "batch {batch}  {at}  {files} files  {pages} pages{state}",
-    },
-    "batches.state_withdrawn": {"vi": "  (đã rút)", "en": "  (withdrawn)"},
-    "batches.empty": {"vi": "chưa quét đợt nào", "en": "nothing has been scanned"},
-    "batches.withdrawn": {
-        "vi": "Đã rút đợt {batch}: {pages} trang không tính nữa.",
-        "en": "Withdrew batch {batch}: {pages} pages no longer count.",
-    },
-    "batches.restored": {
-        "vi": "Đã đưa đợt {batch} trở lại: {pages} trang.",
-        "en": "Restored batch {batch}: {pages} pages.",
-    },
-    "show.unreadable": {"vi": "không đọc được {path} ({why})", "en": "{path} cannot be read ({why})"},
 }

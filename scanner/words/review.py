@@ -1,4 +1,4 @@
-"""The screen of `ballot review`, and `ballot show`."""
+"""The screen of `ballot review`."""
 
 MESSAGES = {
     "review.no_terminal": {
@@ -81,21 +81,4 @@ MESSAGES = {
         "vi": "Còn {count} câu hỏi. Làm tiếp: ballot review {folder!q}",
         "en": "{count} questions left. Resume: ballot review {folder!q}",
     },
-    "row.review": {"vi": "chờ", "en": "waits"},
-    "row.void": {"vi": "không hợp lệ", "en": "void"},
-    "show.where": {
-        "vi": "Mục {item} · số phiếu {serial} · trang {page} · {file}, trang {file_page} của tệp, đợt {batch}",
-        "en": "Item {item} · serial {serial} · page {page} · {file}, page {file_page} of the file, batch {batch}",
-    },
-    "show.where_no_serial": {
-        "vi": "Mục {item} · trang {page} · {file}, trang {file_page} của tệp, đợt {batch}",
-        "en": "Item {item} · page {page} · {file}, page {file_page} of the file, batch {batch}",
-    },
-    "show.status": {"vi": "Tình trạng: {status}", "en": "Status: {status}"},
-    "show.reasons": {"vi": "Vì: {reasons}", "en": "Because: {reasons}"},
-    "show.unread": {"vi": "không đọc được", "en": "no reading"},
-    "show.blank": {"vi": "để trống", "en": "blank"},
-    "show.ink": {"vi": "       mực: {ink}", "en": "       ink: {ink}"},
-    "show.decision": {"vi": "{at} {by}: {what} {note}", "en": "{at} {by}: {what} {note}"},
-    "show.picture": {"vi": "Ảnh: {path}", "en": "Picture: {path}"},
 }

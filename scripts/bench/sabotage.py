@@ -137,10 +137,10 @@ def believed(grey):
     from scanner.align import Misfit
     from scanner.geometry import carry
     from scanner.grid import cell_shift, place_grid
-    from scanner.interpret import _aligned, _current_first
+    from scanner.interpret import _aligned
     from scanner.streaks import flattened
 
-    layouts = [layout for kinds in _current_first(_sheets) for layout in kinds.values()]
+    layouts = _sheets.layouts
     page = _aligned(flattened(grey)[0], layouts)
     if isinstance(page, Misfit):
         return None

@@ -1,0 +1,16 @@
+"""What the system says of files and disks, by the name of its error."""
+
+MESSAGES = {
+    "system.ENOENT": {"vi": "không có tệp hay thư mục này", "en": "no such file or folder"},
+    "system.EACCES": {"vi": "không có quyền", "en": "permission denied"},
+    "system.EPERM": {"vi": "không được phép", "en": "not permitted"},
+    "system.ENOSPC": {"vi": "đĩa đã đầy", "en": "the disk is full"},
+    "system.EDQUOT": {"vi": "đã hết phần đĩa được dùng", "en": "the disk quota is used up"},
+    "system.EROFS": {"vi": "đĩa chỉ cho đọc", "en": "the disk can only be read"},
+    "system.EEXIST": {"vi": "đã có tệp hay thư mục tên này", "en": "there is a file or folder of this name"},
+    "system.EISDIR": {"vi": "đây là thư mục", "en": "this is a folder"},
+    "system.ENOTDIR": {"vi": "đây không phải thư mục", "en": "this is no folder"},
+    "system.ENAMETOOLONG": {"vi": "tên quá dài", "en": "the name is too long"},
+    "system.ENXIO": {"vi": "đã bị đóng, hoặc thiết bị không còn", "en": "it was closed, or the device is gone"},
+    "system.EIO": {"vi": "đĩa hỏng, hoặc đã bị rút ra", "en": "the disk is damaged or was taken away"},
+}
