@@ -161,7 +161,7 @@ def test_a_full_disk_leaves_no_half_a_stack(vote, tmp_path, monkeypatch, linked)
         (tmp_path / "elsewhere").mkdir()
         output.symlink_to(tmp_path / "elsewhere")
     for _ in range(2):
-        with pytest.raises(NotDone, match="No space left"):
+        with pytest.raises(NotDone, match="đĩa đã đầy"):
             simulate(vote, output, difficulty="easy", workers=1)
         assert not output.exists()
     monkeypatch.setattr(Writer, "add", add)

@@ -4,7 +4,7 @@ MESSAGES = {
     "system.ENOENT": {"vi": "không có tệp hay thư mục này", "en": "no such file or folder"},
     "system.EACCES": {"vi": "không có quyền", "en": "permission denied"},
     "system.EPERM": {"vi": "không được phép", "en": "not permitted"},
-    "system.ENOSPC": {"vi": "đĩa đã đầy", "en": "the disk is full"},
+    "system.ENOSPC": {"vi": "đĩa đã đầy", "en": "No space left on the disk"},
     "system.EDQUOT": {"vi": "đã hết phần đĩa được dùng", "en": "the disk quota is used up"},
     "system.EROFS": {"vi": "đĩa chỉ cho đọc", "en": "the disk can only be read"},
     "system.EEXIST": {"vi": "đã có tệp hay thư mục tên này", "en": "there is a file or folder of this name"},
