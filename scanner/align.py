@@ -1,8 +1,8 @@
 """Image + fiducials → `Page` (the pixels as scanned, and `mm_to_px`), or `Misfit` (why not).
 
 Coarse to fine: dark squares on a reduced image, the one turn and scale under which they are the sheet's own pattern,
-then each square's four edges at full resolution. The page is sampled through the mapping; the
-picture itself stays as it is.
+then each square's four edges at full resolution. The page is sampled through the mapping; the picture itself stays as
+it is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """`Definition` → `Layout`: sets the sheet.
 
-Measures that reading asks for: markers with 4 mm of white round them and their middles ≥ 16 mm from
-the edge; boxes 5.5 mm with 6 mm to the next cell where they fit; rows of 12 mm; a heading clearly unlike a row.
+Measures that reading asks for: markers with 4 mm of white round them and their middles ≥ 16 mm from the edge; boxes
+5.5 mm with 6 mm to the next cell where they fit; rows of 12 mm; a heading clearly unlike a row.
 """
 
 from __future__ import annotations

@@ -28,7 +28,6 @@ class SheetContext:
     straight: float  # of a typical mark: crosses are near 0.1, scribbles 0.2 to 0.5
     pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
     struck: float = NOTHING_SEEN  # … of something drawn over it, log odds; so where there are few
-    most_struck: float = NOTHING_SEEN  # … of the mark that looks most like it, each seen alone
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
@@ -50,7 +49,6 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.straight for mark in single]) if single else 0.0,
         median([mark.pale for mark in single]) if single else 0.0,
         median([mark.whole_struck for mark in single]) if len(single) > 3 else NOTHING_SEEN,
-        max(mark.careful_struck for mark in single) if len(single) > 3 else NOTHING_SEEN,
     )
 
 
@@ -256,9 +254,8 @@ def is_drawn_over(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> b
 def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
     than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was, and both
-    networks have an inkling, each of the box alone, and of no other mark of the sheet more."""
-    seen_alone = mark.careful_struck >= max(limits.careful_line, sheet.most_struck)
-    by_itself = seen_alone and mark.shape_struck >= limits.line_shape
+    networks have an inkling, each of the box alone."""
+    by_itself = mark.careful_struck >= limits.careful_line and mark.shape_struck >= limits.line_shape
     if mark.strike >= limits.line_long and by_itself:
         return True
     least = limits.whole_line - limits.line_less * max(0.0, mark.strike - limits.line_long)

@@ -97,12 +97,11 @@ def questions_of(standing: Standing, skipped: Collection[Question] = ()) -> list
     void_ones = [item for item in standing.items.values() if item.decisions.void]
     asked: set[tuple[str | None, int | None]] = set()
     papers = Counter((item.serial, item.page) for item in standing.items.values() if item.status in PAPERS)
-    several = {serial for (serial, _), found in copies.items() if len(found) > 1}
-    several |= {serial for (serial, page) in copies if papers[serial, page] > 1}
+    copied = {serial for serial, page in copies if papers[serial, page] > 1}
     for item in waiting(standing):
         same = copies.get((item.serial, item.page), []) if Reason.DUPLICATE_SERIAL in item.reasons else []
         if same:
-            if papers[item.serial, item.page] < 2 and item.serial in several:
+            if papers[item.serial, item.page] < 2 and item.serial in copied:
                 continue  # it has no copy: which copy of the other page is kept says what it belongs to
             if (item.serial, item.page) not in asked:
                 asked.add((item.serial, item.page))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -21,7 +22,7 @@ from scanner.corners import no_paper, suspect_corners
 from scanner.expected import BARE, CELL, PX, RINGING, ZONE, span
 from scanner.geometry import Rect
 from scanner.grid import Grid
-from scanner.layout import PageLayout
+from scanner.layout import PageLayout, RowPlace
 from scanner.names import window_of
 from scanner.once import once_each
 from scanner.overlay import Overlay, laid, overlay_of, reduced
@@ -48,9 +49,9 @@ STRAIGHT = 0.97
 REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 52  # so far from a piece its mark is looked for
 CUT_MM = 0.5  # of an option's cell may be missing
-# A line is no mark that runs through so many rows, mm² in each, and is so long, mm; share of it that is one line.
-LINE_ROWS, LINE_MM2, LINE_MM, ONE_LINE = 3, 0.3, 20.0, 0.7
-WIDER = 2.0  # … which is nowhere wider by more than this factor
+# A line is no mark that runs through so many rows and is so long, mm; between the boxes of one and those of the next it
+# is one stroke for so much of the way; print hides so much of it, mm.
+LINE_ROWS, LINE_MM, ONE_LINE, HIDDEN_MM = 3, 20.0, 0.6, 1.1
 IN_CELLS, ONE_CELL = 0.85, 0.75  # shares of a large piece that is several rows' marks: in cells, in one of its row
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
@@ -145,13 +146,7 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
     cut = [row.row for row in layout.rows if not all(page.shows(option.cell.grown(-CUT_MM)) for option in row.options)]
     rows: dict[str, None] = dict.fromkeys(cut)
     for piece in pieces_of(overlay.ink & overlay.expected.off_rules, LINE_MM):
-        through = [
-            row.row
-            for row in layout.rows
-            if sum(int(_part(piece, span(option.cell)).sum()) for option in row.options) > LINE_MM2 * PX**2
-        ]
-        if len(through) >= LINE_ROWS and _is_one_stroke(piece):
-            rows |= dict.fromkeys(through)
+        rows |= dict.fromkeys(_rows_on_line(piece, layout.rows))
     for piece in pieces_of(overlay.ink & overlay.expected.off_rules, both_ways_mm=OVER_MM):
         inked = {
             row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows
@@ -164,17 +159,29 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
     return tuple(row.row for row in layout.rows if row.row in rows)
 
 
-def _is_one_stroke(piece: Piece) -> bool:
-    """Whether a piece is one line from top to bottom, and no crosses or filled boxes that hang together: most of its
-    rows of pixels have ink at one place, about as wide everywhere."""
-    inside = np.pad(piece.pixels > 0, ((0, 0), (1, 0)))
-    starts = np.count_nonzero(inside[:, 1:] & ~inside[:, :-1], axis=1)
-    wide = np.count_nonzero(inside, axis=1)
-    single = starts == 1
-    if not single.any():
+def _rows_on_line(piece: Piece, rows: Sequence[RowPlace]) -> list[str]:
+    """The rows, several below each other, that a piece runs through as one line, whatever marks it meets in their
+    boxes. Crosses that hang together have two arms between the boxes of one row and the next."""
+    found: list[str] = []
+    group: list[str] = []
+    for above, below in pairwise(rows):
+        group = [*(group or [above.row]), below.row] if _goes_on(piece, above, below) else []
+        found += group if len(group) >= LINE_ROWS else []
+    return found
+
+
+def _goes_on(piece: Piece, above: RowPlace, below: RowPlace) -> bool:
+    """Whether a piece goes as one stroke from the boxes of a row to those of the next."""
+    left, right = above.options[0].cell.x, above.options[-1].cell.right
+    top, bottom = above.options[0].box.bottom, below.options[0].box.y
+    part = _part(piece, span(Rect(left, top, right - left, bottom - top)))
+    if not part.size:
         return False
-    once = int(np.count_nonzero(single & (wide <= WIDER * np.median(wide[single]))))
-    return once >= ONE_LINE * int(np.count_nonzero(starts))
+    hidden = round(HIDDEN_MM * PX)
+    apart = np.pad(part.astype(np.uint8), ((0, 0), (hidden, hidden)))
+    joined = cv2.morphologyEx(apart, cv2.MORPH_CLOSE, np.ones((1, hidden), np.uint8)).astype(np.int8)
+    runs = np.count_nonzero(np.diff(joined, axis=1) > 0, axis=1)
+    return bool(np.count_nonzero(runs == 1) >= ONE_LINE * (bottom - top) * PX)
 
 
 def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:

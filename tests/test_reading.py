@@ -559,6 +559,46 @@ def test_one_line_through_several_rows_is_no_mark_of_each(sheet, bow):
     assert waits_of(image, sheet) == "..????..."
 
 
+def filled(image: np.ndarray, box: Rect, by: float) -> None:
+    """A box blackened, some way beyond its outline, mm."""
+    corners = (np.array(box.grown(by).corners)[[0, 2]] * 300 / 25.4).round().astype(int).tolist()
+    cv2.rectangle(image, *corners, 60, -1)
+
+
+@pytest.mark.parametrize("marks", ["filled", "filled beyond", "tick", "cross"])
+@pytest.mark.parametrize("count", [3, 9])
+@pytest.mark.parametrize(("beyond", "aside"), [(-1.5, 0.0), (0.5, 1.5), (4.0, -2.2)])
+def test_a_line_through_the_marks_of_several_rows_makes_each_wait(sheet, marks, count, beyond, aside):
+    """Somebody took them all back at once. It may hide in filled boxes, and begin and end in them."""
+    image = sheet.clean.copy()
+    for row in sheet.page.rows:
+        box = row.options[1].box
+        (x, y), half = box.centre, 2.5
+        if marks == "tick":
+            line_on(image, (x - 2.2, y), (x - 0.5, y + 2), (x + 2.8, y - 3))
+        elif marks == "cross":
+            line_on(image, (x - half, y - half), (x + half, y + half))
+            line_on(image, (x + half, y - half), (x - half, y + half))
+        else:
+            filled(image, box, 0.8 if marks == "filled beyond" else 0.0)
+    first = 0 if count == 9 else 2
+    boxes = [row.options[1].box for row in sheet.page.rows[first : first + count]]
+    x = boxes[0].centre[0] + aside
+    line_on(image, (x, boxes[0].y - beyond), (x + 0.6, boxes[-1].bottom + beyond))
+    assert waits_of(image, sheet)[first : first + count] == "?" * count
+
+
+def test_a_stroke_beside_one_box_leaves_its_neighbours_alone(sheet):
+    """As high as its row, its ends near the filled boxes above and below."""
+    image = sheet.clean.copy()
+    for number, row in enumerate(sheet.page.rows):
+        if number != 4:
+            filled(image, row.options[1].box, 0.0)
+    box = sheet.page.rows[4].options[1].box
+    line_on(image, (box.x + 1, box.centre[1] - 6), (box.x + 1, box.centre[1] + 6))
+    assert waits_of(image, sheet) == "....?...."
+
+
 def test_crosses_that_hang_together_are_marks(sheet):
     """Large crosses reach into the rows above and below."""
     image = sheet.clean.copy()
