@@ -37,7 +37,13 @@ def batch_faults(items: Sequence[StoredItem], layouts: Mapping[str, Layout]) -> 
     pages = [item.measured for item in items if item.measured["outcome"] == Outcome.PAGE]
     if len(pages) < FEW:
         return []
-    found = [_streak(pages, layouts), _bilevel(pages), _scale(pages, layouts), _pale(pages), _skew(pages)]
+    found = [
+        _streak(pages, layouts),
+        *(_as_scanned(pages, what) for what in ("bilevel", "whitened")),
+        _scale(pages, layouts),
+        _pale(pages),
+        _skew(pages),
+    ]
     return [fault for fault in found if fault is not None]
 
 
@@ -83,9 +89,10 @@ def _is_rule(page: Page, layouts: Mapping[str, Layout]) -> bool:
     return bool(areas) and float(np.min(np.abs(np.array(rules) - ends[:, across].mean()))) <= STREAK_MM
 
 
-def _bilevel(pages: Sequence[Page]) -> BatchFault | None:
-    count = sum(bool(page["quality"].get("bilevel")) for page in pages)
-    return BatchFault("batch.bilevel", {"count": count, "pages": len(pages)}) if count > MOST * len(pages) else None
+def _as_scanned(pages: Sequence[Page], what: str) -> BatchFault | None:
+    """A way of scanning that may lose faint marks, where most pages were scanned so."""
+    count = sum(bool(page["quality"].get(what)) for page in pages)
+    return BatchFault(f"batch.{what}", {"count": count, "pages": len(pages)}) if count > MOST * len(pages) else None
 
 
 def _scale(pages: Sequence[Page], layouts: Mapping[str, Layout]) -> BatchFault | None:

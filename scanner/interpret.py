@@ -28,7 +28,7 @@ from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
 from scanner.overlay import overlay_of
-from scanner.pixels import is_bilevel
+from scanner.pixels import is_bilevel, is_whitened
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
 from scanner.strays import stray_ink
@@ -62,7 +62,7 @@ def read_page(
     if note is not None:
         read = replace(read, reasons=(Reason.DAMAGED,), notes=(note,))
     if not bilevel:
-        return read
+        return replace(read, quality={**read.quality, "whitened": 1.0}) if is_whitened(grey) else read
     read = replace(read, quality={**read.quality, "bilevel": 1.0})
     if read.outcome is Outcome.BLANK or "reading.hollow" in read.notes:
         return read

@@ -29,6 +29,7 @@ Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
 LEAST_CONTRAST, MIDDLE = 100, 0.03  # grey levels from black to paper; pixels of the middle half, of darker ones
+WHITENED = 0.5  # share of a picture that is pure white; of simulated office scans at most 0.05 is
 FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
 Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
 
@@ -57,6 +58,12 @@ def is_bilevel(grey: Grey) -> bool:
         return _has_no_middle(lines) and _has_no_middle(grey, _paper_in(grey))
     histogram = cv2.calcHist([grey], [0], None, [256], [0, 256])
     return int(np.count_nonzero(histogram)) == 2
+
+
+def is_whitened(grey: Grey) -> bool:
+    """Whether a scanner made the paper pure white, as where it takes off the background: pale strokes may be gone."""
+    spots = grey[::16, ::16]
+    return bool(np.count_nonzero(spots == 255) > WHITENED * spots.size)
 
 
 def _paper_in(grey: Grey) -> NDArray[np.uint8]:

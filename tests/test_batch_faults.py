@@ -70,6 +70,7 @@ def test_streaks_here_and_there_are_not():
         ({"px_per_mm": 1.03 * PX}, "batch.scale"),
         ({"contrast": 55.0}, "batch.pale"),
         ({"bilevel": 1.0}, "batch.bilevel"),
+        ({"whitened": 1.0}, "batch.whitened"),
         ({"turn": 3.0}, "batch.skew"),
         ({"turn": 93.0}, "batch.skew"),
     ],
@@ -100,7 +101,7 @@ def test_no_fault_of_a_batch_changes_a_reading():
 
 
 def test_scan_and_batches_say_it_in_a_line(tmp_path):
-    """Six sheets scanned through a dirty glass, printed at 96 %."""
+    """Six sheets scanned through a dirty glass, printed at 96 %, with paper as white as a program draws it."""
     import cv2
     import numpy as np
 
@@ -125,6 +126,10 @@ def test_scan_and_batches_say_it_in_a_line(tmp_path):
     scan_paths(vote, [tmp_path / "scans"], 1, False, io.StringIO(), out)
     lines = faults(vote)[1]
     use_language("vi")
-    assert [line.split(":")[0] for line in lines] == ["Glass dirty at 83 mm from the left", "Printed at 96 %"]
+    assert [line.split(":")[0] for line in lines] == [
+        "Glass dirty at 83 mm from the left",
+        "On 6 of 6 pages the scanner made the paper pure white, which can lose pale pencil",
+        "Printed at 96 %",
+    ]
     assert all(line in out.getvalue() for line in lines)
     vote.close()

@@ -35,7 +35,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from scanner import pdfscan, pixels
 from scanner.images import LastFile, open_scan
-from scanner.pixels import PageImage, is_bilevel
+from scanner.pixels import PageImage, is_bilevel, is_whitened
 from scanner.unreadable import Unreadable, Why
 
 GREY = page()
@@ -402,6 +402,13 @@ def test_a_scan_in_black_and_white_that_was_stored_as_jpeg_is_noticed(tmp_path: 
     for picture, bilevel in ((grey, False), (black_and_white(grey), True)):
         Image.fromarray(picture).save(tmp_path / "a.jpg", quality=quality)
         assert is_bilevel(page_image(tmp_path / "a.jpg", 1).grey) is bilevel
+
+
+@pytest.mark.parametrize(("paper", "whitened"), [(235, False), (252, False), (262, True)])
+def test_paper_made_pure_white_is_noticed(paper: float, whitened: bool) -> None:
+    """Where the scanner lets the paper's own grey run over, pale pencil has run over with it."""
+    noise = np.random.default_rng(1).normal(0, 2, (900, 640))
+    assert is_whitened(np.clip(paper + noise, 0, 255).astype(np.uint8)) is whitened
 
 
 @pytest.mark.parametrize("dark", [0.0, 0.4, 0.65])

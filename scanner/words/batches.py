@@ -29,6 +29,12 @@ MESSAGES = {
         "vi": "{count}/{pages} trang quét đen trắng; hãy quét ảnh xám (grayscale), 200–300 dpi",
         "en": "{count} of {pages} pages are scanned in black and white; scan in grey, 200–300 dpi",
     },
+    "batch.whitened": {
+        "vi": "{count}/{pages} trang bị máy quét làm trắng hẳn nền giấy, nét chì nhạt có thể mất: tắt chức năng xóa nền "
+        "(background removal), giảm độ sáng rồi quét lại",
+        "en": "On {count} of {pages} pages the scanner made the paper pure white, which can lose pale pencil: switch "
+        "background removal off, scan less bright",
+    },
     "batch.scale": {
         "vi": "Phiếu in ở cỡ {percent} %: lần sau chọn in đúng cỡ (100 %, không “vừa trang”)",
         "en": "Printed at {percent} %: print at actual size (100 %, not “fit to page”)",
