@@ -106,14 +106,14 @@ def test_a_line_along_a_stroke_of_a_mark(training, degrees, dark):
 
 def test_every_habit_marks_its_own_box(training):
     """Whatever a voter's habit, its ink lies in or about the box; of several hands, no two rows are alike."""
-    from bench.habits import HABITS, SEVERAL_HANDS
+    from bench.habits import HABITS, SELDOM, SEVERAL_HANDS
 
     from scanner.geometry import Rect
     from scanner.simulate.parameters import PENS
     from scanner.simulate.strokes import PX, Canvas, Hand
 
     box, hand = Rect(17, 17, 6, 6), Hand(PENS[0], 0.4, 0.8, 1.0, 0.0, 0.03, 0.0)
-    for name, draw in {**HABITS, **SEVERAL_HANDS}.items():
+    for name, draw in {**HABITS, **SELDOM, **SEVERAL_HANDS}.items():
         inks = []
         for seed in range(12):
             canvas = Canvas.round(Rect(0, 0, 40, 40))
@@ -121,6 +121,7 @@ def test_every_habit_marks_its_own_box(training):
             ink = canvas.ink > 0.3
             y, x = np.nonzero(ink)
             inside = (abs(x / PX - 20) < 4.5) & (abs(y / PX - 20) < 4.5)
-            assert len(x) > 0.8 * PX**2 and inside.sum() > 0.4 * len(x), (name, seed)
+            round_it = name == "wide_ring" and np.hypot(x.mean() / PX - 20, y.mean() / PX - 20) < 3
+            assert len(x) > 0.8 * PX**2 and (round_it or inside.sum() > 0.4 * len(x)), (name, seed)
             inks.append(canvas.ink.max())
-        assert (len(set(inks)) > 6) or name in HABITS, name
+        assert (len(set(inks)) > 6) or name not in SEVERAL_HANDS, name

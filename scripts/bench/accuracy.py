@@ -67,7 +67,7 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     global _maker, _sheets, _kinds
     import cv2
 
-    from bench.annotations import ANNOTATING
+    from bench.annotations import ANNOTATING, SELDOM_WAYS
     from bench.strikes import MORE_WAYS
     from scanner.simulate.realink import RealInk
     from scanner.simulate.sheet import SheetMaker
@@ -77,7 +77,7 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     cv2.setNumThreads(1)
     opened = Vote(Path(vote))
     _sheets, _kinds = opened.sheets(), opened.definition.kinds
-    ways = {"usual": USUAL, "wide": MORE_WAYS, "annotating": ANNOTATING}[voters]
+    ways = {"usual": USUAL, "wide": MORE_WAYS, "annotating": ANNOTATING, "seldom": SELDOM_WAYS}[voters]
     _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks, ways)
     if marks and half:
         _maker.real = RealInk(Path(marks), half)
@@ -326,9 +326,10 @@ def add_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("--marks", default=default, required=one.prog.endswith("marks") and not default,
                      help="a folder of real ink (see docs/simulation.md)")  # fmt: skip
     one.add_argument("--half", choices=("tune", "test"), help="of the real ink: limits are chosen on one half")
-    one.add_argument("--voters", default="usual", choices=("usual", "wide", "annotating"),
+    one.add_argument("--voters", default="usual", choices=("usual", "wide", "annotating", "seldom"),
                      help="wide: more ways of marking and of striking out (scripts/bench/strikes.py); annotating: "
-                     "marks taken back by what is added to them (scripts/bench/annotations.py)")  # fmt: skip
+                     "marks taken back by what is added to them (scripts/bench/annotations.py); seldom: marks that "
+                     "few voters make, flat crosses, wide rings, small or grainy ones")  # fmt: skip
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps what is done: the same command again goes on from there")
     one.add_argument("--json", help="write the figures and every row that was asked, silent or wrong")

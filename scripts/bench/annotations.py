@@ -10,15 +10,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from bench.habits import HABITS, line, moved
-from bench.strikes import CROSSED, OTHER_PEN, extent_of, through, word
+from bench.habits import HABITS, SELDOM, line, moved
+from bench.strikes import CROSSED, MORE_WAYS, OTHER_PEN, extent_of, through, word
 from scanner.geometry import Rect
 from scanner.simulate.strokes import Canvas, Draw, Hand, turned
 from scanner.simulate.voter import Ways, Writing
 
 HABITS_SHARE = 0.7  # of voters who have one of `bench.habits`
+SELDOM_SHARE = 0.9  # … of those who mark as hardly anybody does
 ALONE = 0.85  # of marks taken back in a row without another
-RINGS = ("circle", "ringed", "small_o", "oval")  # a ring round these looks like another of theirs
+RINGS = ("circle", "ringed", "small_o", "oval", "wide_ring")  # a ring round these looks like another of theirs
 SCRIBBLES = ("scribble", "zig", "coil", "scrawl", "flat_loops", "dashes", "ragged", "hatch", "brush", "blob", "fill")
 
 
@@ -150,3 +151,12 @@ def _annotated(row: Writing) -> None:
 
 
 ANNOTATING = Ways(habits=HABITS, habits_share=HABITS_SHARE, struck=_annotated)
+
+
+def _either(row: Writing) -> None:
+    """A mark taken back as by these voters, or as by those of `bench.strikes`."""
+    ways = _annotated, MORE_WAYS.struck
+    ways[int(row.random.integers(len(ways)))](row)
+
+
+SELDOM_WAYS = Ways(habits=SELDOM, habits_share=SELDOM_SHARE, struck=_either)

@@ -283,6 +283,71 @@ def _several_hands(*draws: Draw) -> Draw:
     return draw
 
 
+def _flat_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A cross much wider than high."""
+    x, y, half = _at(box, hand, random)
+    wide, flat = half * random.uniform(1.0, 2.0), random.uniform(0.15, 0.5)
+    for lean in (-1, 1):
+        tall = wide * flat * random.uniform(0.8, 1.25)
+        line(canvas, hand, random, np.array([(x - wide, y + lean * tall), (x + wide, y - lean * tall)]), 0.06)
+
+
+def _tall_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A cross much higher than wide."""
+    x, y, half = _at(box, hand, random)
+    tall, narrow = min(half * random.uniform(1.0, 1.7), 5.5), random.uniform(0.2, 0.6)
+    for lean in (-1, 1):
+        wide = tall * narrow * random.uniform(0.8, 1.25)
+        line(canvas, hand, random, np.array([(x - lean * wide, y - tall), (x + lean * wide, y + tall)]), 0.06)
+
+
+def _wide_ring(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A ring far round the box, now and then twice round, or left open."""
+    t = np.linspace(0, 2 * np.pi * random.choice((0.85, 1.0, 1.15, 2.0)), 90) + random.uniform(0, 6.3)
+    wide, high = random.uniform(5.5, 10.0), random.uniform(3.4, 5.4)
+    path = np.stack([box.centre[0] + wide * np.cos(t), box.centre[1] + high * np.sin(t)], axis=1)
+    path += np.linspace(0, 1, 90)[:, None] * random.normal(0, 0.5, 2) + random.normal(0, 0.4, 2)
+    canvas.draw(turned(path, box.centre, random.normal(0, 5)), hand, random)
+
+
+def _small(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A tick or a cross of half the usual size."""
+    less = replace(hand, size=hand.size * random.uniform(0.5, 0.7))
+    (strokes.cross if random.random() < 0.5 else strokes.tick)(canvas, box, less, random)
+
+
+def _pale_grain(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A soft pencil over rough paper: pale, and full of gaps."""
+    soft = replace(hand, pen=hand.pen._replace(grain=random.uniform(0.35, 0.6)), dark=random.uniform(0.3, 0.5))
+    (strokes.cross if random.random() < 0.5 else strokes.tick)(canvas, box, soft, random)
+
+
+def _cursive_cross(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """Two bows back to back, as a written x, joined or not."""
+    x, y, half = _at(box, hand, random)
+    tall = half * random.uniform(0.8, 1.3)
+    left = curved((x - half, y - tall), (x - half * random.uniform(0.6, 1.2), y + tall), -random.uniform(0.3, 0.6))
+    right = curved((x + half, y - tall), (x + half * random.uniform(0.6, 1.2), y + tall), random.uniform(0.3, 0.6))
+    paths = [np.vstack([left, right[::-1]])] if random.random() < 0.4 else [left, right]
+    for path in paths:
+        canvas.draw(turned(path, (x, y), random.normal(0, 12)), hand, random)
+
+
+def _looped_tick(canvas: Canvas, box: Rect, hand: Hand, random: np.random.Generator) -> None:
+    """A tick with a flick back at its end, or with a loop in its corner."""
+    x, y, half = _at(box, hand, random)
+    corner = np.array([x - half * 0.2, y + half * random.uniform(0.5, 1.2)])
+    first = curved((x - half * random.uniform(0.7, 1.4), y - half * random.uniform(-0.3, 0.6)), tuple(corner), 0.05)
+    end = corner + half * np.array([random.uniform(1.2, 2.6), -random.uniform(1.4, 2.8)])
+    up = curved(tuple(corner), tuple(end), random.normal(0, 0.1))
+    flick = end + half * np.array([random.uniform(-0.9, 0.6), random.uniform(0.2, 0.7)])
+    back = curved(tuple(end), tuple(flick), random.normal(0, 0.3))
+    t = np.linspace(np.pi / 2, np.pi / 2 + 2 * np.pi, 24)
+    radius = half * random.uniform(0.15, 0.4)
+    loop = corner + radius * np.stack([np.cos(t), np.sin(t) - 1], axis=1)
+    canvas.draw(np.vstack([first, loop, up] if random.random() < 0.5 else [first, up, back]), hand, random)
+
+
 HABITS: dict[str, Draw] = {
     "bar": _bar,
     "plus": _plus,
@@ -314,4 +379,13 @@ SEVERAL_HANDS: dict[str, Draw] = {
     "fills": _several_hands(_oval, _blob, _brush, _ragged, _flat_loops, strokes.DRAW["fill"]),
     "crosses": _several_hands(strokes.cross, strokes.DRAW["cross_large"], _wild_cross, _bowed_cross, _fish),
     "ticks": _several_hands(strokes.tick, strokes.DRAW["tick_tail"], _left_tick),
+}
+SELDOM: dict[str, Draw] = {
+    "flat_cross": _flat_cross,
+    "tall_cross": _tall_cross,
+    "wide_ring": _wide_ring,
+    "small": _small,
+    "pale_grain": _pale_grain,
+    "cursive_cross": _cursive_cross,
+    "looped_tick": _looped_tick,
 }

@@ -39,16 +39,19 @@ MORE_OFTEN = {  # by `Chunk.voters`
     "scribblers": {"struck": 4.5},
     "along": {"struck": 9.0},
     "hands": {"struck": 3.0},
+    "annotating": {"struck": 6.0},
+    "seldom": {"struck": 3.0},
 }
-WIDE = ("wide", "habits", "wide lines", "scribblers", "along", "hands")  # voters who know more ways
+WIDE = ("wide", "habits", "wide lines", "scribblers", "along", "hands")  # voters who know more ways …
+ANNOTATING = ("annotating", "seldom")  # … or who add to marks
 # … who mostly mark nothing else where they strike
-LINES = ("lines", "wide lines", "some lines", "scribblers", "along", "hands")
+LINES = ("lines", "wide lines", "some lines", "scribblers", "along", "hands", *ANNOTATING)
 NO_OTHER = 0.85  # of their strikes
 SCRIBBLES = ("spiral", "wild_cross", "zig", "coil", "brush", "blob", "scrawl", "oval", "hatch", "bowed_cross")
 SCRIBBLERS = 0.8  # share of such voters
 HANDS = 0.85  # … and of sheets whose marks are of one kind, each by another hand
 # Voters whose other doubtful kinds are as frequent as in a vote.
-SOME = ("habits", "some lines", "scribblers", "along", "hands")
+SOME = ("habits", "some lines", "scribblers", "along", "hands", *ANNOTATING)
 STRUCK_OFTEN = (0.5, 1.0, 2.0)  # and so much more frequent are doubtful kinds there, sheet by sheet
 HUNDREDTHS = 100  # pictures are kept in bytes of 1/100 darkness
 
@@ -72,7 +75,8 @@ class Chunk:
     factors: tuple[float, ...]
     # "struck": much is struck through; "wide": in more ways, more habits; "habits": less of it; "lines", "wide lines",
     # "some lines": very much of it, or some, mostly with no other mark in the row; "scribblers": of marks hard to tell
-    # from struck ones; "along": by a line along a stroke of the mark; "hands": each row's mark by another hand
+    # from struck ones; "along": by a line along a stroke of the mark; "hands": each row's mark by another hand;
+    # "annotating": marks taken back by what is added to them; "seldom": such marks as few voters make
     voters: str = ""
 
     def file(self, folder: Path) -> Path:
@@ -200,6 +204,7 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     """Each process prepares the blank pages and the reader once, and keeps the pictures that the reader cuts."""
     global _maker, _sheets, _factors
     import cv2
+    from bench import annotations
     from bench.habits import SEVERAL_HANDS
     from bench.strikes import ALONG_WAYS, MORE_WAYS
 
@@ -211,7 +216,8 @@ def _start(vote: str, seed: int, difficulty: str, factors: tuple[float, ...], vo
     cv2.setNumThreads(1)
     os.environ["OMP_THREAD_LIMIT"] = "1"  # tesseract's; PyTorch must not inherit it
     _sheets = Vote(Path(vote)).sheets()
-    ways = ALONG_WAYS if voters == "along" else MORE_WAYS if voters in WIDE else voter.USUAL
+    named = {"along": ALONG_WAYS, "annotating": annotations.ANNOTATING, "seldom": annotations.SELDOM_WAYS}
+    ways = named.get(voters, MORE_WAYS if voters in WIDE else voter.USUAL)
     if voters:
         plain, doubtful = (_more_often(kinds, voters) for kinds in (ways.plain, ways.doubtful))
         struck = _no_other(ways.struck or voter.struck) if voters in LINES else ways.struck
