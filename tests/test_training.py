@@ -78,6 +78,20 @@ def test_lessons_of_struck_marks(training, tmp_path):
     assert boxes.doubtful[:, 1].sum() > len(alone) / 2 and boxes.weight.max() == 1.0
 
 
+def test_lessons_of_marks_as_few_voters_make(training, tmp_path):
+    """Most sheets are marked in one of these ways, and what is taken back lies mostly alone in its row."""
+    from bench.habits import SELDOM
+
+    sheets = training[0]
+    chunk = sheets.Chunk("office", 9, 9, 0, 6, (3.0,), "seldom")
+    sheets.make([chunk], tmp_path)
+    pages = list(sheets.pages_of([chunk], tmp_path))
+    kinds = [set(page.truth["drawn"].values()) for page in pages]
+    assert sum(bool(drawn & set(SELDOM)) for drawn in kinds) >= 4
+    struck = [marks for page in pages for row, marks in page.marks.items() if page.truth["drawn"][row] == "struck"]
+    assert sum(sum(mark.ink >= 0.9 for mark in marks.values()) == 1 for marks in struck) > len(struck) / 2 > 1
+
+
 @pytest.mark.parametrize("dark", [0.8, 0.25])
 @pytest.mark.parametrize("degrees", [30, 45, 60, 140])
 def test_a_line_along_a_stroke_of_a_mark(training, degrees, dark):

@@ -2,9 +2,9 @@
 
 The network that `careful` taught learns on, now sheet by sheet: each box once more alone, and once beside what the
 marks of the voter's other rows look like to it. Whole sheets are widened (turned, stretched, slanted, bent, thicker,
-thinner, darker, paler), so that a hand is known by its likeness to itself; on some, rows differ from each other, too,
-for nobody writes quite alike. Some of the other marks are hidden, on three sheets in ten many of them, now and then
-all: a ballot may have few rows.
+thinner, darker, paler, less sharp, grainy), so that a hand is known by its likeness to itself; on some, rows differ
+from each other, too, for nobody writes quite alike. Some of the other marks are hidden, on three sheets in ten many
+of them, now and then all: a ballot may have few rows.
 """
 
 from __future__ import annotations
@@ -105,6 +105,7 @@ def _widened(part: Any, sheet: Any, row: Any) -> Any:
     `sheet`, `row`: whose each box is.
     """
     import torch
+    from torch.nn.functional import avg_pool2d
 
     sheets, rows = int(sheet.max()) + 1, int(row.max()) + 1
     part = part * (1 + _between(0.15, sheets))[sheet][:, None, None]
@@ -121,6 +122,12 @@ def _widened(part: Any, sheet: Any, row: Any) -> Any:
         part = _bent(part, by(0.12, 0.12), by(0.14, 0.2), by(0.14, 0.2), by(0.1), (by(0.02), by(0.03)), sheet)
         part = part * (1 + _between(0.2, rows)[row] * alone)[:, None, None]
         part = _inked(part, sheet)
+    if torch.rand(()) < 0.2:  # some scanners are less sharp
+        much = (0.6 * torch.rand(sheets) * (torch.rand(sheets) < 0.5))[sheet][:, None, None]
+        part = part * (1 - much) + much * avg_pool2d(part[:, None], 3, 1, 1)[:, 0]
+    if torch.rand(()) < 0.25:  # some pencils leave grains
+        much = (torch.rand(sheets) * (torch.rand(sheets) < 0.4))[sheet][:, None, None]
+        part = part * (1 - 1.3 * much * torch.rand(part.shape)).clamp_min(0.1)
     return (part + 0.03 * torch.rand(sheets)[sheet][:, None, None] * torch.randn_like(part))[:, None]
 
 
