@@ -155,12 +155,14 @@ class Limits:
     line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
     careful_line: float = -3.0  # … or from here on of the box alone, where a line is that long and reader B sees this
     line_shape: float = 0.1
-    whole_lone: float = 1.0  # a filled box is alone among the voter's other marks from here on (its own log odds) …
+    whole_lone: float = 0.5  # a filled box is alone among the voter's other marks from here on (its own log odds) …
     lone_suspected: float = -4.0  # … and may be, from here on: the trees need find less
     whole_suspected: float = -6.0  # … and so where a box of the row has this much doubt
     whole_unlike: float = -10.0  # a mark unlike the others that is doubted less: the trees must find more
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
+    nearly_whole: float = -4.0  # … or from here on where reader B is so sure: then no tree overrules them
+    nearly_shape: float = 0.8
     # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.35  # a person sees it from here on …
     doubt_open: float = 0.07  # … or, where it fills less than this share of its box

@@ -244,6 +244,16 @@ def test_a_lone_filled_box_that_the_careful_look_sees_is_asked(lone, asked):
 
 
 @pytest.mark.parametrize(
+    ("shape", "whole", "asked"), [(0.81, -3.9, True), (0.79, -3.9, False), (0.81, -4.1, False), (0.9, -3.2, True)]
+)
+def test_a_mark_that_reader_b_doubts_and_the_careful_look_hints_at_is_asked(shape, whole, asked):
+    """A blot within the box, hardly larger than a dot, is asked about though the trees find nothing."""
+    row = {"high": replace(CROSS, shape_doubt=shape, whole_doubt=whole), "mid": EMPTY, "low": EMPTY}
+    sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
+@pytest.mark.parametrize(
     ("fill", "over", "typical", "asked"),
     [(0.7, -4.9, -13.0, True), (0.7, -4.9, -12.8, False), (0.7, -5.1, -14.0, False), (0.9, -4.9, -13.0, False)],
 )
