@@ -29,7 +29,7 @@ Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
 LEAST_CONTRAST, MIDDLE = 100, 0.03  # grey levels from black to paper; pixels of the middle half, of darker ones
-WHITENED = 0.5  # share of a picture that is pure white; of simulated office scans at most 0.05 is
+WHITENED = 0.5  # share of a picture that is pure white; of simulated scans hardly any is
 FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
 Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
 

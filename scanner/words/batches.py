@@ -30,8 +30,8 @@ MESSAGES = {
         "en": "{count} of {pages} pages are scanned in black and white; scan in grey, 200–300 dpi",
     },
     "batch.whitened": {
-        "vi": "{count}/{pages} trang bị máy quét làm trắng hẳn nền giấy, nét chì nhạt có thể mất: tắt chức năng xóa nền "
-        "(background removal), giảm độ sáng rồi quét lại",
+        "vi": "{count}/{pages} trang có nền giấy trắng hẳn nên nét chì nhạt có thể mất: tắt xóa nền (background removal), "
+        "giảm độ sáng, quét lại",
         "en": "On {count} of {pages} pages the scanner made the paper pure white, which can lose pale pencil: switch "
         "background removal off, scan less bright",
     },
