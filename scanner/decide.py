@@ -10,12 +10,12 @@ from typing import Any
 from scanner.acts import calls_in_force
 from scanner.definition import Contest, Definition
 from scanner.errors import UsageError
-from scanner.gather import book_of, standing_in
+from scanner.gather import standing_in, standing_with
 from scanner.model import Reason, RowState, Status, Style
 from scanner.reading import PageRead
 from scanner.records import Event
 from scanner.serial import is_serial, normal_serial
-from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing, standing_of
+from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 from scanner.vote import Vote, now
 from scanner.words import say
 
@@ -77,7 +77,9 @@ def item_of(standing: Standing, name: str) -> ItemStanding:
     ]
     if not fitting:  # a rejected one, to take that back
         fitting = [
-            item for item in standing.items.values() if item.decisions.rejected and item.read.serial == serial != ""
+            item
+            for item in standing.items.values()
+            if item.decisions.rejected and item.read.serial == serial != ""
             if not page or item.read.page == int(page)
         ]
     if not fitting:
@@ -204,7 +206,7 @@ def _after(vote: Vote, found: ItemStanding, meaning: Mapping[str, Any], measured
     event = Event(2**62, "", "", "decide", found.item, {"acts": [], "meaning": dict(meaning)}, "")
     items = [stored if item.item == found.item else item for item in vote.store.items()]
     events = [*vote.store.events(), event]
-    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events)
+    return standing_with(vote, items, events)
 
 
 def _absent(vote: Vote, standing: Standing, found: ItemStanding) -> list[int]:

@@ -8,11 +8,11 @@ is the probability compared with its limit.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
-from statistics import median
 from typing import TYPE_CHECKING
 
 from scanner.mark import Mark
@@ -58,6 +58,7 @@ FEATURES = (
 HAIR_MM = 0.3
 _SURE = 2.5e-4  # probabilities are stored to a thousandth
 _NOT_KNOWN = -9.0  # of a sheet without other marks
+_MARK_NUMBERS = tuple(dict.fromkeys((*OWN, *RANGE)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +72,19 @@ class Row:
 def features_of(rows: Sequence[Row], sheet_faint: float) -> list[list[float]]:
     """Numbers of each row in the order of `FEATURES`. `sheet_faint`: low-pass darkness of the sheet's empty cells."""
     numbers = [_numbers(row.mark) for row in rows]
+    contexts = _contexts(numbers)
+    shapes = _shapes(rows)
     return [
-        _own(row, numbers[index])
-        + _context(numbers[index], numbers[:index] + numbers[index + 1 :])
-        + _shapes(row, [other.mark for other in rows if other is not row])
-        + _thick(row)
-        + [sheet_faint]
+        _own(row, numbers[index]) + contexts[index] + shapes[index] + _thick(row) + [sheet_faint]
         for index, row in enumerate(rows)
     ]
 
 
 def _numbers(mark: Mark) -> dict[str, float]:
     """A mark's numbers by name."""
-    numbers = {name: float(getattr(mark, name)) for name in dict.fromkeys((*OWN, *RANGE))}
-    return {**numbers, "inside_share": mark.inside / max(mark.ink, 1e-9)}
+    numbers = {name: float(getattr(mark, name)) for name in _MARK_NUMBERS}
+    numbers["inside_share"] = mark.inside / max(mark.ink, 1e-9)
+    return numbers
 
 
 def _own(row: Row, numbers: Mapping[str, float]) -> list[float]:
@@ -92,23 +92,42 @@ def _own(row: Row, numbers: Mapping[str, float]) -> list[float]:
     return [*(numbers[name] for name in OWN), numbers["inside_share"], *beside]
 
 
-def _context(mark: Mapping[str, float], others: Sequence[Mapping[str, float]]) -> list[float]:
-    """The voter's other marks, and how this one differs from them."""
-    if not others:
-        return [_NOT_KNOWN] * len(HABIT) + [0.0] + [_NOT_KNOWN] * (8 + 3 * len(RANGE))
-    usual = {name: median([other[name] for other in others]) for name in HABIT}
+def _others(values: Sequence[float]) -> list[list[float]]:
+    """For each of some values the others in order: they are sorted once."""
+    ordered = sorted(values)
+    places = [bisect_left(ordered, value) for value in values]
+    return [ordered[:place] + ordered[place + 1 :] for place in places]
+
+
+def _middle(ordered: Sequence[float]) -> float:
+    """The median of what is in order already."""
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
+def _contexts(marks: Sequence[Mapping[str, float]]) -> list[list[float]]:
+    """Of each mark the voter's other marks, and how it differs from them."""
+    if len(marks) < 2:
+        return [[_NOT_KNOWN] * len(HABIT) + [0.0] + [_NOT_KNOWN] * (8 + 3 * len(RANGE))] * len(marks)
+    others = {name: _others([mark[name] for mark in marks]) for name in dict.fromkeys((*HABIT, *RANGE))}
+    return [_context(mark, {name: lists[index] for name, lists in others.items()}) for index, mark in enumerate(marks)]
+
+
+def _context(mark: Mapping[str, float], others: Mapping[str, Sequence[float]]) -> list[float]:
+    """One of them. `others`: the other marks' numbers by name, in order."""
+    usual = {name: _middle(others[name]) for name in HABIT}
     ranks = []
     for name in RANGE:
-        ordered = sorted(other[name] for other in others)
+        ordered = others[name]
         ranks += [ordered[0], ordered[max(len(ordered) - 2, 0)], ordered[-1]]
     return [
         *usual.values(),
-        float(len(others)),
+        float(len(others["ink"])),
         mark["ink"] / max(usual["ink"], 0.5),
         mark["extent"] / max(usual["extent"], 0.5),
         mark["darkness"] / max(usual["darkness"], 0.1),
-        mark["fill"] - max(other["fill"] for other in others),
-        mark["strike"] - max(other["strike"] for other in others),
+        mark["fill"] - others["fill"][-1],
+        mark["strike"] - others["strike"][-1],
         mark["straight"] - usual["straight"],
         mark["inside_share"] - usual["inside_share"],
         mark["pale"] - usual["pale"],
@@ -116,15 +135,16 @@ def _context(mark: Mapping[str, float], others: Sequence[Mapping[str, float]]) -
     ]
 
 
-def _shapes(row: Row, others: Sequence[Mark]) -> list[float]:
-    """What looks at shapes says of the mark, of the cells beside it and of the voter's other marks."""
-    said = []
+def _shapes(rows: Sequence[Row]) -> list[list[float]]:
+    """What looks at shapes says of each mark, of the cells beside it and of the voter's other marks."""
+    said: list[list[float]] = [[] for _ in rows]
     for name in SHAPES:
-        own = _log_odds(row.mark, name)
-        beside = max((_log_odds(other, name) for other in row.beside), default=_NOT_KNOWN)
-        usual = sorted(_log_odds(other, name) for other in others) or [_NOT_KNOWN]
-        middle = median(usual)
-        said += [own, beside, middle, usual[-1], own - middle]
+        own = [_log_odds(row.mark, name) for row in rows]
+        for index, others in enumerate(_others(own)):
+            beside = max((_log_odds(other, name) for other in rows[index].beside), default=_NOT_KNOWN)
+            usual = others or [_NOT_KNOWN]
+            middle = _middle(usual)
+            said[index] += [own[index], beside, middle, usual[-1], own[index] - middle]
     return said
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from scanner.known_readings import RowsOf
-from scanner.rules import read_rows
+from scanner.records import Event, StoredItem
 from scanner.serial import version_of
 from scanner.standing import Book, Standing, standing_of
 from scanner.tally import tally
@@ -23,10 +23,14 @@ def book_of(vote: Vote) -> Book:
     )
 
 
-def standing_in(vote: Vote, rows_of: RowsOf = read_rows) -> Standing:
-    """What becomes of every page and ballot, computed from the start. `rows_of`: how a page's rows are read."""
-    items, events = vote.store.items(), vote.store.events()
-    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events, rows_of=rows_of)
+def standing_in(vote: Vote) -> Standing:
+    """What becomes of every page and ballot, as it is stored now."""
+    return standing_with(vote, vote.store.items(), vote.store.events())
+
+
+def standing_with(vote: Vote, items: Sequence[StoredItem], events: Sequence[Event]) -> Standing:
+    """The same of other items or events than those stored."""
+    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events, known=vote.readings)
 
 
 def printed_count(vote: Vote) -> dict[str, int]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from scanner.acts import Decisions, Rulings
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
-from scanner.known_readings import RowsOf
+from scanner.known_readings import KnownReadings
 from scanner.layout import Layout
 from scanner.limits import Limits
 from scanner.model import Reason, RowState, Status, Style
@@ -197,7 +197,7 @@ def judge_rows(
     definition: Definition,
     rulings: Mapping[str, Rulings],
     limits: Limits,
-    rows_of: RowsOf,
+    known: KnownReadings,
 ) -> None:
     """Every row of a placed page: what is on the paper, and what that means."""
     decided = page.decisions
@@ -207,7 +207,7 @@ def judge_rows(
     printed = layouts[page.kind].printed_pages
     if not 1 <= page.page <= len(printed):
         return
-    reading = rows_of(page.read, kind, limits)
+    reading = known.rows_of(page.read, kind, limits)
     # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
     # expected print says otherwise, and a person may accept.
     trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone

@@ -23,7 +23,6 @@ from scanner.account import against_collected
 from scanner.batches import faults
 from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
-from scanner.known_readings import KnownReadings
 from scanner.names_read import read_names
 from scanner.notes import all_said
 from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
@@ -132,7 +131,7 @@ class _Run:
             self._originals = Originals(vote.scans)
         except OSError as error:
             raise NotDone("scan.not_writable", folder=vote.scans, why=error) from None
-        self._readings = KnownReadings()
+        self._readings = vote.readings
         self.known = self._store.scans()  # file -> its pages, those of them that are stored, its suffix
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
@@ -366,7 +365,7 @@ class _Run:
         from scanner.export import records_of
         from scanner.gather import standing_in, tally_from
 
-        standing = standing_in(self._vote, self._readings.rows_of)
+        standing = standing_in(self._vote)
         lines = self.notes.of_this_run(records_of(standing))
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)

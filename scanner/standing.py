@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings_of
 from scanner.ballot_standing import BallotStanding, ballots_of, finished, judge_contests, judge_duplicates
 from scanner.definition import Definition
-from scanner.known_readings import RowsOf
+from scanner.known_readings import KnownReadings
 from scanner.layout import Layout
 from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, Status
@@ -28,7 +28,6 @@ from scanner.page_standing import (
 )
 from scanner.reading import PageRead
 from scanner.records import Event, StoredItem
-from scanner.rules import read_rows
 
 __all__ = [
     "NEVER_ACCEPTED",
@@ -75,13 +74,14 @@ def standing_of(
     items: Sequence[StoredItem],
     events: Sequence[Event],
     limits: Limits = LIMITS,
-    rows_of: RowsOf = read_rows,
+    known: KnownReadings | None = None,
 ) -> Standing:
-    """What becomes of everything."""
+    """What becomes of everything. `known`: readings found before, which only saves time."""
+    known = known or KnownReadings()
     decided = decisions_of(events)
     kinds = {kind.id: kind for kind in definition.kinds}
     rulings = {kind: rulings_of(events, kind) for kind in kinds}
-    pages = [PageState(item, PageRead.from_json(item.measured), decided.get(item.item, NO_DECISIONS)) for item in items]
+    pages = [PageState(item, known.page_of(item), decided.get(item.item, NO_DECISIONS)) for item in items]
     settle_images(pages, layouts, definition.sides)
     images = [page for page in pages if page.status is None]
     for page in images:
@@ -89,7 +89,7 @@ def standing_of(
     doubt_names(images, layouts)
     for page in images:
         if page.status is None:
-            judge_rows(page, kinds, layouts, definition, rulings, limits, rows_of)
+            judge_rows(page, kinds, layouts, definition, rulings, limits, known)
     ballots = ballots_of(pages, kinds, layouts, rulings)
     for ballot in ballots:
         judge_contests(ballot, rulings[ballot.kind.id], definition.double_row)

@@ -64,6 +64,7 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._measured: dict[int, Mapping[str, Any]] = {}  # by number of the measurement, which is never changed
         try:
             if _only_to_read(path):
                 self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
@@ -269,23 +270,32 @@ class Store:
         )
 
     def items(self) -> list[StoredItem]:
-        """Every page image with its newest measurement, in order of numbers."""
+        """Every page image with its newest measurement, in order of numbers. A measurement is the same object each
+        time: whoever derives something from it can keep that."""
         withdrawn = self._withdrawn()
         batches: dict[str, list[int]] = {}
         for batch, scan in self._db.execute("select batch, scan from batch_scan order by batch"):
             batches.setdefault(scan, []).append(batch)
         rows = self._db.execute(
-            """select item.item, scan, file, folder, file_page, image, json from item
+            """select item.item, scan, file, folder, file_page, image, measurement.id from item
                join measurement on measurement.id = (select max(id) from measurement m where m.item = item.item)
                order by item.item"""
-        )
+        ).fetchall()
         found = []
-        for item, scan, file, folder, page, image, payload in rows:
+        for item, scan, file, folder, page, image, number in rows:
             members = batches.get(scan, [])
             active = [batch for batch in members if batch not in withdrawn]
             batch = active[0] if active else members[0] if members else 0
-            found.append(StoredItem(item, scan, file, folder, page, batch, bool(active), image, json.loads(payload)))
+            measured = self._measurement(number)
+            found.append(StoredItem(item, scan, file, folder, page, batch, bool(active), image, measured))
         return found
+
+    def _measurement(self, number: int) -> Mapping[str, Any]:
+        known = self._measured.get(number)
+        if known is None:
+            payload = self._db.execute("select json from measurement where id = ?", (number,)).fetchone()[0]
+            known = self._measured[number] = json.loads(payload)
+        return known
 
     # --- events
 

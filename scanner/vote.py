@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import NotDone, UsageError
@@ -19,6 +19,9 @@ from scanner.model import Style
 from scanner.reading import Sheets
 from scanner.serial import new_vote_id, version_of
 from scanner.store import Store
+
+if TYPE_CHECKING:
+    from scanner.known_readings import KnownReadings
 
 
 class Vote:
@@ -69,6 +72,13 @@ class Vote:
                 store.set_meta("vote", new_vote_id(secrets.SystemRandom()))
         return store
 
+    @cached_property
+    def readings(self) -> KnownReadings:
+        """What the stored pages say, as far as it was asked."""
+        from scanner.known_readings import KnownReadings
+
+        return KnownReadings()
+
     @property
     def id(self) -> str:
         """The vote's id, printed in every page code."""
@@ -76,6 +86,7 @@ class Vote:
 
     def close(self) -> None:
         """Let go of the database."""
+        self.__dict__.pop("readings", None)
         if "store" in self.__dict__:
             self.store.close()
             del self.__dict__["store"]

@@ -10,8 +10,10 @@ from ballots import CROSS, EMPTY, MARKS
 
 from scanner.batches import restore, withdraw
 from scanner.decide import decide
+from scanner.definition import Kind
 from scanner.errors import NotDone, UsageError
 from scanner.gather import standing_in, tally_of
+from scanner.limits import Limits
 from scanner.mark import numbers_of
 from scanner.model import Reason, Status
 from scanner.new import new_vote
@@ -19,6 +21,7 @@ from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
 from scanner.records import NewItem
 from scanner.review import Question, questions_of
+from scanner.rules import PageReading, read_rows
 from scanner.schema import Faults
 from scanner.serial import version_of
 from scanner.settle import settle
@@ -395,3 +398,33 @@ def test_nothing_and_other_digits_name_no_item(vote: Vote, name: str):
 def test_more_collected_than_printed_is_said(vote: Vote):
     assert len(settle(vote, ["collected=6"], BY)) == 1
     assert settle(vote, ["collected=5"], BY) == []
+
+
+def test_a_page_is_read_once_however_often_is_asked(vote: Vote, monkeypatch):
+    """A key of `review` does not read three hundred ballots anew."""
+    items = [scan(vote, "? . ."), scan(vote)]
+    read: list[str | None] = []
+
+    def counted(page: PageRead, kind: Kind, limits: Limits) -> PageReading:
+        read.append(page.serial)
+        return read_rows(page, kind, limits)
+
+    monkeypatch.setattr("scanner.known_readings.read_rows", counted)
+    for acts in (["p1=mid"], ["undo"], ["p1=blank"]):
+        decide(vote, str(items[0]), acts, BY)
+
+    assert sorted(read) == sorted(list(vote.store.book())[:2])  # type: ignore[type-var]
+
+
+def test_a_page_that_is_measured_again_is_read_again(vote: Vote):
+    """What was read before says nothing of another measurement of the same page."""
+    item = scan(vote, "? . .")
+    assert standing_in(vote).items[item].status is Status.REVIEW
+
+    measured = vote.store.items()[0].measured
+    plain = {"p1": {"high": numbers_of(EMPTY), "mid": numbers_of(CROSS), "low": numbers_of(EMPTY)}}
+    with vote.store.writing():
+        vote.store.add_measurement(item, now(), "image", {**measured, "rows": {**measured["rows"], **plain}})
+
+    found = standing_in(vote).items[item]
+    assert (found.status, found.rows["p1"].selected) == (Status.COUNTED, ("mid",))
