@@ -28,6 +28,7 @@ class SheetContext:
     straight: float  # of a typical mark: crosses are near 0.1, scribbles 0.2 to 0.5
     pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
     struck: float = NOTHING_SEEN  # … of something drawn over it, log odds; so where there are few
+    thick: float = 0.0  # of a typical mark's strokes, mm; 0 where there are few
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
@@ -49,6 +50,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.straight for mark in single]) if single else 0.0,
         median([mark.pale for mark in single]) if single else 0.0,
         median([mark.whole_struck for mark in single]) if len(single) > 3 else NOTHING_SEEN,
+        median([mark.thick for mark in single]) if len(single) > 3 else 0.0,
     )
 
 
@@ -251,12 +253,19 @@ def is_drawn_over(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> b
     return mark.whole_struck >= least
 
 
+def is_doubled(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a level stroke may be two: a line drawn along a cross's own stroke makes it thicker than those of the
+    voter's other marks, and looks like nothing else."""
+    thick = 0 < limits.doubled * sheet.thick <= mark.thick
+    return thick and mark.strike >= limits.strike and mark.fill < limits.doubled_open
+
+
 def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
     than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was, and both
-    networks have an inkling, each of the box alone."""
+    networks have an inkling, each of the box alone. Or it may lie along a stroke of the mark."""
     by_itself = mark.careful_struck >= limits.careful_line and mark.shape_struck >= limits.line_shape
-    if mark.strike >= limits.line_long and by_itself:
+    if (mark.strike >= limits.line_long and by_itself) or is_doubled(mark, sheet, limits):
         return True
     least = limits.whole_line - limits.line_less * max(0.0, mark.strike - limits.line_long)
     unlike = mark.whole_struck >= min(limits.line_sure, sheet.struck + limits.line_unlike)

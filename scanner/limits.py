@@ -155,6 +155,8 @@ class Limits:
     line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
     careful_line: float = -3.0  # … or from here on of the box alone, where a line is that long and reader B sees this
     line_shape: float = 0.1
+    doubled: float = 1.1  # … or where its strokes are so many times as thick as the sheet's typical ones, …
+    doubled_open: float = 0.5  # … it fills less than this share of its box, and a level line reaches `strike`
     whole_lone: float = 0.5  # a filled box is alone among the voter's other marks from here on (its own log odds) …
     lone_suspected: float = -4.0  # … and may be, from here on: the trees need find less
     whole_suspected: float = -6.0  # … and so where a box of the row has this much doubt

@@ -220,6 +220,23 @@ def test_a_level_line_is_held_against_those_of_the_voters_other_marks(strike, in
         assert is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
 
 
+@pytest.mark.parametrize(
+    ("strike", "thick", "fill", "asked"),
+    [
+        (4.6, 0.56, 0.4, True),  # the others' strokes are 0.5 mm thick
+        (4.6, 0.54, 0.4, False),
+        (4.3, 0.8, 0.4, False),  # no level line
+        (4.6, 0.8, 0.5, False),  # no open mark: scribbles are thick here and there
+    ],
+)
+def test_a_line_along_a_stroke_of_a_cross_is_told_by_its_thickness(strike, thick, fill, asked):
+    """At a glance the cross has one arm twice, and the networks see nothing."""
+    row = {"high": replace(CROSS, strike=strike, thick=thick, fill=fill), "mid": EMPTY, "low": EMPTY}
+    other = {"high": CROSS, "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, other, other, other]), 0.0) is asked
+    assert not is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)  # what is thick is not known
+
+
 @pytest.mark.parametrize(("fill", "over", "asked"), [(0.5, -2.9, True), (0.5, -3.1, False), (0.9, -2.1, False)])
 def test_something_drawn_over_an_open_mark_is_seen_sooner(fill, over, asked):
     """Where most of the box is filled, the careful look must be surer."""
