@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, working_image
+from scanner.align import Grey
 from scanner.geometry import Rect, carry
 from scanner.layout import Layout, PageLayout, RowPlace
 from scanner.reading import PageRead
@@ -19,22 +19,18 @@ MARKED, EMPTY, DOUBT, PRINT = (40, 140, 30), (170, 170, 170), (0, 0, 210), (200,
 
 
 def page_picture(
-    grey: Grey,
-    read: PageRead,
-    layout: Layout,
+    upright: Grey,
+    mm_to_px: NDArray[np.float64],
+    page: PageLayout,
+    quality: Mapping[str, float],
     selected: Mapping[str, Sequence[str] | None],
     doubtful: Mapping[str, Sequence[str]],
 ) -> Colour:
-    """A page the right way up, every box outlined: green marked, grey empty, red in a row that waits;
-    red, too, round ink where none belongs.
+    """An upright page, every box outlined: green marked, grey empty, red in a row that waits; red, too, round ink where
+    none belongs (`quality` says where).
 
-    `selected` and `doubtful` are by row: what was read, and the reasons to doubt it. The picture is at most 200 dpi.
+    `selected` and `doubtful` are by row: what was read, and the reasons to doubt it.
     """
-    grey = working_image(grey, max(layout.width, layout.height))
-    if read.mm_to_px is None or read.page is None:
-        return np.asarray(cv2.cvtColor(_reduced(grey), cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-    page = layout.printed_pages[read.page - 1]
-    upright, mm_to_px = upright_page(grey, read, layout)
     picture = np.asarray(cv2.cvtColor(upright, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
     for fiducial in page.fiducials:
         outline(picture, mm_to_px, fiducial.area, PRINT, 1)
@@ -46,8 +42,8 @@ def page_picture(
         for option in row.options:
             colour = MARKED if option.option in chosen else EMPTY
             outline(picture, mm_to_px, option.box.grown(0.6), colour, 3 if option.option in chosen else 1)
-    if "stray_mm2" in read.quality:
-        place = Rect(*(read.quality[f"stray_{side}"] for side in "xywh"))
+    if "stray_mm2" in quality:
+        place = Rect(*(quality[f"stray_{side}"] for side in "xywh"))
         outline(picture, mm_to_px, place.grown(2), DOUBT, 3)
     return picture
 
@@ -63,12 +59,6 @@ def upright_page(
     to_view = scale @ np.linalg.inv(page_to_image)
     view = cv2.warpPerspective(grey, to_view, size, flags=cv2.INTER_AREA, borderValue=128)
     return np.asarray(view, dtype=np.uint8), scale
-
-
-def _reduced(grey: Grey) -> Grey:
-    while max(grey.shape) > 2400:
-        grey = np.asarray(cv2.resize(grey, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA), dtype=np.uint8)
-    return grey
 
 
 def outline(
