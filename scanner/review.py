@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
+import textwrap
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from scanner.gather import standing_in
 from scanner.model import Reason, RowState, Status
 from scanner.notes import all_said, ocr_said
 from scanner.settle import settle
-from scanner.show import Seen, describe, open_item, row_blocks, write_picture, write_row_crop
+from scanner.show import Seen, describe, open_item, picture_of, row_blocks, write_picture, write_row_crop
 from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 from scanner.vote import Vote
 from scanner.words import say
@@ -199,7 +201,8 @@ class _Screen:
             ):
                 unsettled = name not in standing.rulings[kind.id].ruled
                 if alike[reason] >= MANY and unsettled and kind.contests[0].style != "choose":
-                    click.echo(CLEAR + say(f"review.ruling.{name}", count=alike[reason]))
+                    words = say(f"review.ruling.{name}", count=alike[reason]).splitlines()
+                    click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
                     key = self._key("".join(choices))
                     self._rule(kind.id, name, choices[key])
 
@@ -224,13 +227,18 @@ class _Screen:
         """Show one question and take one key; False to stop."""
         item = standing.items[question.item]
         options = self._options(question)
+        seen: Seen | None = None
         try:
-            seen: Seen | None = open_item(self.vote, item)
-            assert seen is not None
-            picture = str(write_picture(self.vote, seen))
+            seen = open_item(self.vote, item)
+            picture = str(picture_of(self.vote, item))
         except BallotError as error:
-            seen, picture = None, str(error)
+            picture = str(error)
         click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, picture, left)))
+        if seen is not None:  # which takes longer than all else: the person looks already
+            try:
+                write_picture(self.vote, seen)
+            except BallotError as error:
+                click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, str(error), left)))
         numbers = "".join(str(n) for n in range(1, len(options) + 1))
         keys = "sSuUpPqQvVrR" + ("0x" + numbers if question.row else "") + ("kKe" if question.papers else "")
         keys += ("aA" if _acceptable(item) else "") + ("iI" if _unplaced(item, question) else "")
@@ -335,6 +343,7 @@ class _Screen:
         below.append(say("review.keys"))
         if self.message:
             below += ["", f"! {self.message}"]
+        lines, below = fitted(lines, width), fitted(below, width)
         if question.row and seen is not None:
             room = height - 1 - sum(1 + max(0, len(line) - 1) // width for line in (*lines, *below))
             lines += self._picture_lines(seen, question.row, options, width, room)
@@ -385,6 +394,16 @@ def _unplaced(item: ItemStanding, question: Question) -> bool:
 def _acceptable(item: ItemStanding) -> bool:
     """Whether it carries a reading that a person could accept."""
     return bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
+
+
+def fitted(lines: Sequence[str], width: int) -> list[str]:
+    """Lines that a terminal does not break in the middle of a word, nor between a key and what it does."""
+    fitted = []
+    for line in lines:
+        held = re.sub("(?<! ) (?! )", "\u00a0", line) if "  [" in line else line
+        parts = textwrap.wrap(held, width, break_long_words=False, break_on_hyphens=False) if len(line) > width else []
+        fitted += [part.replace("\u00a0", " ") for part in parts] or [line]
+    return fitted
 
 
 def _few(items: Sequence[int]) -> str:

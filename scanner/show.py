@@ -55,9 +55,14 @@ def pictures_folder(vote: Vote) -> Path:
     return vote.folder / "report" / "private" / "review"
 
 
+def picture_of(vote: Vote, item: ItemStanding) -> Path:
+    """Where an item's picture is written."""
+    return pictures_folder(vote) / f"item-{item.item}.png"
+
+
 def write_picture(vote: Vote, seen: Seen, path: Path | None = None) -> Path:
     """The page with its boxes drawn, as PNG."""
-    path = path or pictures_folder(vote) / f"item-{seen.item.item}.png"
+    path = path or picture_of(vote, seen.item)
     selected = {row: standing.selected for row, standing in seen.item.rows.items()}
     doubtful = {row: [str(r) for r in s.reasons] for row, s in seen.item.rows.items() if s.state == "review"}
     if seen.page is None or seen.upright is None or seen.mm_to_px is None:

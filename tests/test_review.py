@@ -21,6 +21,7 @@ from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.reading import PageRead
+from scanner.review import fitted
 from scanner.scan import scan_paths
 from scanner.simulate import simulate
 from scanner.vote import Vote, now
@@ -297,3 +298,11 @@ def test_everything_can_be_worked_through(vote, terminal):
         terminal.answer("1" if "[1]" in terminal.screen() else "a")
     assert waiting(vote) == []
     terminal.until("ready>")
+
+
+def test_lines_are_broken_between_words_and_keys():
+    """A terminal that is narrow breaks lines wherever its edge is."""
+    keys = "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục trước"
+    assert fitted([keys], 40) == ["[s] để sau  [u] bỏ quyết định vừa rồi", "[p] xem lại mục trước"]
+    assert fitted(["Ảnh cả trang: /một/đường-dẫn/dài.png", ""], 30) == ["Ảnh cả trang:", "/một/đường-dẫn/dài.png", ""]
+    assert fitted([keys], 100) == [keys]
