@@ -155,6 +155,15 @@ def is_dash(mark: Mark, limits: Limits = LIMITS) -> bool:
     return _is_stroke_within(mark, limits) and mark.extent < limits.dash_extent and mark.whole_doubt >= least
 
 
+def is_hinted_at(mark: Mark, limits: Limits = LIMITS) -> bool:
+    """Whether the careful look has an inkling of doubt about a mark that reader B doubts, too, that is hardly larger
+    than a dot, or that lies beside its box."""
+    if mark.extent < limits.dot_extent and mark.whole_doubt >= limits.whole_dot:
+        return True
+    reader_b, beside = mark.shape_doubt >= limits.nearly_shape, mark.inside < limits.marked_reach
+    return (reader_b or beside) and mark.whole_doubt >= limits.nearly_whole
+
+
 def _is_stroke_within(mark: Mark, limits: Limits) -> bool:
     """Whether a mark is a single stroke within its box."""
     within = _inside_share(mark) >= limits.tiny_inside

@@ -163,8 +163,10 @@ class Limits:
     whole_unlike: float = -10.0  # a mark unlike the others that is doubted less: the trees must find more
     both_whole: float = -3.0  # both networks doubt a mark from here on …
     both_shape: float = 0.3  # … and reader B, a probability
-    nearly_whole: float = -4.0  # … or from here on where reader B is so sure: then no tree overrules them
-    nearly_shape: float = 0.8
+    nearly_whole: float = -4.0  # … or from here on where it lies beside its box (under `marked_reach` inside), or …
+    nearly_shape: float = 0.8  # … reader B is so sure: then no tree overrules them
+    whole_dot: float = -5.0  # … or from here on where it is smaller than this, mm
+    dot_extent: float = 3.3
     # the trees: probability that a row with one plain mark is doubtful
     doubt: float = 0.35  # a person sees it from here on …
     doubt_open: float = 0.07  # … or, where it fills less than this share of its box

@@ -24,6 +24,7 @@ from scanner.judgement import (
     is_drawn_over,
     is_ghost,
     is_half_rubbed,
+    is_hinted_at,
     is_line_seen,
     is_lone_fill,
     is_mark_between,
@@ -203,8 +204,8 @@ def is_certain_doubt(
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
     careful look sees something drawn, or has an inkling of it where a long level line was measured; one that it
-    takes for a lone filled box; a box of the row that it finds doubtful; a mark that reader B does, where it has an
-    inkling; as much ink as a mark's between the boxes.
+    takes for a lone filled box; a box of the row that it finds doubtful; a mark that reader B does, one hardly larger
+    than a dot and one beside its box, where it has an inkling; as much ink as a mark's between the boxes.
     Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
     Unless the trees find nothing at all, or hardly anything where the careful look finds it plain, too: one on its
     box's edge, a sprawling one, one under another row's stroke. Unless they find next to nothing: what is left of a
@@ -217,7 +218,7 @@ def is_certain_doubt(
         or is_drawn_over(mark, sheet, limits)
         or is_seen_alone(mark, limits)
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
-        or (mark.shape_doubt >= limits.nearly_shape and mark.whole_doubt >= limits.nearly_whole)
+        or is_hinted_at(mark, limits)
         or any(is_mark_between(other, limits) for other in others if other.thick > HAIR_MM)
         or is_dash(mark, limits)
         or is_much_paler(mark, sheet, limits)

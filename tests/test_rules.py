@@ -9,7 +9,7 @@ from ballots import CROSS, EMPTY, MARKS, choose, rate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.judgement import context_of, has_addition, is_dash
+from scanner.judgement import context_of, has_addition, is_dash, is_hinted_at
 from scanner.limits import LIMITS
 from scanner.mark import NOTHING_SEEN, Mark, mark_of, numbers_of
 from scanner.reading import Outcome, PageRead
@@ -268,6 +268,23 @@ def test_a_mark_that_reader_b_doubts_and_the_careful_look_hints_at_is_asked(shap
     row = {"high": replace(CROSS, shape_doubt=shape, whole_doubt=whole), "mid": EMPTY, "low": EMPTY}
     sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+
+
+@pytest.mark.parametrize(
+    ("extent", "inside", "whole", "asked"),
+    [
+        (3.2, 3.0, -4.9, True),  # hardly larger than a dot
+        (3.2, 3.0, -5.1, False),
+        (3.4, 3.0, -4.1, False),
+        (6.0, 0.3, -3.9, True),  # beside its box
+        (6.0, 0.3, -4.1, False),
+        (6.0, 0.4, -3.9, False),
+    ],
+)
+def test_a_dot_and_a_mark_beside_its_box_are_asked_on_an_inkling(extent, inside, whole, asked):
+    """Real pens leave blots of 3 mm, and scrawl beside a box."""
+    mark = replace(CROSS, extent=extent, inside=inside, fill=inside / 16, whole_doubt=whole)
+    assert is_hinted_at(mark) is asked
 
 
 @pytest.mark.parametrize(
