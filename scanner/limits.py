@@ -155,6 +155,9 @@ class Limits:
     line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
     careful_line: float = -3.0  # … or from here on of the box alone, where a line is that long and reader B sees this
     line_shape: float = 0.1
+    careful_line_more: float = -4.0  # … or from here on, where it has so many times the ink of the sheet's typical mark
+    line_more: float = 2.0
+    line_full: float = 0.9  # … and fills so much of its box
     doubled: float = 1.1  # … or where its strokes are so many times as thick as the sheet's typical ones, …
     doubled_open: float = 0.5  # … it fills less than this share of its box, and a level line reaches `strike`
     whole_lone: float = 0.5  # a filled box is alone among the voter's other marks from here on (its own log odds) …

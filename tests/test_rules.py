@@ -194,6 +194,24 @@ def test_a_long_level_line_is_asked_where_both_networks_have_an_inkling(strike, 
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
+@pytest.mark.parametrize(
+    ("strike", "alone", "ink", "fill", "asked"),
+    [
+        (5.1, -3.9, 41.0, 0.91, True),  # the others have 20 mm²
+        (5.1, -4.1, 41.0, 0.91, False),
+        (5.1, -3.9, 39.0, 0.91, False),
+        (5.1, -3.9, 41.0, 0.89, False),
+        (4.9, -3.9, 41.0, 0.91, False),
+    ],
+)
+def test_a_long_level_line_through_far_more_ink_is_asked_on_an_inkling(strike, alone, ink, fill, asked):
+    """A filled box scribbled over flat, on a sheet of scribbles."""
+    other = {"high": replace(SCRIBBLE, ink=20.0), "mid": EMPTY, "low": EMPTY}
+    mark = replace(SCRIBBLE, strike=strike, careful_struck=alone, ink=ink, fill=fill, whole_struck=-9.0)
+    row = {"high": mark, "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
+
+
 def test_what_a_ruling_may_settle_waits_where_the_careful_look_doubts_a_box():
     """A row without a mark, or with two alike, one box of which shows a trace to it."""
     trace, none = replace(EMPTY, whole_doubt=LIMITS.whole_ruled), replace(EMPTY, whole_doubt=-5.1)
