@@ -51,8 +51,8 @@ RULING = st.one_of(
     st.sampled_from([(name, value) for name, values in RULINGS.items() for value in values]),
 )
 WHICH = st.integers(0, 5)  # of the papers, or batches, that there are; counted round
-ACTION = st.one_of(  # two serials alone, so that they meet
-    st.tuples(st.just("scan"), ROWS, st.integers(0, 1), st.sampled_from([False] * 4 + [True])),
+ACTION = st.one_of(  # four serials, so that some meet
+    st.tuples(st.just("scan"), ROWS, st.integers(0, 3), st.sampled_from([False] * 4 + [True])),
     st.tuples(st.sampled_from(["scan_the_same_picture", "undo", "withdraw", "restore"]), WHICH),
     st.tuples(st.just("decide"), WHICH, ACTS),
     st.tuples(st.just("decide"), WHICH, ACTS),
@@ -61,14 +61,14 @@ ACTION = st.one_of(  # two serials alone, so that they meet
 
 
 class AnyEvening:
-    """Two people to rate, two ballots, any calls."""
+    """Two people to rate, four ballots, any calls."""
 
     def __init__(self, folder: Path) -> None:
         people = folder / "people.csv"
         people.write_text("name\nNguyễn Văn An\nTrần Thị Bình\n", encoding="utf-8")
         new_vote(folder / "phiếu", people=people)
         self.vote = Vote(folder / "phiếu")
-        print_ballots(self.vote, 2)
+        print_ballots(self.vote, 4)
         self.drawn: dict[int, Sequence[str]] = {}
         self.images: dict[int, str] = {}
         self.stained: set[int] = set()
@@ -300,7 +300,7 @@ class AnyEvening:
             assert all(option["low"] <= option["count"] <= option["high"] for option in row["options"])
 
 
-@settings(max_examples=50)
+@settings(max_examples=120)
 @given(st.lists(ACTION, min_size=15, max_size=30))
 def test_nothing_is_counted_unseen(actions):
     """Whatever is done, after every step."""
