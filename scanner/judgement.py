@@ -271,17 +271,22 @@ def is_doubled(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool
 
 def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
-    than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was, and both
-    networks have an inkling, each of the box alone; or the careful look has, of a full box with far more ink than the
-    voter's other marks. Or it may lie along a stroke of the mark."""
-    by_itself = mark.careful_struck >= limits.careful_line and mark.shape_struck >= limits.line_shape
-    more = mark.fill >= limits.line_full and mark.ink >= limits.line_more * sheet.ink
-    by_itself |= more and mark.careful_struck >= limits.careful_line_more
-    if (mark.strike >= limits.line_long and by_itself) or is_doubled(mark, sheet, limits):
-        return True
+    than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was that is seen
+    without these; or it may lie along a stroke of the mark."""
     least = limits.whole_line - limits.line_less * max(0.0, mark.strike - limits.line_long)
     unlike = mark.whole_struck >= min(limits.line_sure, sheet.struck + limits.line_unlike)
-    return mark.strike >= limits.line and mark.whole_struck >= least and unlike
+    if mark.strike >= limits.line and mark.whole_struck >= least and unlike:
+        return True
+    return _is_seen_by_itself(mark, sheet, limits) or is_doubled(mark, sheet, limits)
+
+
+def _is_seen_by_itself(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
+    """Whether both networks, each of the box alone, have an inkling of a long level line; or the careful look has, in a
+    full box with far more ink than the voter's other marks."""
+    both = mark.careful_struck >= limits.careful_line and mark.shape_struck >= limits.line_shape
+    more = mark.fill >= limits.line_full and mark.ink >= limits.line_more * sheet.ink
+    alone = more and mark.careful_struck >= limits.careful_line_more
+    return mark.strike >= limits.line_long and (both or alone)
 
 
 def is_struck(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from scanner.compose import layout_of
 from scanner.definition import Contest, Definition, Option, Row
-from scanner.layout import Layout
+from scanner.layout import Layout, RowPlace
 from scanner.mark import NOTHING_SEEN, Mark, numbers_of
 from scanner.model import Reason, Style
 from scanner.reading import Outcome, PageRead
@@ -77,6 +77,16 @@ def choose(at_most: int, of: int, **more: Any) -> Definition:
     return Definition("choose", "Phiếu", (contest,), **more)
 
 
+def measured(places: Sequence[RowPlace], rows: Sequence[str]) -> dict[str, dict[str, tuple[float, ...]]]:
+    """What is measured of rows as they are drawn, the first of a page on."""
+    return {
+        place.row: {
+            option.option: numbers_of(MARKS[drawn]) for option, drawn in zip(place.options, text.split(), strict=True)
+        }
+        for place, text in zip(places, rows, strict=False)
+    }
+
+
 class Evening:
     """A vote being counted, in memory."""
 
@@ -104,14 +114,7 @@ class Evening:
         **more: Any,
     ) -> int:
         """One page comes out of the scanner; its item's number."""
-        places = self.layouts["main"].printed_pages[page - 1].rows
-        marks = {
-            place.row: {
-                option.option: numbers_of(MARKS[drawn])
-                for option, drawn in zip(place.options, text.split(), strict=True)
-            }
-            for place, text in zip(places, rows, strict=False)
-        }
+        marks = measured(self.layouts["main"].printed_pages[page - 1].rows, rows)
         read = PageRead(
             Outcome.PAGE,
             tuple(reasons),

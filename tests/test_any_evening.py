@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import hypothesis.strategies as st
-from ballots import MARKS
+from ballots import measured
 from hypothesis import given, settings
 
 from scanner.acts import RULINGS
@@ -20,7 +20,6 @@ from scanner.batches import restore, withdraw
 from scanner.decide import decide
 from scanner.errors import UsageError
 from scanner.gather import standing_in, tally_from
-from scanner.mark import numbers_of
 from scanner.model import Reason, RowState, Status
 from scanner.new import new_vote
 from scanner.printing import print_ballots
@@ -85,14 +84,6 @@ class AnyEvening:
     def scan(self, rows: Sequence[str], paper: int, stain: bool, image: str | None = None) -> None:
         """A page comes out of the scanner, perhaps of a serial that was seen before."""
         vote = self.vote
-        places = vote.layouts()["main"].pages[0].rows
-        marks = {
-            place.row: {
-                option.option: numbers_of(MARKS[drawn])
-                for option, drawn in zip(place.options, text.split(), strict=True)
-            }
-            for place, text in zip(places, rows, strict=True)
-        }
         read = PageRead(
             Outcome.PAGE,
             (Reason.STRAY_INK,) if stain else (),
@@ -103,7 +94,7 @@ class AnyEvening:
             1,
             list(vote.store.book())[paper],
             mm_to_px=(1.0,) * 9,
-            rows=marks,
+            rows=measured(vote.layouts()["main"].pages[0].rows, rows),
         )
         number = len(self.drawn) + 1
         name = f"{number:04d}.jpg"
