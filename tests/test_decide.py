@@ -18,9 +18,9 @@ from scanner.mark import numbers_of
 from scanner.model import Reason, Status
 from scanner.new import new_vote
 from scanner.printing import print_ballots
+from scanner.questions import Question, questions_of
 from scanner.reading import Outcome, PageRead
 from scanner.records import NewItem
-from scanner.review import Question, questions_of
 from scanner.rules import PageReading, read_rows
 from scanner.schema import Faults
 from scanner.serial import version_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ballots import SERIALS, Evening, choose, rate
 
-from scanner.review import Question, questions_of
+from scanner.questions import Question, questions_of
 
 
 def test_a_contest_with_too_many_marks_is_one_question():
