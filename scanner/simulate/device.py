@@ -14,6 +14,7 @@ from scanner.simulate.parameters import CANVAS_PX_MM, Scanner
 Grey = NDArray[np.uint8]
 Light = NDArray[np.float32]  # share of light that the paper gives back: 0 black .. 1 paper
 _NODE = 16
+_BAND = 4 * _NODE  # rows that are worked on at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +101,15 @@ def softened(page: Grey) -> Grey:
     return np.asarray(cv2.GaussianBlur(page, (0, 0), GAIN_BLUR_MM * CANVAS_PX_MM), dtype=np.uint8)
 
 
-def printed(page: Grey, soft: Grey, one: Pass) -> Light:
-    """A perfect print as a real printer lays it down: fatter or thinner, toner black or pale. `soft`: `softened`."""
+def printed(page: Grey, soft: Grey, one: Pass, room: Light | None = None) -> Light:
+    """A perfect print as a real printer lays it down: fatter or thinner, toner black or pale. `soft`: `softened`;
+    `room`: where to, if that is at hand."""
     light = np.arange(256, dtype=np.float32) / 255
     if abs(one.gain_mm) > 0.003:
         # An edge of the blurred print moves by the gain when the level at which it is cut moves by its slope.
         slope = 1 / (GAIN_BLUR_MM * np.sqrt(2 * np.pi))
         page, light = soft, np.clip((light - 0.5 - one.gain_mm * slope) * 3 + 0.5, 0, 1)
-    return np.asarray(cv2.LUT(page, (1 - (1 - light) * one.toner).astype(np.float32)), dtype=np.float32)
+    return np.asarray(cv2.LUT(page, (1 - (1 - light) * one.toner).astype(np.float32), room), dtype=np.float32)
 
 
 def soil(light: Light, one: Pass, random: np.random.Generator) -> None:
@@ -168,28 +170,68 @@ def hairs(light: Light, one: Pass, random: np.random.Generator) -> None:
 def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> tuple[Grey, NDArray[np.float64]]:
     """The image and the mapping from mm to its px (3×3; the slow stretch left out)."""
     px = dpi / 25.4
-    soft = cv2.GaussianBlur(light, (0, 0), max(one.blur_mm * CANVAS_PX_MM, 0.36 * CANVAS_PX_MM / px))
+    sigma = max(one.blur_mm * CANVAS_PX_MM, 0.36 * CANVAS_PX_MM / px)
+    soft = cv2.GaussianBlur(light, (0, 0), sigma, dst=_canvas(*light.shape))
     height_mm, width_mm = light.shape[0] / CANVAS_PX_MM, light.shape[1] / CANVAS_PX_MM
     cols, rows = round(width_mm * px), round(height_mm * px)
     mm_to_px = _placement(one, width_mm, height_mm, px)
-    grey = cv2.remap(soft, _canvas_map(one, mm_to_px, cols, rows, height_mm), None, cv2.INTER_LINEAR, borderValue=-1.0)
-    outside = grey < -0.01
-    image = np.clip(grey, 0, 1, out=grey)
-    image *= np.float32(one.paper - one.black)
-    image += np.float32(one.black)
-    image[outside] = one.surround
-    if one.shade:
-        image *= _shade(one, cols, rows)
-    if one.streak_mm is not None:
-        at = int(one.streak_mm * px)
-        image[:, at : at + max(1, round(0.12 * px))] *= np.float32(random.uniform(0.72, 0.9))
-    if one.shadow_mm is not None:
-        at = int(one.shadow_mm * px)
-        image[at : at + max(1, round(0.4 * px))] *= np.float32(random.uniform(0.86, 0.95))
-    cv2.scaleAdd(np.ascontiguousarray(_noise(random, rows, cols)), one.noise, image, image)
-    whole = np.clip(image, 0, 255, out=image).astype(np.uint8)
-    turned = np.ascontiguousarray(np.rot90(whole, one.turn))
+    nodes = _canvas_nodes(one, mm_to_px, cols, rows, height_mm)
+    grey = _sensed(soft, nodes, one, (rows, cols), px, random)
+    turned = np.ascontiguousarray(np.rot90(grey, one.turn))
     return turned, _quarter(one.turn, cols, rows) @ mm_to_px
+
+
+@lru_cache(maxsize=1)
+def _canvas(rows: int, cols: int) -> Light:
+    """Room for the blurred page: to fetch it anew for every page takes a third of the blurring's time."""
+    return np.empty((rows, cols), np.float32)
+
+
+def _sensed(
+    soft: Light,
+    nodes: NDArray[np.float32],
+    one: Pass,
+    shape: tuple[int, int],
+    px: float,
+    random: np.random.Generator,
+) -> Grey:
+    """What the sensor sees of a blurred page, in grey levels: tones, uneven light, streaks, grain. `nodes`:
+    `_canvas_nodes`; `px`: of the scan, a mm.
+
+    Band by band, so that what is worked on stays in the processor's cache.
+    """
+    rows, cols = shape
+    streak, streak_light = _line(one.streak_mm, 0.12, px, random, 0.72, 0.9)
+    shadow, shadow_light = _line(one.shadow_mm, 0.4, px, random, 0.86, 0.95)
+    noise = _noise(random, rows, cols)
+    along, down = _shade(one, cols, rows)
+    grey = np.empty(shape, np.uint8)
+    for top in range(0, rows, _BAND):
+        band = slice(top, min(top + _BAND, rows))
+        places = _canvas_places(nodes, band, cols)
+        part = cv2.remap(soft, places, None, cv2.INTER_LINEAR, borderValue=-1.0)
+        outside = part < -0.01
+        np.clip(part, 0, 1, out=part)
+        part *= np.float32(one.paper - one.black)
+        part += np.float32(one.black)
+        part[outside] = one.surround
+        if one.shade:
+            part *= 1 - along * down[band]
+        part[:, streak] *= streak_light
+        part[max(shadow.start - top, 0) : max(shadow.stop - top, 0)] *= shadow_light
+        cv2.scaleAdd(np.ascontiguousarray(noise[band]), one.noise, part, part)
+        grey[band] = np.clip(part, 0, 255, out=part)
+    return grey
+
+
+def _line(
+    at_mm: float | None, wide_mm: float, px: float, random: np.random.Generator, low: float, high: float
+) -> tuple[slice, np.float32]:
+    """The px that a streak or shadow covers, and the light that it leaves there."""
+    if at_mm is None:
+        return slice(0, 0), np.float32(1)
+    at = int(at_mm * px)
+    return slice(at, at + max(1, round(wide_mm * px))), np.float32(random.uniform(low, high))
 
 
 def _placement(one: Pass, width: float, height: float, px: float) -> NDArray[np.float64]:
@@ -204,10 +246,10 @@ def _placement(one: Pass, width: float, height: float, px: float) -> NDArray[np.
     return placed
 
 
-def _canvas_map(
+def _canvas_nodes(
     one: Pass, mm_to_px: NDArray[np.float64], cols: int, rows: int, height_mm: float
 ) -> NDArray[np.float32]:
-    """For every px of the scan the place on the canvas that it sees, (rows, cols, 2)."""
+    """For every `_NODE`th px of the scan the place on the canvas that it sees, (…, …, 2); one more beyond each end."""
     nx, ny = -(-cols // _NODE) + 2, -(-rows // _NODE) + 2
     x = (np.arange(nx) - 1) * _NODE + (_NODE - 1) / 2
     y = (np.arange(ny) - 1) * _NODE + (_NODE - 1) / 2
@@ -217,16 +259,22 @@ def _canvas_map(
     wave = np.sin(mm[:, 1] / height_mm * 2 * np.pi * 1.3 + one.stretch_phase) * one.stretch_mm
     mm[:, 1] += wave
     mm[:, 0] += 0.3 * wave
-    nodes = (mm * CANVAS_PX_MM - 0.5).reshape(ny, nx, 2).astype(np.float32)
-    fine = cv2.resize(nodes, (nx * _NODE, ny * _NODE), interpolation=cv2.INTER_LINEAR)
-    return np.ascontiguousarray(fine[_NODE : _NODE + rows, _NODE : _NODE + cols])
+    return np.asarray((mm * CANVAS_PX_MM - 0.5).reshape(ny, nx, 2), dtype=np.float32)
 
 
-def _shade(one: Pass, cols: int, rows: int) -> Light:
-    """Uneven light, about 1."""
+def _canvas_places(nodes: NDArray[np.float32], band: slice, cols: int) -> NDArray[np.float32]:
+    """The place on the canvas that every px of a band sees, (rows of the band, cols, 2)."""
+    first, count = band.start // _NODE, -(-(band.stop - band.start) // _NODE) + 2
+    part = nodes[first : first + count]
+    fine = cv2.resize(part, (part.shape[1] * _NODE, part.shape[0] * _NODE), interpolation=cv2.INTER_LINEAR)
+    return np.ascontiguousarray(fine[_NODE : _NODE + band.stop - band.start, _NODE : _NODE + cols])
+
+
+def _shade(one: Pass, cols: int, rows: int) -> tuple[Light, Light]:
+    """Uneven light, about 1, is 1 less the product of these: (1, cols), (rows, 1)."""
     x = np.linspace(-1, 1, cols, dtype=np.float32)[None, :] * np.float32(np.cos(one.shade_angle))
     y = np.linspace(-1, 1, rows, dtype=np.float32)[:, None] * np.float32(np.sin(one.shade_angle))
-    return np.asarray(1 - one.shade * 0.5 * (1 + x) * 0.5 * (1 + y), dtype=np.float32)
+    return one.shade * 0.5 * (1 + x) * 0.5, 1 + y
 
 
 _TILE = 1024

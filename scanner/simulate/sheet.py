@@ -37,6 +37,7 @@ from scanner.simulate.duplex import is_back, other_side, seen_from
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY, Scanner
 from scanner.simulate.realink import RealInk
 from scanner.simulate.rendering import render_page
+from scanner.simulate.strokes import Ink
 from scanner.simulate.voter import USUAL, Ways, Written, fill_in, is_doubtful
 from scanner.vote import Vote
 
@@ -66,6 +67,7 @@ class SheetMaker:
         self.seed, self.difficulty, self.dpi, self.bilevel = seed, difficulty, dpi, bilevel
         self.real = RealInk(Path(marks)) if marks else None
         self.ways = ways
+        self.paper: Light | None = None
         self.blank = lru_cache(maxsize=24)(self._blank)
         self.softened_blank = lru_cache(maxsize=24)(self._softened_blank)
 
@@ -95,7 +97,7 @@ class SheetMaker:
             written: list[Written] = []
             facts: dict[str, Any] = {}
         else:
-            light = printed(*self._printed(task, page), one)
+            light = printed(*self._printed(task, page), one, self._paper(layout))
             light = light if printer is None else printer(light)
             written, facts = self._filled_in(definition, page, random)
         soil(light, one, random)
@@ -202,6 +204,13 @@ class SheetMaker:
     def _softened_blank(self, fingerprint: str, kind: str, number: int) -> NDArray[np.uint8]:
         return softened(self.blank(fingerprint, kind, number))
 
+    def _paper(self, layout: Layout) -> Light:
+        """Room for the page that is being made: to fetch it anew for every page takes as long as printing it."""
+        shape = round(layout.height * PX), round(layout.width * PX)
+        if self.paper is None or self.paper.shape != shape:
+            self.paper = np.empty(shape, np.float32)
+        return self.paper
+
     def _printed(self, task: PageTask, page: PageLayout) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
         """The fixed print with this sheet's code and serial; sharp, and softened."""
         which = (task.fingerprint, task.kind, task.page)
@@ -271,10 +280,14 @@ def _write_row(light: Light, row: Written, blur_mm: float) -> bool:
     window = light[max(0, y0) : y0 + bottom - top, max(0, x0) : x0 + right - left]
     y, x = top + max(0, -y0), left + max(0, -x0)
     cut = slice(y, y + window.shape[0]), slice(x, x + window.shape[1])
-    sure, doubt, fluid = row.sure[cut], row.doubt[cut], row.fluid[cut]
     if not window.size:
         return False
+    sure = row.sure[cut]
     without = window * (1 - sure)
+    if row.doubt is None and row.fluid is None:
+        window[:] = without
+        return False
+    doubt, fluid = (np.zeros_like(sure) if ink is None else ink[cut] for ink in (row.doubt, row.fluid))
     if not doubt.any() and not fluid.any():
         window[:] = without
         return False
@@ -298,15 +311,22 @@ def _unstrike(row: Written) -> None:
 
 def _inked(row: Written) -> tuple[int, int, int, int]:
     """The part of a row's canvas that carries ink or fluid, and a millimetre more: top, left, bottom, right."""
-    any_ink = np.maximum(np.maximum(row.sure, row.doubt), row.fluid) > 0
-    rows, cols = np.flatnonzero(any_ink.any(axis=1)), np.flatnonzero(any_ink.any(axis=0))
-    if not len(rows):
-        return 0, 0, 0, 0
     edge = round(PX)
-    height, width = any_ink.shape
+    height, width = row.sure.shape
+    inks = [ink for ink in (row.sure, row.doubt, row.fluid) if ink is not None]
+    extents = [extent for ink in inks if (extent := _extent(ink)) is not None]
+    if not extents:
+        return 0, 0, 0, 0
+    lefts, tops, rights, bottoms = zip(*extents, strict=True)
     return (
-        max(0, int(rows[0]) - edge),
-        max(0, int(cols[0]) - edge),
-        min(height, int(rows[-1]) + 1 + edge),
-        min(width, int(cols[-1]) + 1 + edge),
+        max(0, min(tops) - edge),
+        max(0, min(lefts) - edge),
+        min(height, max(bottoms) + edge),
+        min(width, max(rights) + edge),
     )
+
+
+def _extent(ink: Ink) -> tuple[int, int, int, int] | None:
+    """Left, top, right and bottom of what is not zero; None where all is."""
+    x, y, width, height = cv2.boundingRect(ink.view(np.uint8))  # four bytes a pixel
+    return (x // 4, y, (x + width - 1) // 4 + 1, y + height) if width else None

@@ -63,16 +63,18 @@ class Canvas:
             return
         rows, cols = bottom - top, right - left
         stroke = np.zeros((rows, cols), dtype=np.uint8)
-        px = (places - (left, top)) * (1 << _SHIFT)
+        fine = 1 << _SHIFT
+        middles = ((places - (left, top)) * fine).round().astype(int).tolist()
+        radii = (width * PX / 2 * fine).round().astype(int).tolist()
+        skip = hand.pen.skip / 10
         skipping = 0
-        for index, (x, y) in enumerate(px.round().astype(int).tolist()):
-            if skipping == 0 and hand.pen.skip and random.random() < hand.pen.skip / 10:
+        for middle, radius in zip(middles, radii, strict=True):
+            if skipping == 0 and skip and random.random() < skip:
                 skipping = int(random.integers(4, 14))
             if skipping:
                 skipping -= 1
                 continue
-            radius = round(width[index] * PX / 2 * (1 << _SHIFT))
-            cv2.circle(stroke, (x, y), radius, 255, -1, cv2.LINE_AA, _SHIFT)
+            cv2.circle(stroke, middle, radius, 255, -1, cv2.LINE_AA, _SHIFT)
         taken = stroke.astype(np.float32) / 255 * (hand.dark if dark is None else dark)
         if hand.pen.grain:
             rough = random.normal(1.0, hand.pen.grain, (rows // 2 + 1, cols // 2 + 1))

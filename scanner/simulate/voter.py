@@ -27,8 +27,8 @@ class Written:
     drawn: str
     selected: list[str]
     sure: Ink  # ink of the plain marks
-    doubt: Ink  # ink of the doubtful mark
-    fluid: Ink  # share of white laid over all
+    doubt: Ink | None = None  # ink of the doubtful mark
+    fluid: Ink | None = None  # share of white laid over all
     struck: str | None = None  # the option whose mark was taken back by a line or letters
     pieces: list[str] = field(default_factory=list)  # names of the pieces of real ink
 
@@ -112,7 +112,8 @@ def _name_lone_fill(written: Sequence[Written]) -> None:
     others = [row for row in written if row.drawn not in ("fill", "filled", "lone_fill", "blank")]
     if len(filled) == 1 and len(others) >= 2:
         row = filled[0]
-        row.drawn, row.doubt, row.sure = "lone_fill", np.maximum(row.sure, row.doubt), np.zeros_like(row.sure)
+        ink = row.sure if row.doubt is None else np.maximum(row.sure, row.doubt)
+        row.drawn, row.doubt, row.sure = "lone_fill", ink, np.zeros(ink.shape, np.float32)
 
 
 def kind_of_row(
@@ -163,22 +164,20 @@ def _write(
     window = Rect(row.options[0].cell.x, row.area.y, row.options[-1].cell.right - row.options[0].cell.x, row.area.h)
     area = window.grown(REACH_MM)
     canvas, doubt = Canvas.round(area), Canvas.round(area)
-    blank = np.zeros_like(canvas.ink)
     order = [row.options[int(i)] for i in random.permutation(len(row.options))]
-    result = Written(row, area, kind, [order[0].option], canvas.ink, blank, blank)
+    result = Written(row, area, kind, [order[0].option], canvas.ink)
     if kind == "blank":
         result.selected = []
         return result
     if real is not None and pieces is not None:
         return _write_real(result, kind, order, random, real, pieces)
     writing = Writing(result, order, voter.hand, voter.habit, random, canvas, doubt, ways)
-    if kind == "struck" and ways.struck is not None:
-        ways.struck(writing)
-    elif kind in _DOUBTS:
-        _DOUBTS[kind](writing)
+    if kind in _DOUBTS:
+        (ways.struck if kind == "struck" and ways.struck is not None else _DOUBTS[kind])(writing)
+        result.doubt = doubt.ink
     else:
         writing.mark(order[0], canvas, kind)
-    result.sure, result.doubt = canvas.ink, doubt.ink
+    result.sure = canvas.ink
     return result
 
 
@@ -328,7 +327,7 @@ def _write_real(
         ink = real.laid(piece, option.box, result.area, random)
         result.pieces.append(piece.name)
         if kind == "doubt":
-            result.doubt = np.maximum(result.doubt, ink)
+            result.doubt = ink if result.doubt is None else np.maximum(result.doubt, ink)
         else:
             result.sure = np.maximum(result.sure, ink)
             if kind == "real":
