@@ -54,9 +54,12 @@ MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
 def _only_to_read(path: Path) -> bool:
     """A whole database in a folder where nothing may be written, such as a disc with a copy of the vote: SQLite's usual
     way would refuse even to read it."""
-    unmerged = path.with_name(f"{path.name}-wal")
-    whole = path.exists() and not (unmerged.exists() and unmerged.stat().st_size)
-    return whole and not os.access(path.parent, os.W_OK)
+    if os.access(path.parent, os.W_OK) or not path.exists():
+        return False
+    try:
+        return path.with_name(f"{path.name}-wal").stat().st_size == 0  # all of it merged into the database
+    except FileNotFoundError:
+        return True
 
 
 class Store:

@@ -23,3 +23,14 @@ def test_a_new_database_is_made_once_however_many_open_it(tmp_path, attempt):
 
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(opened, range(6))) == [None] * 6
+
+
+def test_a_log_that_another_process_just_merged_is_no_error(tmp_path, monkeypatch):
+    """SQLite removes the log beside the database when the last process lets go of it: at any moment."""
+    path = tmp_path / "vote.db"
+    Store(path).close()
+    exists = type(path).exists
+    monkeypatch.setattr(type(path), "exists", lambda self: self.name.endswith("-wal") or exists(self))
+    Store(path).close()
+    monkeypatch.setattr("scanner.store.os.access", lambda place, mode: False)
+    Store(path).close()
