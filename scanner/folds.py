@@ -7,6 +7,7 @@ stays: somebody may have drawn along it. Only along the scan's own rows or colum
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -26,11 +27,21 @@ LEAST_POINTS = 20  # of bare paper: fewer say nothing
 SEEN = 0.6  # of the darkness at which ink begins
 ALONG, ENDS = 0.6, 0.3  # share of its way, and of either end of the page, on which it is seen
 PALE, LEAST_LEVEL = 0.45, 150.0  # typical darkness, of the outlines' in grey levels; darker lines were drawn
+FAINT = 0.3  # … and what is paler is no pen's: a fold for certain
 WIDE_PX = 4  # what is left out to either side
+SAME_MM = 2.5  # folds whose ends lie nearer are one
 
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Line = tuple[bool, float, float]  # whether it runs along the rows; slope and start
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A fold that is paler than pens: where it leaves the page, mm."""
+
+    start: tuple[float, float]
+    end: tuple[float, float]
 
 
 def without_folds(
@@ -41,12 +52,14 @@ def without_folds(
     limit: float,
     level: float,
     turn: float,
-) -> bool:
-    """Leave folds and the scanner's lines out of `ink`, in place; whether there were any. `pieces`: of its free part.
+) -> tuple[bool, tuple[Fold, ...]]:
+    """Leave folds and the scanner's lines out of `ink`, in place; whether there were any, and which of them are folds
+    for certain. `pieces`: of its free part.
 
     `limit`: grey levels at which ink begins; `turn`: slope of the scan's rows in page space.
     """
     found = False
+    folds = []
     for piece in pieces:
         if piece.extent < LEAST_MM:
             continue
@@ -58,7 +71,31 @@ def without_folds(
         if depth < pale or scanners:
             _leave_out(ink, dark, line, 256.0 if scanners else pale)
             found = True
-    return found
+            if depth < FAINT * max(level, LEAST_LEVEL):
+                folds.append(_fold_on(line, dark.shape))
+    return found, _each_once(folds)
+
+
+def _fold_on(line: Line, shape: tuple[int, ...]) -> Fold:
+    """A line of page space from edge to edge, on paper."""
+    along, slope, start = line
+    far = shape[1] if along else shape[0]
+    ends = ((0.5, start + 0.5), (far - 0.5, slope * (far - 1) + start + 0.5))
+    (x0, y0), (x1, y1) = ends if along else (end[::-1] for end in ends)
+    return Fold((x0 / PX, y0 / PX), (x1 / PX, y1 / PX))
+
+
+def _each_once(folds: Sequence[Fold]) -> tuple[Fold, ...]:
+    """Folds that were found from several of their pieces, once."""
+    kept: list[Fold] = []
+    for fold in folds:
+        if all(max(np.hypot(*np.subtract(a, b)) for a, b in _ends(fold, other)) > SAME_MM for other in kept):
+            kept.append(fold)
+    return tuple(kept)
+
+
+def _ends(one: Fold, other: Fold) -> tuple[tuple[tuple[float, float], tuple[float, float]], ...]:
+    return (one.start, other.start), (one.end, other.end)
 
 
 class _Look(NamedTuple):
@@ -102,7 +139,7 @@ def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: 
         turns = step * np.arange(1 + int(UNSURE_PX / max(1.0, float(np.ptp(known))) / step))
         tried = [(slope + turn, start - turn * pivot) for turn in np.ravel(np.stack([turns, -turns], axis=1))[1:]]
         looks = (_look(view, bare, line, (low, high), SEEN * limit) for line in tried)
-        look = max(looks, key=lambda one: int(one.seen.sum()))
+        look = max(looks, key=lambda one: 2 * int(one.seen.sum()) - len(one.seen))  # seen less not seen
         if len(look.at) < LEAST_POINTS:
             continue
         if look.seen.mean() < ALONG:

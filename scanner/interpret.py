@@ -17,6 +17,7 @@ from scanner.careful import careful_look
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
+from scanner.creases import without_creases
 from scanner.diagnosis import diagnosed
 from scanner.geometry import Rect
 from scanner.grid import Grid, place_grid
@@ -309,6 +310,9 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         return replace(
             read, reasons=(*read.reasons, verdict.reason), notes=(*read.notes, verdict.note), quality=quality
         )
+    if overlay.folds:
+        page = without_creases(page, overlay.folds, overlay.expected)
+        grid = replace(grid, page=page)
     rows = _marks(page, grid, layout)
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scanner.align import Floats, Grey, Page, eighth, halved
 from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, CLASSES, EDGE_MM, NODE, PX, TILE, Expected, expected_of
-from scanner.folds import without_folds
+from scanner.folds import Fold, without_folds
 from scanner.geometry import carry, spread
 from scanner.grid import Grid
 from scanner.layout import PageLayout
@@ -50,6 +50,7 @@ class Overlay:
     limits: NDArray[np.uint8]  # grey levels at which ink begins, by class
     typical: NDArray[np.float32]  # … and of print and paper
     pieces: tuple[Piece, ...]  # of the ink that lies in no cell and no zone
+    folds: tuple[Fold, ...]  # paler than pens; left out of `ink`
 
 
 def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
@@ -66,9 +67,11 @@ def overlay_of(grid: Grid, layout: PageLayout) -> Overlay:
     turn = float(to_mm[1, 0] / to_mm[0, 0])
     turn = turn if abs(turn) < 1 else -1 / turn  # scanned on its side
     pieces = pieces_of(ink & expected.free)
-    if without_folds(ink, pieces, dark, expected, float(limits[BARE]), level, turn):
+    any_lines, folds = without_folds(ink, pieces, dark, expected, float(limits[BARE]), level, turn)
+    if any_lines:
         pieces = pieces_of(ink & expected.free)
-    return Overlay(expected, dark, ink, level, level_at(laid[::16, ::16], 50), limits, typical, tuple(pieces))
+    paper = level_at(laid[::16, ::16], 50)
+    return Overlay(expected, dark, ink, level, paper, limits, typical, tuple(pieces), folds)
 
 
 def _seen(ink: NDArray[np.uint8], page: Page) -> NDArray[np.uint8]:

@@ -422,6 +422,30 @@ def test_punch_holes_staples_and_folds_are_no_ink(sheet):
     assert all(row.reasons == () for row in read_rows(folded, sheet.kind).rows.values())
 
 
+@pytest.mark.parametrize("light", [0.94, 0.85, 0.75])
+@pytest.mark.parametrize("off", [0.0, 1.7, 3.2], ids=["middle", "inside", "outline"])
+@pytest.mark.parametrize("across", [True, False])
+def test_a_fold_through_boxes_is_no_ink(sheet, across, off, light):
+    """Through the boxes of a row, empty and marked, or of an option, somewhat askew: every row is read as it is."""
+    x, y = sheet.page.rows[4].options[1].box.centre
+    fold = (0, y + off - 1.5, 210, y + off + 1.5) if across else (x + off - 1.5, 0, x + off + 1.5, 297)
+    read = with_ink(sheet, fold, light=light, width=0.6)
+    assert read.reasons == ()
+    rows = read_rows(read, sheet.kind).rows
+    assert {row: reading.reasons for row, reading in rows.items() if reading.reasons} == {}
+    assert {reading.selected for reading in rows.values()} == {("mid",)}
+
+
+def test_a_pen_line_through_boxes_is_no_fold(sheet):
+    """From edge to edge, as a ruler draws it: its row waits; so does that of a pale one that ends with the table."""
+    row = sheet.page.rows[4]
+    y = row.options[1].box.centre[1]
+    pen = with_ink(sheet, (0, y - 1, 210, y + 1), light=0.5, width=0.4)
+    assert pen.reasons or read_rows(pen, sheet.kind).rows[row.row].reasons
+    pale = with_ink(sheet, (row.options[0].cell.x + 1, y, row.options[-1].cell.right - 1, y), light=0.7, width=0.4)
+    assert pale.reasons or read_rows(pale, sheet.kind).rows[row.row].reasons
+
+
 def test_a_line_from_edge_to_edge_as_dark_as_a_pen_is_no_fold(sheet):
     assert Reason.STRAY_INK in with_ink(sheet, (3, 225, 207, 230), light=0.35).reasons
 
