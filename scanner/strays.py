@@ -55,6 +55,7 @@ LINE_ROWS, LINE_MM, ONE_LINE, HIDDEN_MM = 3, 20.0, 0.6, 1.1
 IN_CELLS, ONE_CELL = 0.85, 0.75  # shares of a large piece that is several rows' marks: in cells, in one of its row
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
+SLIPPED_PX, SLIPPED_PRINT = 2, 0.9  # print may lie so far off; share of a piece over print that may be such
 NAME_SHARE, NAME_LENGTH = 0.5, 0.12  # of a piece's ink over a printed name; of the name's length
 
 
@@ -87,6 +88,7 @@ def stray_ink(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) ->
         and not _is_marks(piece, overlay, zone)
         and not _is_hole_or_staple(piece, grid.page.paper)
         and not _is_names(piece, names)
+        and not _is_slipped_print(piece, overlay)
     ]
     found = _without_stamp(found, grid.page, zone, overlay)
     strays = sorted((Stray(piece.area, piece.ink) for piece in found), key=lambda stray: -stray.ink)
@@ -148,9 +150,7 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
     for piece in pieces_of(overlay.ink & overlay.expected.off_rules, LINE_MM):
         rows |= dict.fromkeys(_rows_on_line(piece, layout.rows))
     for piece in pieces_of(overlay.ink & overlay.expected.off_rules, both_ways_mm=OVER_MM):
-        inked = {
-            row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows
-        }
+        inked = {row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows}
         in_cells = sum(map(sum, inked.values()))
         one_each = all(max(cells) >= ONE_CELL * sum(cells) for cells in inked.values() if sum(cells) > least)
         if one_each and in_cells >= IN_CELLS * piece.pixels.sum():
@@ -261,8 +261,9 @@ def _is_marks(piece: Piece, overlay: Overlay, stamp: Rect | None) -> bool:
     taken = ((owner == CELL) | (owner == ZONE)) & (ink > 0)
     if stamp is not None:
         rows_in, cols_in = span(stamp.grown(1))
-        there = slice(max(0, rows_in.start - y), max(0, rows_in.stop - y)), slice(
-            max(0, cols_in.start - x), max(0, cols_in.stop - x)
+        there = (
+            slice(max(0, rows_in.start - y), max(0, rows_in.stop - y)),
+            slice(max(0, cols_in.start - x), max(0, cols_in.stop - x)),
         )
         taken[there] = False
     if not taken.any():
@@ -315,3 +316,30 @@ def _is_names(piece: Piece, names: list[tuple[slice, slice]]) -> bool:
         if inside.sum() >= NAME_SHARE * total and inside.any(axis=0).sum() >= NAME_LENGTH * (cols.stop - cols.start):
             return True
     return False
+
+
+def _is_slipped_print(piece: Piece, overlay: Overlay) -> bool:
+    """Whether a piece, all of it over print, is that print's own: it lies up to half a millimetre off, and what is
+    darker than print is looked for there is no pen's. Ink between letters stays, wherever they are looked for."""
+    inked = overlay.expected.classes[piece.window][piece.pixels > 0] > RINGING
+    if inked.mean() < SLIPPED_PRINT:
+        return False
+    rows, cols = (slice(max(0, part.start - JOIN_PX), part.stop + JOIN_PX) for part in piece.window)
+    dark = overlay.dark[rows, cols]
+    limits = np.asarray(cv2.LUT(overlay.expected.classes, overlay.limits), np.uint8)
+    height, width = dark.shape
+    far = 2 * SLIPPED_PX
+    near = np.pad(limits, SLIPPED_PX, mode="edge")[rows.start : rows.stop + far, cols.start : cols.stop + far]
+    fine = _with_halves(_with_halves(near.astype(np.float32)).T).T
+    steps = range(2 * far + 1)  # of half a pixel
+    darker = (dark > fine[y::2, x::2][:height, :width] for y in steps for x in steps)
+    left = np.zeros_like(overlay.ink)
+    left[rows, cols] = min(darker, key=np.count_nonzero) * np.uint8(255)
+    return not any(is_pen(rest, overlay) for rest in pieces_of(left))
+
+
+def _with_halves(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Rows, and between each and the next their mean."""
+    fine = np.repeat(rows, 2, axis=0)[:-1]
+    fine[1::2] = (rows[:-1] + rows[1:]) / 2
+    return fine

@@ -399,6 +399,21 @@ def test_a_line_through_print_makes_its_page_wait(sheet, place):
     assert all(row.reasons == () for row in read_rows(read, sheet.kind).rows.values())
 
 
+@pytest.mark.parametrize("off", [(3, 0), (-4, 0), (0, 3), (2, -3)])
+def test_print_that_lies_a_little_off_is_no_ink(sheet, off):
+    """The page's number a quarter of a millimetre beside its place; a line through it is found there, too."""
+    image = sheet.marked(*[1] * 9)
+    k = 300 / 25.4
+    number = next(text for text in sheet.page.texts if text.text.startswith("Trang"))
+    x, y = round((number.x - 1) * k), round((number.y - 4) * k)
+    piece = image[y : y + round(6 * k), x : x + round(22 * k)]
+    piece[:] = np.roll(piece, off[::-1], (0, 1))
+    assert read_page(scanned(image, 0.6)[0], sheet.sheets).reasons == ()
+    line = round((number.y - 1.1) * k)
+    image[line : line + 3, x + 12 : x + round(14 * k)] = 90
+    assert read_page(scanned(image, 0.6)[0], sheet.sheets).reasons == (Reason.STRAY_INK,)
+
+
 @pytest.mark.parametrize("shape", [(1, 9000), (3, 5000), (9000, 1), (1, 1), (2, 60000)])
 def test_a_sliver_of_a_picture_is_no_ballot(sheet, shape):
     for tone in (0, 255):
