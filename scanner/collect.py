@@ -8,7 +8,10 @@ from pathlib import Path
 
 from scanner.natural import natural
 
-SUFFIXES = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".dib", ".webp", ".pdf")
+_READ = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".dib", ".webp", ".pdf")
+# Not read, but not passed over in silence: somebody may have photographed ballots.
+_OTHER_PICTURES = (".heic", ".heif", ".avif", ".jp2", ".j2k", ".jpx")
+SUFFIXES = _READ + _OTHER_PICTURES
 _CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # and whatever starts with a dot: not worth a word
 
 

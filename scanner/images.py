@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from scanner.originals import is_pdf, is_tiff
+from scanner.originals import is_other_picture, is_pdf, is_tiff
 from scanner.pixels import Colour, PageImage, colour_of, grey_of
 from scanner.unreadable import Unreadable, Why
 
@@ -96,6 +96,8 @@ def open_scan(path: Path) -> ScanFile:
             head = file.read(1024)
         if not head:
             raise Unreadable(Why.EMPTY)
+        if is_other_picture(head):
+            raise Unreadable(Why.OTHER_FORMAT)
         scan: ScanFile
         if is_pdf(head):
             scan = _PdfFile(path)

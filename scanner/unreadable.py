@@ -9,6 +9,7 @@ class Why(Word):
     """The reasons. `scanner.words.scan` says each to a person as `scan.why.…`."""
 
     NOT_AN_IMAGE = "not_an_image"
+    OTHER_FORMAT = "other_format"  # a picture of a kind that is not read, as phones write them
     TRUNCATED = "truncated"
     DAMAGED = "damaged"
     ENCRYPTED = "encrypted"

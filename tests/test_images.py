@@ -276,6 +276,12 @@ NOISY = np.random.default_rng(7).integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint
 BAD: dict[str, tuple[str, bytes, Why]] = {
     "a text named .jpg": ("jpg", "Danh sách cử tri".encode(), Why.NOT_AN_IMAGE),
     "a text named .tif": ("tif", b"Danh sach", Why.NOT_AN_IMAGE),
+    "a phone's HEIC": ("heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + b"x" * 500, Why.OTHER_FORMAT),
+    "a phone's HEIC named .jpg": ("jpg", b"\0\0\0\x24ftypmif1\0\0\0\0" + b"x" * 500, Why.OTHER_FORMAT),
+    "an AVIF": ("avif", saved(INK, "AVIF"), Why.OTHER_FORMAT),
+    "a JPEG 2000": ("jp2", saved(INK, "JPEG2000"), Why.OTHER_FORMAT),
+    "a bare JPEG 2000": ("j2k", saved(INK, "JPEG2000", no_jp2=True), Why.OTHER_FORMAT),
+    "a GIF": ("gif", saved(Image.fromarray(GREY), "GIF"), Why.OTHER_FORMAT),
     "nothing": ("jpg", b"", Why.EMPTY),
     "half a JPEG": ("jpg", half(jpeg(NOISY)), Why.TRUNCATED),
     "half a JPEG with an end put to it": ("jpg", half(jpeg(NOISY)) + b"\xff\xd9", Why.TRUNCATED),

@@ -38,6 +38,12 @@ MESSAGES = {
         "vi": "ảnh quá lớn để là một trang phiếu; quét lại ở 200–300 dpi",
         "en": "is too large to be a page; scan again at 200–300 dpi",
     },
+    "scan.why.other_format": {
+        "vi": "ảnh kiểu HEIC, AVIF, JPEG 2000 hoặc GIF, chương trình không đọc; lưu lại thành JPEG (trên iPhone: Cài đặt >"
+        " Camera > Định dạng > Tương thích nhất) rồi đưa vào lại",
+        "en": "is a HEIC, AVIF, JPEG 2000 or GIF picture, which is not read; save it as JPEG (iPhone: Settings > Camera >"
+        " Formats > Most Compatible) and give it again",
+    },
     "scan.why.animated": {
         "vi": "ảnh động, không phải bản quét; quét lại thành ảnh thường hoặc PDF",
         "en": "is an animated image, not a scan; scan again as plain pictures or PDF",
