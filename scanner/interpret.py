@@ -312,7 +312,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
         )
     if overlay.folds:
         page = without_creases(page, overlay.folds, overlay.expected)
-        grid = replace(grid, page=page)
+        grid, quality = replace(grid, page=page), {**quality, "folds": len(overlay.folds)}
     rows = _marks(page, grid, layout)
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}

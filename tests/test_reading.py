@@ -446,6 +446,7 @@ def test_a_fold_through_boxes_is_no_ink(sheet, across, off, light):
     fold = (0, y + off - 1.5, 210, y + off + 1.5) if across else (x + off - 1.5, 0, x + off + 1.5, 297)
     read = with_ink(sheet, fold, light=light, width=0.6)
     assert read.reasons == ()
+    assert read.quality.get("folds", 0) == (light < 0.9)  # a paler one is no ink at all
     rows = read_rows(read, sheet.kind).rows
     assert {row: reading.reasons for row, reading in rows.items() if reading.reasons} == {}
     assert {reading.selected for reading in rows.values()} == {("mid",)}
