@@ -234,14 +234,16 @@ def _list_batches(batches: Any, faults: dict[int, list[str]]) -> None:
 @option("--list", "list_", is_flag=True, help="cli.review.list")
 def review(dir: Path, list_: bool) -> None:
     """`ballot review`: what waits, asked about at the terminal or listed as JSON lines."""
-    from scanner import review as work
-
     vote = _vote(dir)
     if list_:
-        for line in work.waiting_lines(vote):
+        from scanner.review_list import waiting_lines
+
+        for line in waiting_lines(vote):
             click.echo(json.dumps(line, ensure_ascii=False))
     else:
-        work.review(vote)
+        from scanner.review import review as work_through
+
+        work_through(vote)
 
 
 @main.command()

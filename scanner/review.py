@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,44 +23,13 @@ from scanner.model import Reason, RowState
 from scanner.notes import all_said, ocr_said
 from scanner.questions import Question, questions_of, waiting
 from scanner.settle import settle
-from scanner.show import Seen, describe, open_item, picture_of, row_blocks, write_picture, write_row_crop
+from scanner.show import Seen, describe, open_item, picture_of, row_blocks, write_picture
 from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 from scanner.vote import Vote
 from scanner.words import say
 
 MANY = 3  # from so many alike on, one legal question is put once
 CLEAR = "\x1b[2J\x1b[H"
-
-
-def waiting_lines(vote: Vote) -> Iterator[dict[str, Any]]:
-    """`ballot review --list`: a record for each item that waits, its pictures drawn."""
-    for item in waiting(standing_in(vote)):
-        rows = [row for row, standing in item.rows.items() if standing.state is RowState.REVIEW]
-        try:
-            seen = open_item(vote, item)
-            picture: str | None = str(write_picture(vote, seen))
-            crops = {row: write_row_crop(vote, seen, row) for row in rows}
-        except BallotError:  # the picture is gone; the question stays
-            picture, crops = None, dict.fromkeys(rows)
-        yield {
-            "item": str(item.item),
-            "kind": item.kind,
-            "serial": item.serial,
-            "page": item.page,
-            "file": item.stored.file,
-            "file_page": item.stored.file_page,
-            "batch": item.stored.batch,
-            "reasons": [str(reason) for reason in item.reasons],
-            "rows": {
-                row: {
-                    "reasons": [str(reason) for reason in item.rows[row].reasons],
-                    "selected": None if item.rows[row].selected is None else list(item.rows[row].selected or ()),
-                    "crop": str(crops[row]) if crops[row] else None,
-                }
-                for row in rows
-            },
-            "picture": picture,
-        }
 
 
 @dataclass(frozen=True, slots=True)

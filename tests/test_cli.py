@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -187,6 +188,24 @@ def test_the_list_of_what_waits_has_pictures(evening):
         line = json.loads(text)
         assert Path(line["picture"]).is_file()
         assert all(Path(row["crop"]).is_file() for row in line["rows"].values())
+
+
+def test_the_list_goes_on_past_a_scan_that_is_gone(evening, tmp_path):
+    """Its item is listed without pictures; all are listed in order, whoever is drawn first."""
+    folder = tmp_path / "vote"
+    shutil.copytree(evening / "vote", folder)
+    whole = [json.loads(text) for text in ballot("review", folder, "--list").stdout.splitlines()]
+    assert len(whole) > 1
+    lost = next(
+        json.loads(text)["scan"]
+        for text in ballot("export", folder, "--format", "jsonl").stdout.splitlines()
+        if json.loads(text)["file"] == whole[0]["file"]
+    )
+    next(folder.glob(f"scans/{lost}*")).unlink()
+    without = [json.loads(text) for text in ballot("review", folder, "--list").stdout.splitlines()]
+    assert [line["item"] for line in without] == [line["item"] for line in whole]
+    assert without[0]["picture"] is None and {row["crop"] for row in without[0]["rows"].values()} == {None}
+    assert all(Path(line["picture"]).is_file() for line in without[1:])
 
 
 def test_review_without_a_terminal_says_what_to_use(evening):
