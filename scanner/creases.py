@@ -64,11 +64,12 @@ def _divide_out(pixels: Grey, page: Page, fold: Fold, expected: Expected) -> Non
     if not known:
         return
     # Every pixel near the fold, and where along and across it that lies.
-    y, x = np.nonzero(_band(pixels.shape, page, start, end, across * (WIDE_MM + STRAYS_MM)))
-    mm = carry(np.asarray(np.linalg.inv(page.mm_to_px)), np.stack([x, y], axis=1).astype(np.float64)) - start
+    near = _beside(pixels.shape, page, np.array([start, end]), across * (WIDE_MM + STRAYS_MM))
+    mm = carry(np.asarray(np.linalg.inv(page.mm_to_px)), near.astype(np.float64)) - start
     where = mm @ along
     shade = np.interp(mm @ across - np.polyval(place, where), off, usual, left=0, right=0)
     shade *= np.interp(where, *np.array(known).T)
+    x, y = near.T
     pixels[y, x] = np.clip(pixels[y, x] / (1 - shade) + 0.5, 0, 255).astype(np.uint8)
 
 
@@ -147,9 +148,12 @@ def _share(light: Floats, usual: Floats) -> float | None:
     return min(max(share, 0.0), MOST_OF_USUAL)
 
 
-def _band(shape: tuple[int, ...], page: Page, start: Floats, end: Floats, side: Floats) -> NDArray[np.uint8]:
-    """The pixels of the scan that lie so near a line."""
-    corners = carry(page.mm_to_px, np.array([start + side, end + side, end - side, start - side]))
-    band = np.zeros(shape, np.uint8)
-    cv2.fillConvexPoly(band, np.round(corners).astype(np.int32), 1)
-    return band
+def _beside(shape: tuple[int, ...], page: Page, ends: Floats, reach: Floats) -> NDArray[np.intp]:
+    """The pixels (x, y) of the scan that lie within reach of a line from end to end: (N, 2)."""
+    corners = carry(page.mm_to_px, np.array([ends[0] + reach, ends[1] + reach, ends[1] - reach, ends[0] - reach]))
+    low = np.clip(np.floor(corners.min(axis=0)), 0, np.array(shape[::-1]) - 1).astype(int)
+    high = np.clip(np.ceil(corners.max(axis=0)) + 1, low + 1, shape[::-1]).astype(int)
+    band = np.zeros((high - low)[::-1], np.uint8)
+    cv2.fillConvexPoly(band, np.round(corners - low).astype(np.int32), 1)
+    found = cv2.findNonZero(band)
+    return np.asarray(low + (np.zeros((0, 2), int) if found is None else found.reshape(-1, 2)), np.intp)
