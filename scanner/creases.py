@@ -33,16 +33,15 @@ MOST_SHADE = 0.35  # what takes more cannot be divided out
 MOST_OF_USUAL = 1.6  # a part's shade, against the whole fold's
 
 
-def without_creases(page: Page, folds: Sequence[Fold], expected: Expected) -> Page:
-    """The page without the shade of its folds."""
+def without_creases(page: Page, folds: Sequence[Fold], expected: Expected) -> tuple[Page, int]:
+    """The page without the shade of its folds, and how many were divided out."""
     pixels = page.pixels.copy()
-    for fold in folds:
-        _divide_out(pixels, page, fold, expected)
-    return replace(page, pixels=pixels, half=None)
+    divided = sum(_divide_out(pixels, page, fold, expected) for fold in folds)
+    return (replace(page, pixels=pixels, half=None) if divided else page), divided
 
 
-def _divide_out(pixels: Grey, page: Page, fold: Fold, expected: Expected) -> None:
-    """Divide one fold out of the scan, in place; a fold that cannot be followed stays."""
+def _divide_out(pixels: Grey, page: Page, fold: Fold, expected: Expected) -> bool:
+    """Divide one fold out of the scan, in place, and say so; one that cannot be followed stays."""
     start, end = np.array(fold.start), np.array(fold.end)
     length = float(np.linalg.norm(end - start))
     along = (end - start) / length
@@ -51,26 +50,27 @@ def _divide_out(pixels: Grey, page: Page, fold: Fold, expected: Expected) -> Non
     light = _light(pixels, page, start + at[:, None, None] * along + off[None, :, None] * across, off, expected)
     middles = np.arange(PART_MM / 2, length, NEXT_MM)
     parts = [np.abs(at - middle) <= PART_MM / 2 for middle in middles]
-    place = _followed(light, parts, middles, off)
+    place = _followed(light, parts, middles, at, off)
     if place is None:
-        return
-    straight = _moved(light, np.polyval(place, at), off)
+        return False
+    straight = _moved(light, place, off)
     usual = 1 - _typical(straight)
     usual[(np.abs(off) > WIDE_MM) | ~np.isfinite(usual)] = 0
     if not LEAST_SHADE <= usual.max() <= MOST_SHADE:
-        return
+        return False
     shares = [_share(straight[part], usual) for part in parts]
     known = [(middle, share) for middle, share in zip(middles, shares, strict=True) if share is not None]
     if not known:
-        return
+        return False
     # Every pixel near the fold, and where along and across it that lies.
     near = _beside(pixels.shape, page, np.array([start, end]), across * (WIDE_MM + STRAYS_MM))
     mm = carry(np.asarray(np.linalg.inv(page.mm_to_px)), near.astype(np.float64)) - start
     where = mm @ along
-    shade = np.interp(mm @ across - np.polyval(place, where), off, usual, left=0, right=0)
+    shade = np.interp(mm @ across - np.interp(where, at, place), off, usual, left=0, right=0)
     shade *= np.interp(where, *np.array(known).T)
     x, y = near.T
     pixels[y, x] = np.clip(pixels[y, x] / (1 - shade) + 0.5, 0, 255).astype(np.uint8)
+    return True
 
 
 def _light(grey: Grey, page: Page, points: Floats, off: Floats, expected: Expected) -> Floats:
@@ -94,8 +94,13 @@ def _typical(values: Floats, least: int = 1) -> Floats:
     return np.asarray(np.where(count >= least, middle, np.nan), np.float64)
 
 
-def _followed(light: Floats, parts: Sequence[NDArray[np.bool_]], middles: Floats, off: Floats) -> Floats | None:
-    """How far from its line the fold lies, as a polynomial of the way along it, mm; None: it is not seen."""
+def _followed(
+    light: Floats, parts: Sequence[NDArray[np.bool_]], middles: Floats, at: Floats, off: Floats
+) -> Floats | None:
+    """How far from its line the fold lies at each place along it, mm; None: it is not seen.
+
+    It bends little: a cubic at most, and beyond the parts in which it is seen it goes on as it left them.
+    """
     places, weights = [], []
     near = np.abs(off) <= STRAYS_MM
     for part, middle in zip(parts, middles, strict=True):
@@ -109,10 +114,11 @@ def _followed(light: Floats, parts: Sequence[NDArray[np.bool_]], middles: Floats
     x, y = np.array(places).T
     w = np.array(weights)
     for _ in range(2):  # what lies far off is a mark's or print's
-        fitted = np.polyfit(x, y, min(3, len(x) - 2), w=w)
+        fitted = np.polyfit(x, y, max(0, min(3, np.count_nonzero(w) - 2)), w=w)
         miss = np.abs(y - np.polyval(fitted, x))
-        w = w * (miss <= max(2.5 * float(np.median(miss)), FINE_MM))
-    return np.asarray(fitted, np.float64)
+        w = w * (miss <= max(2.5 * float(np.median(miss[w > 0])), FINE_MM))
+    seen = np.clip(at, x.min() - PART_MM / 2, x.max() + PART_MM / 2)
+    return np.clip(np.polyval(fitted, seen), -STRAYS_MM, STRAYS_MM)
 
 
 def _middle(shade: Floats, off: Floats, near: NDArray[np.bool_]) -> float:

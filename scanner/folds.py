@@ -27,7 +27,7 @@ LEAST_POINTS = 20  # of bare paper: fewer say nothing
 SEEN = 0.6  # of the darkness at which ink begins
 ALONG, ENDS = 0.6, 0.3  # share of its way, and of either end of the page, on which it is seen
 PALE, LEAST_LEVEL = 0.45, 150.0  # typical darkness, of the outlines' in grey levels; darker lines were drawn
-FAINT = 0.3  # … and what is paler is no pen's: a fold for certain
+FAINT = 0.25  # … and what is paler is no pen's, not even of a pale pencil's hairline: a fold for certain
 WIDE_PX = 4  # what is left out to either side
 SAME_MM = 2.5  # folds whose ends lie nearer are one
 

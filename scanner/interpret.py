@@ -311,8 +311,8 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
             read, reasons=(*read.reasons, verdict.reason), notes=(*read.notes, verdict.note), quality=quality
         )
     if overlay.folds:
-        page = without_creases(page, overlay.folds, overlay.expected)
-        grid, quality = replace(grid, page=page), {**quality, "folds": len(overlay.folds)}
+        page, divided = without_creases(page, overlay.folds, overlay.expected)
+        grid, quality = replace(grid, page=page), {**quality, "folds": divided}
     rows = _marks(page, grid, layout)
     rounded = {row: round(value, 3) for row, value in names.items()}
     over = {row: (round(name.columns, 3), round(name.ink, 3)) for row, name in seen.items()}

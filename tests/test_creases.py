@@ -44,12 +44,23 @@ def folded(paper: np.ndarray, depth: float, bow: float, seed: int = 3) -> np.nda
 FOLD = Fold((0.0, 45.0), (WIDTH, 45.0))
 
 
+def divided(seen: np.ndarray) -> np.ndarray:
+    page, count = without_creases(page_of(seen), [FOLD], bare())
+    assert count == 1
+    return page.pixels
+
+
+def assert_untouched(seen: np.ndarray, expected: SimpleNamespace) -> None:
+    page, count = without_creases(page_of(seen), [FOLD], expected)
+    assert count == 0 and (page.pixels == seen).all()
+
+
 @pytest.mark.parametrize("depth", [0.04, 0.12, 0.28])
 @pytest.mark.parametrize("bow", [0.0, 0.3, -0.4])
 def test_paper_looks_like_paper_again(depth, bow):
     paper = np.tile(np.linspace(215, 245, round(WIDTH * K)), (round(HEIGHT * K), 1))
     seen = folded(paper, depth, bow)
-    mended = without_creases(page_of(seen), [FOLD], bare()).pixels.astype(float)
+    mended = divided(seen).astype(float)
     near = slice(round(43 * K), round(47 * K))
     before = (seen - paper)[near].reshape(len(seen[near]), -1, 40).mean(axis=2)  # of 5 mm along
     after = (mended - paper)[near].reshape(len(before), -1, 40).mean(axis=2)
@@ -62,7 +73,7 @@ def test_ink_on_a_fold_is_as_dark_as_beside_it():
     bars = [slice(round(x * K), round((x + 1) * K)) for x in range(10, 110, 9)]
     for bar in bars:
         paper[:, bar] = 90
-    mended = without_creases(page_of(folded(paper, 0.25, 0.3)), [FOLD], bare()).pixels.astype(float)
+    mended = divided(folded(paper, 0.25, 0.3)).astype(float)
     near, beside = slice(round(44 * K), round(46.5 * K)), slice(round(30 * K), round(40 * K))
     for bar in bars:
         assert abs(mended[near, bar].mean(axis=1) - mended[beside, bar].mean()).max() < 8
@@ -72,16 +83,25 @@ def test_what_cannot_be_seen_along_the_line_is_left_as_it_is():
     """No fold there, or print all along it: nothing is divided out."""
     paper = np.full((round(HEIGHT * K), round(WIDTH * K)), 235.0)
     seen = folded(paper, 0.0, 0.0)
-    assert (without_creases(page_of(seen), [FOLD], bare()).pixels == seen).all()
+    assert_untouched(seen, bare())
     seen = folded(paper, 0.2, 0.0)
     print_all_along = (slice(round(40 * PX), round(50 * PX)), slice(None))
-    assert (without_creases(page_of(seen), [FOLD], bare(print_all_along)).pixels == seen).all()
+    assert_untouched(seen, bare(print_all_along))
 
 
 def test_a_line_as_dark_as_a_pen_is_left_as_it_is():
     paper = np.full((round(HEIGHT * K), round(WIDTH * K)), 235.0)
-    seen = folded(paper, 0.6, 0.0)
-    assert (without_creases(page_of(seen), [FOLD], bare()).pixels == seen).all()
+    assert_untouched(folded(paper, 0.6, 0.0), bare())
+
+
+def test_a_fold_seen_in_one_margin_alone_is_not_looked_for_elsewhere():
+    """Print hides the rest, and marks lie there: beyond what is seen it runs on near its line, and bends no further."""
+    paper = np.full((round(HEIGHT * K), round(WIDTH * K)), 235.0)
+    seen = folded(paper, 0.2, 0.0)
+    hidden = (slice(round(40 * PX), round(50 * PX)), slice(round(45 * PX), None))
+    page, count = without_creases(page_of(seen), [FOLD], bare(hidden))
+    changed = np.flatnonzero((page.pixels != seen).any(axis=1))
+    assert count == 1 and 42 * K < changed.min() < changed.max() < 48 * K
 
 
 def test_a_fold_under_a_rule_is_followed_past_marks():

@@ -28,9 +28,16 @@ def test_a_new_database_is_made_once_however_many_open_it(tmp_path, attempt):
 def test_a_log_that_another_process_just_merged_is_no_error(tmp_path, monkeypatch):
     """SQLite removes the log beside the database when the last process lets go of it: at any moment."""
     path = tmp_path / "vote.db"
-    Store(path).close()
+
+    def opened() -> str | None:
+        store = Store(path)
+        said = store.meta("opened")
+        store.close()
+        return said
+
+    assert opened() is None
     exists = type(path).exists
     monkeypatch.setattr(type(path), "exists", lambda self: self.name.endswith("-wal") or exists(self))
-    Store(path).close()
+    assert opened() is None
     monkeypatch.setattr("scanner.store.os.access", lambda place, mode: False)
-    Store(path).close()
+    assert opened() is None
