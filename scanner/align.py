@@ -46,6 +46,11 @@ class Page:
     half: Grey | None = None  # `pixels` at half the size, where that was made on the way
     colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
 
+    @property
+    def lies_sideways(self) -> bool:
+        """Whether its lines of text run down the image."""
+        return bool(abs(self.mm_to_px[1, 0]) > abs(self.mm_to_px[0, 0]))
+
     def shows(self, area: Rect) -> bool:
         """Whether all of an area of the paper was scanned: what is on the part that a cut took is not seen."""
         height, width = self.pixels.shape

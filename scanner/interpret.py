@@ -81,9 +81,12 @@ def _read(
 ) -> PageRead:
     """The same, but for what a scan in black and white adds."""
     layouts = sheets.layouts
-    grey = working_image(grey, sheets.longest_mm)
-    grey, streaks = flattened(grey)
+    working = working_image(grey, sheets.longest_mm)
+    grey, streaks = flattened(working)
     found = _aligned(grey, layouts, explain)
+    if streaks and isinstance(found, Page) and found.lies_sideways:
+        grey, streaks = flattened(working, sideways=True)
+        found = replace(found, pixels=grey, half=None)
     if isinstance(found, Misfit):
         found = _hollowed(grey, found, layouts) if bilevel else found
         return diagnosed(_without_alignment(grey, found, sheets), found.roughly, None)

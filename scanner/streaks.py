@@ -23,6 +23,7 @@ CLIP = 30  # grey levels: what is darker counts no more than this
 LEAST_DEPTH = 4.0  # grey levels: typical darkness of a streak, against either side
 STEADY = 0.3  # of it, at least, in each part
 MOST_LIGHT, LEAST_LIGHT = 0.975, 0.6  # the share of light a streak leaves: what takes more cannot be divided out
+LEAST_ALONG_TEXT = 0.88  # the same along the lines of text, where a person may have drawn it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +35,17 @@ class Streak:
     light: float
 
 
-def flattened(grey: Grey) -> tuple[Grey, tuple[Streak, ...]]:
-    """The image with its streaks divided out (a copy, where there are any), and the streaks."""
+def flattened(grey: Grey, *, sideways: bool = False) -> tuple[Grey, tuple[Streak, ...]]:
+    """The image with its streaks divided out (a copy, where there are any), and the streaks. `sideways`: its lines of
+    text run down it."""
     beside = max(3, round(max(grey.shape) * BESIDE))
     if min(grey.shape) < max(PARTS, 2 * beside + 1):
         return grey, ()
-    found = _streaks(grey[:: max(1, grey.shape[0] // LINES)], beside, across=False)
+    least, least_across = (LEAST_ALONG_TEXT, LEAST_LIGHT) if sideways else (LEAST_LIGHT, LEAST_ALONG_TEXT)
+    found = _streaks(grey[:: max(1, grey.shape[0] // LINES)], beside, least, across=False)
     # Columns are gathered as columns: what is turned then is small.
     columns = np.ascontiguousarray(grey[:, :: max(1, grey.shape[1] // LINES)])
-    found += _streaks(cv2.transpose(columns), beside, across=True)
+    found += _streaks(cv2.transpose(columns), beside, least_across, across=True)
     if not found:
         return grey, ()
     mended = grey.copy()
@@ -52,8 +55,8 @@ def flattened(grey: Grey) -> tuple[Grey, tuple[Streak, ...]]:
     return mended, found
 
 
-def _streaks(lines: Grey, beside: int, *, across: bool) -> tuple[Streak, ...]:
-    """Dark columns that run through all these lines of an image."""
+def _streaks(lines: Grey, beside: int, least_light: float, *, across: bool) -> tuple[Streak, ...]:
+    """Dark columns that run through all these lines of an image, none where the darkest of neighbours leaves less."""
     lines = np.ascontiguousarray(lines)
     middle, left, right = lines[:, beside:-beside], lines[:, : -2 * beside], lines[:, 2 * beside :]
     deeper = cv2.min(cv2.subtract(cv2.min(left, right), middle), CLIP)  # than either side; saturates at 0
@@ -66,11 +69,16 @@ def _streaks(lines: Grey, beside: int, *, across: bool) -> tuple[Streak, ...]:
     parts = np.sort(depth[:, likely], axis=0) - noise
     least = np.minimum(parts[EXCEPT], np.maximum(depth[0, likely], depth[-1, likely]) - noise)
     typical = parts[PARTS // 2]
-    found = []
-    for at in likely[(typical >= LEAST_DEPTH) & (least >= STEADY * typical)]:
-        paper = (left[:, at].astype(np.float32) + right[:, at]) / 2
-        light = float(np.median(middle[:, at] / np.maximum(paper, 1)))
-        if LEAST_LIGHT <= light <= MOST_LIGHT:
-            found.append(Streak(int(at) + beside, across, light))
+    found: list[Streak] = []
+    steady = likely[(typical >= LEAST_DEPTH) & (least >= STEADY * typical)]
+    for run in np.split(steady, np.flatnonzero(np.diff(steady) > beside) + 1):
+        lights = [_light_left(middle[:, at], left[:, at], right[:, at]) for at in run]
+        if min(lights, default=0.0) >= least_light:  # a line's soft edges go or stay with it
+            of_run = [Streak(int(at) + beside, across, light) for at, light in zip(run, lights, strict=True)]
+            found += [streak for streak in of_run if streak.light <= MOST_LIGHT]
     return tuple(found)
 
+
+def _light_left(line: Grey, left: Grey, right: Grey) -> float:
+    """The share of light that a line of pixels typically leaves, of what is beside it."""
+    return float(np.median(line / np.maximum((left.astype(np.float32) + right) / 2, 1)))

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import settings
 
 from scanner import export, printing, vote
+from scanner.heap import keep_freed_memory
 
 # Examples follow from the test alone and may take as long as they need. To look for new ones:
 # `pytest --hypothesis-profile=search`.
@@ -27,7 +28,8 @@ CHANCE = [Random("outside of tests")]  # the one in use last
 
 
 def pytest_configure() -> None:
-    """Our modules ask this in place of the computer for chance."""
+    """Our modules ask this in place of the computer for chance; memory is kept as in a worker."""
+    keep_freed_memory()
     seeded: Any = SimpleNamespace(SystemRandom=lambda: CHANCE[-1])
     for module in (export, printing, vote):
         module.secrets = seeded  # type: ignore[attr-defined]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 import cv2
@@ -76,11 +77,25 @@ def scanned(image: np.ndarray, degrees: float = 0, scale: float = 1, shift=(0.0,
     turn[:, 2] += np.array([cols * (dpi / 300 - 1) / 2, rows * (dpi / 300 - 1) / 2]) + np.array(shift)
     size = round(cols * dpi / 300), round(rows * dpi / 300)
     soft = cv2.GaussianBlur(image, (0, 0), 0.9)
-    grey = cv2.warpAffine(soft, turn, size, flags=cv2.INTER_LINEAR, borderValue=250).astype(float)
-    grey = 25 + grey * 0.85 + np.random.default_rng(seed).normal(0, 3, grey.shape)
+    grey = cv2.warpAffine(soft, turn, size, flags=cv2.INTER_LINEAR, borderValue=250)
+    dark = 25 + np.arange(256) * 0.85
+    noisy = dark[grey] + noise(grey.shape, seed)
     px = 300 / 25.4
     to_image = np.array([[px, 0, -0.5], [0, px, -0.5], [0, 0, 1]])
-    return np.clip(grey, 0, 255).astype(np.uint8), np.vstack([turn, [0, 0, 1]]) @ to_image
+    return np.clip(noisy, 0, 255, out=noisy).astype(np.uint8), np.vstack([turn, [0, 0, 1]]) @ to_image
+
+
+def inked(image: np.ndarray, ink: np.ndarray, light: float) -> np.ndarray:
+    """An image with ink (0 none, 255 all of a pixel) that leaves so much of the light."""
+    image, at = image.copy(), ink > 0
+    image[at] = image[at] * (1 - ink[at] / 255 * (1 - light))
+    return image
+
+
+@lru_cache(maxsize=2)
+def noise(shape: tuple[int, int], seed: int) -> np.ndarray:
+    """A scanner's grain, grey levels."""
+    return np.random.default_rng(seed).normal(0, 3, shape)
 
 
 def error_mm(page: Page, truth: np.ndarray, sheet: Sheet) -> float:
@@ -182,8 +197,7 @@ def test_a_struck_name_makes_its_row_wait(sheet, light, width_mm, part, seed):
     ink = np.zeros((image.shape[0] * 2, image.shape[1] * 2), np.uint8)
     points = (np.stack([x, y], axis=1) * k * 2).round().astype(np.int32)
     cv2.polylines(ink, [points], False, 255, max(1, round(width_mm * k * 2)))
-    share = cv2.resize(ink, image.shape[::-1], interpolation=cv2.INTER_AREA) / 255
-    image = (image * (1 - share * (1 - light))).astype(np.uint8)
+    image = inked(image, cv2.resize(ink, image.shape[::-1], interpolation=cv2.INTER_AREA), light)
     rows = read_rows(read_page(scanned(image, seed=seed)[0], sheet.sheets), sheet.kind).rows
 
     assert Reason.NAME_STRUCK in rows["p3"].reasons
@@ -331,7 +345,7 @@ def written_on(sheet, x: float, y: float, w: float = 14.0, light: float = 0.35) 
     points = np.stack([x + w * t, y + 1.6 * np.sin(t * 30)], axis=1) * k
     ink = np.zeros_like(image)
     cv2.polylines(ink, [points.round().astype(np.int32)], False, 255, 5, cv2.LINE_AA)
-    return read_page(scanned((image * (1 - ink / 255 * (1 - light))).astype(np.uint8))[0], sheet.sheets)
+    return read_page(scanned(inked(image, ink, light))[0], sheet.sheets)
 
 
 @pytest.mark.parametrize(("x", "y"), [(95, 45), (60, 228), (25, 245), (150, 228), (100, 285)])
@@ -363,6 +377,11 @@ def test_marks_and_their_tails_are_no_stray_ink(sheet):
 
 def with_ink(sheet, *shapes: tuple, light: float = 0.35, width: float = 0.4) -> PageRead:
     """A marked sheet with lines (x0, y0, x1, y1) or discs (x, y, r) drawn on it, mm, read."""
+    return read_page(scan_with_ink(sheet, *shapes, light=light, width=width, degrees=0.6), sheet.sheets)
+
+
+def scan_with_ink(sheet, *shapes: tuple, light: float, width: float, degrees: float) -> np.ndarray:
+    """The scan of such a sheet."""
     image = sheet.marked(*[1] * 9)
     k = 300 / 25.4
     ink = np.zeros((image.shape[0] * 2, image.shape[1] * 2), np.uint8)
@@ -372,8 +391,8 @@ def with_ink(sheet, *shapes: tuple, light: float = 0.35, width: float = 0.4) -> 
             cv2.circle(ink, at[:2], at[2], 255, cv2.FILLED)
         else:
             cv2.line(ink, at[:2], at[2:], 255, max(1, round(width * k * 2)))
-    share = cv2.resize(ink, image.shape[::-1], interpolation=cv2.INTER_AREA) / 255
-    return read_page(scanned((image * (1 - share * (1 - light))).astype(np.uint8), 0.6)[0], sheet.sheets)
+    share = cv2.resize(ink, image.shape[::-1], interpolation=cv2.INTER_AREA)
+    return scanned(inked(image, share, light), degrees)[0]
 
 
 @pytest.mark.parametrize("place", ["number", "position", "title", "instructions", "heading"])
@@ -464,11 +483,14 @@ def test_a_pen_line_through_boxes_is_no_fold(sheet):
 
 @pytest.mark.parametrize("width", [0.3, 0.4, 0.6])
 @pytest.mark.parametrize("off", [-1.5, 0.0, 1.5])
-def test_the_palest_pencil_along_a_ruler_is_no_fold(sheet, off, width):
+@pytest.mark.parametrize(("rise", "degrees"), [(2.0, 0.6), (0.3, 0), (0, 0), (0, 90)])
+def test_the_palest_pencil_along_a_ruler_is_no_fold_and_no_streak(sheet, off, width, rise, degrees):
     """A third of the light, a hairline, from edge to edge: its row is asked about, never cleaned of it."""
     row = sheet.page.rows[4]
     y = row.options[1].box.centre[1] + off
-    read = with_ink(sheet, (0, y + 2, 210, y - 2), light=0.68, width=width)
+    line = (0, y + rise, 210, y - rise)
+    scan = scan_with_ink(sheet, line, light=0.68, width=width, degrees=degrees % 90)
+    read = read_page(np.ascontiguousarray(np.rot90(scan, degrees // 90)), sheet.sheets)
     assert read.reasons or read_rows(read, sheet.kind).rows[row.row].reasons
 
 
