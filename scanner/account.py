@@ -71,7 +71,7 @@ def waiting(lines: Sequence[Line], folder: Path) -> list[str]:
 def reasons_of(line: Line) -> list[str]:
     """Why a page waits: its own reasons and those of its rows that wait, each once."""
     rows = line["rows"] or {}
-    found = list(line["reasons"])
+    found = [reason for reason in line["reasons"] if reason != Reason.UNDERVOTE]  # of a page: told, never waited for
     for row in rows.values():
         if row["state"] == RowState.REVIEW:
             found += row["reasons"]

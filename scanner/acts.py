@@ -119,6 +119,6 @@ def rulings_of(events: Iterable[Event], kind: str) -> Rulings:
         for name, value in event.payload["values"].items():
             if name in COUNTS:
                 counts[name] = value
-            else:
+            elif name not in ruled or ruled[name][0] != value:  # the same again is no other ruling
                 ruled[name] = (value, event.id)
     return Rulings(counts, ruled)

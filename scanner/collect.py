@@ -44,10 +44,11 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
     for path in paths:
         before = len(found.sources)
         if path.is_dir():
-            known = len(seen)
-            for file in _walk(path, found, set(own), {_real(path)}):
+            files = list(_walk(path, found, set(own), {_real(path)}))
+            for file in files:
                 _take(file, found, seen)
-            if len(found.sources) == before and len(seen) == known and path not in found.closed:
+            given_before = any(_real(file) in seen for file in files)
+            if len(found.sources) == before and not given_before and path not in found.closed:
                 found.empty.append(path)
         elif path.exists():
             _take(path, found, seen)

@@ -27,20 +27,50 @@ def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") 
 
     Raises UsageError where it does not fit: nothing is changed.
     """
-    by = signed(vote.definition, by)
-    standing = standing_in(vote)
+    events = vote.store.events()
+    standing = standing_with(vote, vote.store.items(), events)
     found = item_of(standing, item)
-    if list(acts) == ["undo"]:
-        _undo(vote, found, by, note)
-    else:
-        meaning, measured = _meaning(vote, standing, found, acts)
-        with vote.store.writing():
-            if measured is not None:
-                vote.store.add_measurement(found.item, now(), found.stored.image, measured.to_json())
-            vote.record_later_fields()
-            payload = {"acts": list(acts), "meaning": meaning}
-            vote.store.add_event(now(), by, "decide", payload, note, found.item)
+    put_on_record(vote, standing, found, acts, by, note, calls_on(found.item, events))
     return standing_in(vote).items[found.item]
+
+
+def put_on_record(
+    vote: Vote,
+    standing: Standing,
+    found: ItemStanding,
+    acts: Sequence[str],
+    by: str,
+    note: str,
+    seen: Sequence[Event],
+) -> int:
+    """One call about an item, on record; its number. `standing` and `seen`, the calls then in force on the item, are
+    what the person saw.
+
+    Raises UsageError where it does not fit, or another call has come between: nothing is changed.
+    """
+    by = signed(vote.definition, by)
+    undo = list(acts) == ["undo"]
+    meaning, measured = ({}, None) if undo else _meaning(vote, standing, found, acts)
+    with vote.store.writing():
+        events = vote.store.events()
+        calls = calls_on(found.item, events)
+        if [call.id for call in calls] != [call.id for call in seen]:
+            latest = next(event for event in reversed(events) if event.item == found.item)
+            raise UsageError("decide.moved_on", item=found.item, by=latest.by)
+        if undo and not calls:
+            raise UsageError("decide.nothing_to_undo", item=found.item)
+        vote.record_later_fields()
+        if undo:
+            return vote.store.add_event(now(), by, "undo", {"undone": calls[-1].id}, note, found.item)
+        if measured is not None:
+            vote.store.add_measurement(found.item, now(), found.stored.image, measured.to_json())
+        payload = {"acts": list(acts), "meaning": meaning}
+        return vote.store.add_event(now(), by, "decide", payload, note, found.item)
+
+
+def calls_on(item: int, events: Sequence[Event]) -> list[Event]:
+    """The calls about an item that are in force, in order."""
+    return calls_in_force(events).get(item, [])
 
 
 def signed(definition: Definition, by: str) -> str:
@@ -58,7 +88,7 @@ def signed(definition: Definition, by: str) -> str:
 def item_of(standing: Standing, name: str) -> ItemStanding:
     """The item that a number, or SERIAL[:PAGE], names."""
     if name.isascii() and name.isdecimal():
-        found = standing.items.get(int(name))
+        found = standing.items.get(int(name)) if len(name) < 19 else None
         if found is None:
             raise UsageError("decide.no_item", item=name)
         return found
@@ -89,15 +119,6 @@ def item_of(standing: Standing, name: str) -> ItemStanding:
     return fitting[0]
 
 
-def _undo(vote: Vote, found: ItemStanding, by: str, note: str) -> None:
-    with vote.store.writing():
-        vote.record_later_fields()
-        calls = calls_in_force(vote.store.events()).get(found.item)
-        if not calls:
-            raise UsageError("decide.nothing_to_undo", item=found.item)
-        vote.store.add_event(now(), by, "undo", {"undone": calls[-1].id}, note, found.item)
-
-
 def _meaning(
     vote: Vote, standing: Standing, found: ItemStanding, acts: Sequence[str]
 ) -> tuple[dict[str, Any], PageRead | None]:
@@ -109,7 +130,10 @@ def _meaning(
     if len(set(acts)) != len(acts):
         raise UsageError("decide.twice")
     _check_open(found, acts)
-    identity = {key: value for key, _, value in (act.partition("=") for act in acts) if key in ("serial", "page")}
+    named = [act.partition("=") for act in acts if act.partition("=")[0] in ("serial", "page")]
+    identity = {key: value for key, _, value in named}
+    if len(identity) < len(named):
+        raise UsageError("decide.twice")
     rows = [act for act in acts if "=" in act and act.partition("=")[0] not in ("serial", "page")]
     plain = [act for act in acts if "=" not in act]
     _check_together(acts, plain, rows)
@@ -129,10 +153,14 @@ def _meaning(
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
-        over = _check_acceptable(vote.definition, standing, here, meaning.get("rows", {}))
-        # Nothing is said of pages that were not asked about: those of a paper that waits for its copies.
-        absent = _absent(vote, then, here) if Reason.PAGE_MISSING in here.reasons else []
-        meaning |= {"accepted": True, "absent": absent} | ({"over": True} if over else {})
+        over = _check_acceptable(vote.definition, then, here, meaning.get("rows", {}))
+        meaning |= {"accepted": True} | ({"over": True} if over else {})
+        # Nothing is said of pages that were not asked about: those of a paper that waits for its copies. What was said
+        # of them before stands.
+        if Reason.PAGE_MISSING in here.reasons:
+            meaning["absent"] = _absent(vote, then, here)
+        elif not here.decisions.accepted:
+            meaning["absent"] = []
     if "doubt" in plain:
         if not here.rows:
             raise UsageError("decide.nothing_to_doubt", item=found.item)

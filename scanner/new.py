@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -54,12 +55,16 @@ def new_vote(
     if not serials:
         _check_length(definition_text(chosen, rows, title, True, language), people)
     _check(text, people)
+    made = [folder / "ballot.yaml", folder / "people.csv"]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if people is not None:
-            shutil.copyfile(people, folder / "people.csv")
-        (folder / "ballot.yaml").write_text(text, encoding="utf-8")
+            shutil.copyfile(people, made[1])
+        made[0].write_text(text, encoding="utf-8")
     except OSError as error:
+        for path in made:  # or the folder could not be used again
+            with suppress(OSError):
+                path.unlink()
         raise NotDone("new.not_written", folder=folder, why=error) from None
 
 

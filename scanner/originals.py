@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from scanner.collect import Source
@@ -58,6 +59,17 @@ def is_pdf(head: bytes) -> bool:
 def is_tiff(head: bytes) -> bool:
     """Whether a file that begins so is a TIFF, of 4 GB or larger, too."""
     return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+
+
+def is_copy_of(path: Path, sha: str) -> bool:
+    """Whether a file still is what was read. A large one is looked through once, until it changes."""
+    state = path.stat()
+    return _sha_of(path, state.st_size, state.st_mtime_ns) == sha
+
+
+@lru_cache(maxsize=64)
+def _sha_of(path: Path, size: int, changed: int) -> str:
+    return original_of(path).sha
 
 
 def is_other_picture(head: bytes) -> bool:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from scanner.errors import NotDone
+from scanner.originals import is_copy_of
 from scanner.pixels import PageImage
 from scanner.reading import PageRead
 from scanner.records import StoredItem
 from scanner.unreadable import Unreadable
 from scanner.vote import Vote
+from scanner.words import say
 
 
 @contextmanager
@@ -20,11 +22,13 @@ def original_page(vote: Vote, stored: StoredItem) -> Iterator[PageImage]:
     from scanner.images import LastFile
 
     path = vote.copies()[stored.scan]
+    if path.exists() and not is_copy_of(path, stored.scan):
+        raise NotDone("show.changed", path=path)
     file = LastFile()
     try:
         yield file.page(path, stored.file_page)
     except Unreadable as error:
-        raise NotDone("show.unreadable", path=path, why=str(error.why)) from None
+        raise NotDone("show.unreadable", path=path, why=say(f"scan.why.{error.why}")) from None
     finally:
         file.close()
 

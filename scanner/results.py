@@ -29,7 +29,8 @@ def tally_text(definition: Definition, tally: Mapping[str, Any]) -> str:
         lines += ["", *_ballot_lines(kind["ballots"])]
         first = 1  # rows are numbered as on the sheet, on over its contests
         for contest in kind["contests"]:
-            lines += ["", *_contest_lines(definition, contest, tally["final"], first)]
+            read = kind["ballots"]["read"]
+            lines += ["", *_contest_lines(definition, contest, tally["final"], first, read)]
             first += len(contest["rows"])
     if tally["unplaced"]:
         lines += ["", say("tally.unplaced", count=tally["unplaced"])]
@@ -62,7 +63,7 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bool, first: int) -> list[str]:
+def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bool, first: int, read: int) -> list[str]:
     stated = next(known for known in definition.contests if known.id == contest["contest"])
     percent = any(option["percent"] for row in contest["rows"] for option in row["options"])
     heads = [option.label for option in stated.options]
@@ -77,20 +78,29 @@ def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bo
     base = say(f"count.{contest['base']['name']}")
     if percent:
         lines.append(say("tally.base", base=base, value=contest["base"]["value"]))
+        if contest["base"]["value"] < read:
+            lines.append(say("tally.base_too_small", base=base, value=contest["base"]["value"], read=read))
     else:
-        lines.append(say("tally.no_percent", base=base))
+        unknown = final and contest["base"]["value"] is None
+        key = "tally.base_unknown" if unknown else "tally.base_zero" if final else "tally.no_percent"
+        lines.append(say(key, base=base, name=contest["base"]["name"]))
     if any("[" in cell for line in table for cell in line[2:]):
         lines.append(say("tally.bounds"))
     return lines
 
 
 def _names(contest: Contest) -> dict[str, str]:
-    """What stands for each row; people of one name are told apart as on the ballot, by their birth dates."""
+    """What stands for each row; people of one name are told apart as on the ballot: by birth date, else by position and
+    note."""
     often = Counter(row.name for row in contest.rows)
-    return {
-        row.id: f"{row.name} ({row.birth_date})" if often[row.name] > 1 and row.birth_date else row.name
-        for row in contest.rows
-    }
+    dated = Counter((row.name, row.birth_date) for row in contest.rows)
+    names = {}
+    for row in contest.rows:
+        apart = row.birth_date and dated[row.name, row.birth_date] == 1
+        more = [row.birth_date] if apart else [row.birth_date, row.position, row.note]
+        more = [text for text in more if text] if often[row.name] > 1 else []
+        names[row.id] = f"{row.name} ({', '.join(more)})" if more else row.name
+    return names
 
 
 def _option_cell(option: Mapping[str, Any], final: bool) -> str:

@@ -5,31 +5,61 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
 import sys
 import textwrap
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from scanner.acts import rulings_of
-from scanner.decide import can_be_identified, contests_by_row, decide
-from scanner.definition import Option
+from scanner.decide import calls_on, can_be_identified, contests_by_row, put_on_record, signed
+from scanner.definition import Definition, Option
 from scanner.errors import BallotError, UsageError
-from scanner.gather import standing_in
-from scanner.model import Reason, RowState
+from scanner.gather import standing_in, standing_with
+from scanner.model import Reason, RowState, Status
 from scanner.notes import all_said, ocr_said
 from scanner.questions import Question, questions_of, waiting
+from scanner.records import Event
 from scanner.settle import settle
 from scanner.show import Seen, describe, open_item, picture_of, row_blocks, write_picture
 from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 from scanner.vote import Vote
 from scanner.words import say
 
+HELD = 0.75  # seconds: longer than a keyboard waits before it repeats a key
 MANY = 3  # from so many alike on, one legal question is put once
 CLEAR = "\x1b[2J\x1b[H"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A question that was decided in this sitting, and the number of the call."""
+
+    question: Question
+    call: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it is put: what stood when it was shown, and what may be answered."""
+
+    standing: Standing
+    calls: Sequence[Event]  # about the item, in force
+    question: Question
+    options: Sequence[Option]  # of the row that is asked about
+    accepts: str  # as the machine read it: "row", "page", or nothing ("")
+    left: int  # questions, this one among them
+
+    @property
+    def item(self) -> ItemStanding:
+        """The page image that is asked about."""
+        return self.standing.items[self.question.item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +90,9 @@ class _Screen:
         self.by = ""
         self.colours = 0 if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb" else 256
         self.skipped: set[Question] = set()
-        self.history: list[Question | Ruled] = []  # decided in this sitting, latest last
+        self.history: list[Decided | Ruled] = []  # decided in this sitting, latest last
         self.message = ""
+        self.last_key = ""
         self.names = {row.id: row for kind in vote.definition.kinds for row in kind.rows}
         # As on the sheet, where rows are numbered on over its contests.
         self.numbers = {row.id: n for kind in vote.definition.kinds for n, row in enumerate(kind.rows, 1)}
@@ -76,7 +107,8 @@ class _Screen:
         self.by = self._ask_name()
         self._ask_rulings(standing)
         while True:
-            standing = standing_in(self.vote)
+            events = self.vote.store.events()
+            standing = standing_with(self.vote, self.vote.store.items(), events)
             open_questions = questions_of(standing, self.skipped)
             question = self.back or next((q for q in open_questions if q not in self.skipped), None)
             if question and question.row and question.row not in standing.items[question.item].rows:
@@ -84,7 +116,10 @@ class _Screen:
             if question is None:
                 self._goodbye(len(open_questions))
                 return
-            if not self._ask(standing, question, len(open_questions)):
+            calls = calls_on(question.item, events)
+            options = self.contests[question.row].options if question.row else ()
+            accepts = _accepts(self.vote.definition, standing, question)
+            if not self._ask(Asked(standing, calls, question, options, accepts, len(open_questions))):
                 self._goodbye(len(questions_of(standing_in(self.vote), self.skipped)))
                 return
 
@@ -95,10 +130,11 @@ class _Screen:
         """Who decides, asked once."""
         committee = self.vote.definition.committee
         if not committee:
-            name = ""
-            while not name:
-                name = str(click.prompt(say("review.name"), type=str)).strip()
-            return name
+            while True:
+                try:
+                    return signed(self.vote.definition, str(click.prompt(say("review.name"), type=str)))
+                except UsageError:
+                    click.echo(say("review.name_unfit"))
         for number, member in enumerate(committee, 1):
             click.echo(f"  {number}. {member}")
         chosen = click.prompt(say("review.which_name"), type=click.IntRange(1, len(committee)))
@@ -134,59 +170,81 @@ class _Screen:
         self.history.append(Ruled(kind, name, before))
 
     def _key(self, allowed: str) -> str:
-        """One key among those that mean something here. Ctrl-C and Ctrl-D stop."""
+        """One key among those that mean something here. Ctrl-C and Ctrl-D stop.
+
+        A key that is held down decides once: nobody has looked at a ballot so soon after the last press of the same.
+        """
+        since = time.monotonic()
         while True:
             key = click.getchar()
             if key in ("\x03", "\x04"):
                 raise click.Abort
-            if len(key) == 1 and key in allowed:  # what is pasted comes as one
+            if len(key) != 1 or key not in allowed:  # what is pasted comes as one
+                continue
+            before, since = since, time.monotonic()
+            if key != self.last_key or since - before > HELD:
+                self.last_key = key
                 return str(key)
 
-    def _ask(self, standing: Standing, question: Question, left: int) -> bool:
+    def _ask(self, asked: Asked) -> bool:
         """Show one question and take one key; False to stop."""
-        item = standing.items[question.item]
-        options = self._options(question)
+        item = asked.item
         seen: Seen | None = None
         try:
             seen = open_item(self.vote, item)
             picture = str(picture_of(self.vote, item))
         except BallotError as error:
             picture = str(error)
-        click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, picture, left)))
-        if seen is not None:  # which takes longer than all else: the person looks already
+        drawn = seen is None
+        while True:
+            click.echo(CLEAR + "\n".join(self._lines(asked, seen, picture)))
+            if seen is not None and not drawn:  # which takes longer than all else: the person looks already
+                drawn = True
+                try:
+                    write_picture(self.vote, seen)
+                except BallotError as error:
+                    picture = str(error)
+                    continue
             try:
-                write_picture(self.vote, seen)
-            except BallotError as error:
-                click.echo(CLEAR + "\n".join(self._lines(item, question, options, seen, str(error), left)))
-        numbers = "".join(str(n) for n in range(1, len(options) + 1))
-        keys = "sSuUpPqQvVrR" + ("0x" + numbers if question.row else "") + ("kKe" if question.papers else "")
-        keys += ("aA" if _acceptable(item) else "") + ("iI" if _unplaced(item, question) else "")
-        return self._act(self._key(keys), question, options)
+                with _interrupted_by_resizing():
+                    key = self._key(_keys(asked))
+            except _Resized:
+                continue
+            return self._act(key, asked)
 
-    def _options(self, question: Question) -> Sequence[Option]:
-        return self.contests[question.row].options if question.row else ()
-
-    def _act(self, key: str, question: Question, options: Sequence[Option]) -> bool:
+    def _act(self, key: str, asked: Asked) -> bool:
         """Carry out one key; False to stop."""
         self.message, self.back = "", None
         low = key.lower()
         if low == "q":
             return False
         if low == "s":
-            self.skipped.add(question)
+            self.skipped.add(asked.question)
         elif low == "p":
-            self.back = next((done for done in reversed(self.history) if isinstance(done, Question)), None)
+            self.back = next((done.question for done in reversed(self.history) if isinstance(done, Decided)), None)
         elif low == "u":
             self._undo()
-        elif key == "e" and question.papers:
-            kind = standing_in(self.vote).items[question.item].kind or self.vote.definition.kinds[0].id
-            self._try(lambda: self._rule(kind, "same_serial", "each_counts"))
+        elif key == "e":
+            self._count_each(asked.standing, asked.item.kind or self.vote.definition.kinds[0].id)
         else:
-            acts = self._ask_place() if low == "i" else [self._act_of(key, question, options)]
-            target = question.item
-            if acts and self._try(lambda: decide(self.vote, str(target), acts, self.by)):
-                self.history.append(question)
+            acts = self._ask_place() if low == "i" else [_act_of(key, asked)]
+            if acts:
+                self._try(lambda: self._decide(asked, acts))
         return True
+
+    def _decide(self, asked: Asked, acts: Sequence[str]) -> None:
+        """Put a decision on record, if nobody else has decided since the question was shown."""
+        call = put_on_record(self.vote, asked.standing, asked.item, acts, self.by, "", asked.calls)
+        self.history.append(Decided(asked.question, call))
+
+    def _count_each(self, standing: Standing, kind: str) -> None:
+        """The ruling that each paper of a serial counts, once it is confirmed: it holds for every serial."""
+        of_kind = [item for item in standing.items.values() if item.kind == kind]
+        copies = [item.serial for item in of_kind if Reason.DUPLICATE_SERIAL in item.reasons]
+        words = say("review.each_counts", serials=len(set(copies)), papers=len(copies)).splitlines()
+        click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
+        if self._key("ynYN").lower() == "y":
+            self._try(lambda: self._rule(kind, "same_serial", "each_counts"))
 
     def _ask_place(self) -> list[str]:
         """Whose page this is, typed from the paper; an empty answer goes back."""
@@ -200,24 +258,35 @@ class _Screen:
         page = click.prompt(say("review.which_page"), type=click.IntRange(1), default=1) if many else 1
         return [*acts, f"page={page}"]
 
-    def _act_of(self, key: str, question: Question, options: Sequence[Option]) -> str:
-        if key.isdigit() and key != "0":
-            return f"{question.row}={options[int(key) - 1].id}"
-        words = {"0": f"{question.row}=blank", "x": f"{question.row}=void", "a": "accept", "v": "void", "r": "reject"}
-        return words.get(key.lower(), "keep")
-
     def _undo(self) -> None:
         """Take back the last key of this sitting."""
         if not self.history:
             self.message = say("review.nothing_to_undo")
             return
-        last = self.history.pop()
+        last = self.history[-1]
         if isinstance(last, Ruled):
             if self._try(lambda: settle(self.vote, [f"{last.name}={last.before}"], self.by, last.kind)):
+                self.history.pop()
                 self.message = say("review.ruling_undone", name=last.name, value=last.before)
-        elif self._try(lambda: decide(self.vote, str(last.item), ["undo"], self.by)):
-            self.back = last
-            self.skipped.discard(last)
+            return
+        try:
+            self._take_back(last)
+            self.back = last.question
+            self.skipped.discard(last.question)
+        except UsageError as error:  # somebody has decided since: that is not this sitting's to undo
+            self.message = str(error)
+        except BallotError as error:
+            self.message = str(error)
+            return
+        self.history.pop()
+
+    def _take_back(self, last: Decided) -> None:
+        """Undo a call of this sitting; refused where another has been made about the item since."""
+        events = self.vote.store.events()
+        standing = standing_with(self.vote, self.vote.store.items(), events)
+        item = last.question.item
+        calls = calls_on(item, [event for event in events if event.id <= last.call])
+        put_on_record(self.vote, standing, standing.items[item], ["undo"], self.by, "", calls)
 
     def _try(self, work: Any) -> bool:
         """Do something that may be refused; the refusal is shown with the next question."""
@@ -228,17 +297,10 @@ class _Screen:
             return False
         return True
 
-    def _lines(
-        self,
-        item: ItemStanding,
-        question: Question,
-        options: Sequence[Option],
-        seen: Seen | None,
-        picture: str,
-        left: int,
-    ) -> list[str]:
+    def _lines(self, asked: Asked, seen: Seen | None, picture: str) -> list[str]:
+        item, question, options = asked.item, asked.question, asked.options
         width, height = shutil.get_terminal_size((100, 40))
-        lines = [say("review.head", left=left, by=self.by), describe(item)]
+        lines = [say("review.head", left=asked.left, by=self.by), describe(item)]
         page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
         if page_reasons:
             lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
@@ -249,16 +311,7 @@ class _Screen:
         if question.void:
             lines.append(say("review.void_copy", items=_few(question.void)))
         lines += self._row_lines(item, question.row, options) if question.row else self._all_rows(item)
-        below = ["", say("review.picture", path=picture), ""]
-        if question.row:
-            below.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(options, 1)))
-            below.append(say("review.keys_row"))
-        if _unplaced(item, question):
-            below.append(say("review.keys_place" if self.vote.definition.serials else "review.keys_place_plain"))
-        if question.papers:
-            below.append(say("review.keys_copies"))
-        else:
-            below.append(say("review.keys_page" if _acceptable(item) else "review.keys_other"))
+        below = ["", say("review.picture", path=picture), "", *self._key_lines(asked)]
         below.append(say("review.keys"))
         if self.message:
             below += ["", f"! {self.message}"]
@@ -267,6 +320,22 @@ class _Screen:
             room = height - 1 - sum(1 + max(0, len(line) - 1) // width for line in (*lines, *below))
             lines += self._picture_lines(seen, question.row, options, width, room)
         return lines + below
+
+    def _key_lines(self, asked: Asked) -> list[str]:
+        """What each key does to what is asked."""
+        item, question = asked.item, asked.question
+        if _is_closed(item):
+            status = Status.VOID if item.decisions.void else Status.REJECTED
+            return [say("review.closed", status=say(f"status.{status}"))]
+        lines = []
+        if question.row:
+            lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)))
+            lines.append(say("review.keys_row_read" if asked.accepts == "row" else "review.keys_row"))
+        if _unplaced(item, question):
+            lines.append(say("review.keys_place" if self.vote.definition.serials else "review.keys_place_plain"))
+        if question.papers:
+            return [*lines, say("review.keys_copies")]
+        return [*lines, say("review.keys_page" if asked.accepts == "page" else "review.keys_other")]
 
     def _row_lines(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
         person, found = self.names[row], item.rows[row]
@@ -285,7 +354,7 @@ class _Screen:
             if blocks and len(blocks) + 2 <= room:
                 titles = (f"[{n}] {o.label}"[:columns].ljust(columns) for n, o in enumerate(options, 1))
                 return ["", "  ".join(titles), *blocks]
-        return []
+        return [say("review.too_low")] if room > 0 else []
 
     def _said(self, selected: Sequence[str] | None, options: Sequence[Option]) -> str:
         if selected is None:
@@ -301,8 +370,31 @@ class _Screen:
             if over and found.selected == ():
                 continue
             name = f"{self.numbers[row]}. {self.names[row].name}"
-            lines.append(f"  {name}: {self._said(found.selected, self.contests[row].options)}")
+            why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
+            said = self._said(found.selected, self.contests[row].options)
+            lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
         return lines[:24]
+
+
+class _Resized(Exception):
+    """The terminal has another size: what is shown is drawn anew."""
+
+
+@contextmanager
+def _interrupted_by_resizing() -> Iterator[None]:
+    """Within it a change of the terminal's size is an exception; where the system tells of none, nothing is."""
+
+    def resized(number: int, frame: object) -> None:
+        raise _Resized
+
+    if not hasattr(signal, "SIGWINCH"):
+        yield
+        return
+    before = signal.signal(signal.SIGWINCH, resized)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGWINCH, before)
 
 
 def _unplaced(item: ItemStanding, question: Question) -> bool:
@@ -310,9 +402,59 @@ def _unplaced(item: ItemStanding, question: Question) -> bool:
     return question.row is None and can_be_identified(item)
 
 
-def _acceptable(item: ItemStanding) -> bool:
-    """Whether it carries a reading that a person could accept."""
-    return bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
+def _keys(asked: Asked) -> str:
+    """The keys that mean something at a question."""
+    item, question = asked.item, asked.question
+    if _is_closed(item):
+        return "sSuUpPqQ"
+    numbers = "".join(str(n) for n in range(1, len(asked.options) + 1))
+    keys = "sSuUpPqQvVrR" + ("0xX" + numbers if question.row else "") + ("kKe" if question.papers else "")
+    return keys + ("aA" if asked.accepts else "") + ("iI" if _unplaced(item, question) else "")
+
+
+def _act_of(key: str, asked: Asked) -> str:
+    """The act of `decide` that a key stands for."""
+    row = asked.question.row
+    if row and key.isdigit() and key != "0":
+        return f"{row}={asked.options[int(key) - 1].id}"
+    if row and asked.accepts == "row" and key in "aA":
+        return f"{row}={','.join(asked.item.rows[row].selected or ()) or 'blank'}"
+    words = {"0": f"{row}=blank", "x": f"{row}=void", "a": "accept", "v": "void", "r": "reject"}
+    return words.get(key.lower(), "keep")
+
+
+def _accepts(definition: Definition, standing: Standing, question: Question) -> str:
+    """What a person may accept as the machine read it: the "row" that is asked about, the "page", or nothing ("").
+
+    A row for which a ruling voids the ballot is accepted with its page, which confirms that, and so only where nothing
+    else of it waits: nobody accepts what was not shown.
+    """
+    item = standing.items[question.item]
+    acceptable = bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
+    if question.row is None:
+        return "page" if acceptable else ""
+    if item.rows[question.row].selected is None:
+        return ""
+    waiting = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
+    voiding = [row for row in waiting if _voids(definition, standing, item, row)]
+    if question.row not in voiding:
+        return "row"
+    return "page" if acceptable and not item.reasons and voiding == waiting else ""
+
+
+def _voids(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
+    """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
+    rulings = standing.rulings[item.kind or definition.kinds[0].id]
+    if item.rows[row].reasons == (Reason.UNDERVOTE,):
+        return rulings.ruling("blank_row", definition.blank_row)[0] == "ballot_void"
+    if item.rows[row].reasons == (Reason.OVERVOTE,):
+        return rulings.ruling("double_row", definition.double_row)[0] == "ballot_void"
+    return False
+
+
+def _is_closed(item: ItemStanding) -> bool:
+    """Whether a person has put it away: nothing is decided about it before that is undone."""
+    return item.decisions.void or item.decisions.rejected
 
 
 def fitted(lines: Sequence[str], width: int) -> list[str]:

@@ -140,7 +140,6 @@ class _Run:
         self._met: set[str] = set()  # files that began in this run, whatever their names end with
         self._order: deque[Entry] = deque()  # those whose results are not all stored
         self._results: dict[PageJob, PageResult] = {}  # not stored yet
-        self._joining: list[str] = []  # files that are in the batch once it is next written
         self._stored_at = self._moved_at = time.monotonic()
         self._faults = 0
 
@@ -223,18 +222,16 @@ class _Run:
         path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
-        elif (known and path.exists()) or self._kept(source, original, path):
+        elif (known and _is_whole(path, source)) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
                 self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
-            elif sha in self._withdrawn:
-                left = sorted(set(range(1, known[0] + 1)) - known[1])
-                self.notes.back[sha] = len(known[1])
-                self._joining.append(sha)
-                self._begin(Entry(sha, path, source, known[0], left, new=False), pool)
             else:
                 self._again(sha)
-                self._name_still_bad(sha, source)
+                if sha in self._withdrawn:
+                    self.notes.withdrawn[self._withdrawn[sha]] += len(known[1])
+                else:
+                    self._name_still_bad(sha, source)
 
     def _again(self, sha: str) -> None:
         """A file that is known, or has been met in this run, is given again."""
@@ -312,17 +309,14 @@ class _Run:
         self._order = deque(entry for entry in self._order if not entry.done)
         if ready or not self._results:
             self._moved_at = self._stored_at  # nothing is being held up
-        if not ready and not self._joining:
+        if not ready:
             return
         at = now()
         self._originals.settle()
         with self._store.writing():
             for entry in {entry.sha: entry for entry, _ in ready}.values():
                 self._enter(entry, at)
-            for sha in self._joining:
-                self._store.join_batch(self._batch_at(at), sha)
             numbers = self._store.add_items((item_of(entry, job, self._results[job]) for entry, job in ready), at)
-        self._joining.clear()
         self.notes.items.update(numbers)
         for number, (entry, job) in zip(numbers, ready, strict=True):
             self._note(entry, job, self._results.pop(job), number)
@@ -401,6 +395,11 @@ def _interruptible(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _is_whole(copy: Path, source: Source) -> bool:
+    """Whether the vote has a copy of a file, as large as that."""
+    return copy.exists() and copy.stat().st_size == source.path.stat().st_size
 
 
 def _size(count: int) -> str:

@@ -33,7 +33,7 @@ class ScanNotes:
     """Counts of pages, and everything that gets a line of its own."""
 
     items: set[int] = field(default_factory=set)  # stored by this run
-    back: dict[str, int] = field(default_factory=dict)  # files of withdrawn batches given again: pages stored before
+    withdrawn: Counter[int] = field(default_factory=Counter)  # withdrawn batches: pages of theirs that were given again
     repeated: Counter[str] = field(default_factory=Counter)  # files given again, and how often
     resumed: Counter[str] = field(default_factory=Counter)  # files of earlier runs, and how many pages were read now
     misfits: dict[int, Misfit] = field(default_factory=dict)  # by item
@@ -75,8 +75,8 @@ class ScanNotes:
         return told
 
     def of_this_run(self, lines: Sequence[Line]) -> list[Line]:
-        """The records of pages that this run read or brought back."""
-        return [line for line in lines if int(line["item"]) in self.items or line["scan"] in self.back]
+        """The records of pages that this run read."""
+        return [line for line in lines if int(line["item"]) in self.items]
 
     def report(self, lines: Sequence[Line], batch: int | None, folder: Path, pages: Callable[[str], int]) -> list[str]:
         """The run's lines: what is wrong, the account, what to do. `pages` tells how many pages a file has."""
@@ -92,8 +92,9 @@ class ScanNotes:
         elif not self.failed:
             self.failed = True
             told.append(say("scan.nothing_to_read"))
-        if self.back:
-            told.append(say("scan.brought_back", count=sum(self.back.values()), batch=batch))
+        withdrawn = self.withdrawn + Counter(line["batch"] for line in lines if Reason.WITHDRAWN in line["reasons"])
+        for number, count in sorted(withdrawn.items()):
+            told.append(say("scan.withdrawn", count=count, batch=number, folder=folder))
         told += self._conditions()
         if self.no_tesseract:
             told.append(say("scan.no_tesseract", count=self.no_tesseract))

@@ -180,6 +180,8 @@ def _options(reader: FieldReader, item: Any, where: str, chosen: Profile, langua
         label = reader.text(option, "label", place, needed=True)
         if id in (known.id for known in options):
             reader.fault(line_of(option, "id"), "definition.same_id", field=place + "id", id=id)
+        if label and any(_as_seen(label) == _as_seen(known.label) for known in options):
+            reader.fault(line_of(option, "label"), "definition.same_label", field=place + "label", label=label)
         options.append(Option(id, label))
     if not 2 <= len(options) <= MOST_OPTIONS:
         reader.fault(line_of(item, "options"), "definition.option_count", low=2, high=MOST_OPTIONS)
@@ -234,15 +236,19 @@ def _free_id(seen: Mapping[str, str]) -> str:
     return f"p{number}"
 
 
+def _as_seen(text: str) -> str:
+    """What two texts have in common that nobody tells apart on paper."""
+    return " ".join(text.split()).casefold()
+
+
+def _who(row: Row) -> tuple[str, ...]:
+    return tuple(map(_as_seen, (row.name, row.position, row.birth_date, row.note)))
+
+
 def _same_person(reader: FieldReader, line: int, where: str, row: Row, before: Sequence[Row]) -> None:
     """Two rows that nobody could tell apart."""
     for other in before:
-        if row.name and (row.name, row.position, row.birth_date, row.note) == (
-            other.name,
-            other.position,
-            other.birth_date,
-            other.note,
-        ):
+        if row.name and _who(row) == _who(other):
             reader.fault(line, "definition.same_person", field=where + "name", name=row.name)
             return
 

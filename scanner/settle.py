@@ -47,7 +47,7 @@ def _value(name: str, value: str) -> int | str:
         return value
     if name not in COUNTS:
         raise UsageError("settle.unknown", name=name, known=", ".join((*COUNTS, *RULINGS)))
-    if not (value.isascii() and value.isdigit()) or int(value) > MOST:
+    if not (value.isascii() and value.isdigit() and len(value) < 19) or int(value) > MOST:
         raise UsageError("settle.number", name=name, value=value)
     return int(value)
 
@@ -55,9 +55,11 @@ def _value(name: str, value: str) -> int | str:
 def _warnings(counts: dict[str, int]) -> list[str]:
     """Counts that do not fit each other: said, never refused."""
     given_out = "handed_out" if "handed_out" in counts else "printed"
-    pairs = (("present", "convened"), ("handed_out", "present"), ("collected", given_out))
+    there = "present" if "present" in counts else "convened"
+    pairs = (("present", "convened"), ("handed_out", there), ("collected", given_out), ("collected", there))
     return [
         say("settle.larger", a=say(f"count.{a}"), b=say(f"count.{b}"), value_a=counts[a], value_b=counts[b])
         for a, b in pairs
-        if a in counts and b in counts and counts[a] > counts[b] + (counts.get("exchanged", 0) if b == "present" else 0)
+        if a in counts and b in counts
+        if counts[a] > counts[b] + (counts.get("exchanged", 0) if a == "handed_out" else 0)
     ]

@@ -127,6 +127,13 @@ class Store:
                 raise NotDone("store.unavailable", path=self.path, why=str(error)) from None
             raise
 
+    def _parsed(self, text: str) -> Any:
+        """What was stored as JSON. Raises NotDone where the file was damaged since."""
+        try:
+            return json.loads(text)
+        except ValueError as error:
+            raise NotDone("store.damaged", path=self.path, why=str(error)) from None
+
     # --- meta, definitions, printing
 
     def meta(self, key: str) -> str | None:
@@ -140,7 +147,7 @@ class Store:
 
     def definitions(self) -> dict[str, dict[str, Any]]:
         """Every printed definition by fingerprint, as JSON."""
-        return {row[0]: json.loads(row[1]) for row in self._db.execute("select fingerprint, json from definition")}
+        return {row[0]: self._parsed(row[1]) for row in self._db.execute("select fingerprint, json from definition")}
 
     def add_definition(self, fingerprint: str, at: str, plain: Mapping[str, Any]) -> None:
         """Keep a copy of a definition that is printed, and of where everything stands on its sheets."""
@@ -151,7 +158,7 @@ class Store:
         cancelled = {
             number
             for (payload,) in self._db.execute("select json from event where what = 'replace'")
-            for number in json.loads(payload)["printings"]
+            for number in self._parsed(payload)["printings"]
         }
         rows = self._db.execute(
             "select id, at, fingerprint, kind, copies, test, serials, file from printing order by id"
@@ -197,7 +204,7 @@ class Store:
         found: set[int] = set()
         events = self._db.execute("select what, json from event where what in ('withdraw', 'restore') order by id")
         for what, payload in events:
-            (found.add if what == "withdraw" else found.discard)(json.loads(payload)["batch"])
+            (found.add if what == "withdraw" else found.discard)(self._parsed(payload)["batch"])
         return found
 
     def add_scan(self, sha256: str, name: str, suffix: str, size: int, pages: int) -> None:
@@ -229,23 +236,23 @@ class Store:
                where image is null and measurement.id = (select max(id) from measurement m where m.item = item.item)
                order by item.item"""
         )
-        return [(scan, page, json.loads(payload)) for scan, page, payload in rows]
+        return [(scan, page, self._parsed(payload)) for scan, page, payload in rows]
 
     def places(self) -> dict[str, tuple[str, str]]:
         """Every input file's name and folder, as it was first found."""
         rows = self._db.execute("select scan, file, folder from item group by scan")
         return {scan: (file, folder) for scan, file, folder in rows}
 
-    def scans_of_withdrawn_batches(self) -> set[str]:
-        """Files that no batch in force holds."""
+    def scans_of_withdrawn_batches(self) -> dict[str, int]:
+        """Files that no batch in force holds, and the batch that each was withdrawn with (the latest of several)."""
         withdrawn = self._withdrawn()
         active: set[str] = set()
-        every: set[str] = set()
-        for batch, scan in self._db.execute("select batch, scan from batch_scan"):
-            every.add(scan)
+        found: dict[str, int] = {}
+        for batch, scan in self._db.execute("select batch, scan from batch_scan order by batch"):
+            found[scan] = batch
             if batch not in withdrawn:
                 active.add(scan)
-        return every - active
+        return {scan: batch for scan, batch in found.items() if scan not in active}
 
     def add_items(self, items: Iterable[NewItem], at: str) -> list[int]:
         """Store page images, or measure again those that are stored; their numbers."""
@@ -297,7 +304,7 @@ class Store:
         known = self._measured.get(number)
         if known is None:
             payload = self._db.execute("select json from measurement where id = ?", (number,)).fetchone()[0]
-            known = self._measured[number] = json.loads(payload)
+            known = self._measured[number] = self._parsed(payload)
         return known
 
     # --- events
@@ -315,7 +322,7 @@ class Store:
     def events(self) -> list[Event]:
         """Everything that people did, in order."""
         rows = self._db.execute("select id, at, by, what, item, json, note from event order by id")
-        return [Event(row[0], row[1], row[2], row[3], row[4], json.loads(row[5]), row[6]) for row in rows]
+        return [Event(row[0], row[1], row[2], row[3], row[4], self._parsed(row[5]), row[6]) for row in rows]
 
 
 def _json(plain: object) -> str:

@@ -148,7 +148,9 @@ class AnyEvening:
         """The committee rules."""
         name, value = ruling
         settle(self.vote, [f"{name}={value}"], BY)
-        self.rulings[name], self.ruled_at[name] = value, self._tick()
+        moment = self._tick()
+        if self.rulings.get(name) != value:  # the same again is no other ruling
+            self.rulings[name], self.ruled_at[name] = value, moment
 
     def withdraw(self, which: int) -> None:
         """A batch is taken out; put back at once it leaves no trace in the count."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
+from io import StringIO
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 from ballots import CROSS, EMPTY, MARKS
 
 from scanner.batches import restore, withdraw
-from scanner.decide import decide
+from scanner.decide import decide, put_on_record
 from scanner.definition import Kind
 from scanner.errors import NotDone, UsageError
 from scanner.gather import standing_in, tally_of
@@ -22,10 +25,11 @@ from scanner.questions import Question, questions_of
 from scanner.reading import Outcome, PageRead
 from scanner.records import NewItem
 from scanner.rules import PageReading, read_rows
+from scanner.scan import scan_paths
 from scanner.schema import Faults
 from scanner.serial import version_of
 from scanner.settle import settle
-from scanner.show import show
+from scanner.show import open_item, show
 from scanner.vote import Vote, now
 
 BY = "Trần Thị Bình"
@@ -428,3 +432,85 @@ def test_a_page_that_is_measured_again_is_read_again(vote: Vote):
 
     found = standing_in(vote).items[item]
     assert (found.status, found.rows["p1"].selected) == (Status.COUNTED, ("mid",))
+
+
+def test_accepting_again_takes_nothing_back(tmp_path: Path):
+    """A ballot whose second page never came: what was said of that page stands, whatever is said of the first later."""
+    people = tmp_path / "people.csv"
+    people.write_text("name\n" + "".join(f"Người thứ {n}\n" for n in range(1, 21)), encoding="utf-8")
+    new_vote(tmp_path / "dài", people=people)
+    long = Vote(tmp_path / "dài")
+    print_ballots(long, 2)
+    item = str(scan(long))
+    assert decide(long, item, ["accept"], BY).status is Status.COUNTED
+    for acts in (["accept"], ["p1=high", "accept"], ["p2=mid"]):
+        assert decide(long, item, acts, BY).status is Status.COUNTED
+    assert decide(long, item, ["doubt"], BY).status is Status.REVIEW
+    assert decide(long, item, ["accept"], BY).status is Status.COUNTED
+
+
+def test_the_same_ruling_again_is_no_other_one(vote: Vote):
+    """The whole line typed anew to mend a number: what was voided under the ruling stays void."""
+    item = scan(vote, ". . .")
+    settle(vote, ["blank_row=ballot_void", "collected=9"], BY)
+    assert decide(vote, str(item), ["accept"], BY).status is Status.VOID
+    settle(vote, ["blank_row=ballot_void", "collected=1"], BY)
+    assert standing_in(vote).items[item].status is Status.VOID
+    settle(vote, ["blank_row=ask"], BY)
+    settle(vote, ["blank_row=ballot_void"], BY)
+    assert standing_in(vote).items[item].status is Status.REVIEW
+
+
+@pytest.mark.parametrize("acts", [["serial={0}", "page=1", "serial={1}"], ["page=1", "serial={0}", "page=2"]])
+def test_one_paper_has_one_serial_and_one_page(vote: Vote, acts: list[str]):
+    """A slip of the hand names two."""
+    lost = scan(vote, vote=None, version=None, kind=None, reasons=(Reason.UNREADABLE_CODE,))
+    serials = list(vote.store.book())
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(lost), [act.format(*serials) for act in acts], BY)
+    assert refused.value.key == "decide.twice"
+
+
+def test_numbers_beyond_all_measure_are_refused(vote: Vote):
+    """As what they are, in a line."""
+    with pytest.raises(UsageError) as refused:
+        decide(vote, "9" * 5000, ["accept"], BY)
+    assert refused.value.key == "decide.no_item"
+    with pytest.raises(UsageError):
+        settle(vote, ["collected=" + "9" * 5000], BY)
+
+
+@pytest.mark.parametrize(
+    "counts", [["present=3", "collected=4"], ["convened=3", "handed_out=4"], ["convened=3", "collected=4"]]
+)
+def test_more_ballots_than_people_are_said(vote: Vote, counts: list[str]):
+    assert len(settle(vote, counts, BY)) == 1
+
+
+def test_who_decides_on_what_has_changed_since_is_told(vote: Vote):
+    """Another call on the same item came between what was seen and the key."""
+    item = scan(vote, "? . .")
+    standing = standing_in(vote)
+    decide(vote, str(item), ["p1=low"], "Nguyễn Văn An")
+    for acts in (["p1=high"], ["undo"]):
+        with pytest.raises(UsageError, match="Nguyễn Văn An"):
+            put_on_record(vote, standing, standing.items[item], acts, BY, "", [])
+    assert len(vote.store.events()) == 1
+
+
+def test_a_copy_that_is_not_what_was_read_is_not_shown(vote: Vote, tmp_path: Path):
+    """Another ballot's picture under this one's boxes would mislead whoever decides; the copy can be made anew."""
+    image = np.full((2338, 1654), 255, np.uint8)
+    assert cv2.imwrite(str(tmp_path / "a.png"), image)
+    with StringIO() as said:
+        scan_paths(vote, [tmp_path / "a.png"], 1, False, said, said)
+    (copy,) = vote.scans.glob("*.png")
+    item = standing_in(vote).items[1]
+    open_item(vote, item)
+    image[:50] = 0
+    assert cv2.imwrite(str(copy), image)
+    with pytest.raises(NotDone, match="ballot scan"):
+        open_item(vote, item)
+    with StringIO() as said:
+        scan_paths(vote, [tmp_path / "a.png"], 1, False, said, said)
+    open_item(vote, item)

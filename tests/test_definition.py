@@ -73,6 +73,7 @@ def test_the_least_definition_is_whole():
         (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: serial'), 7, "reserved"),
         (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: p1'), 7, "used already"),
         (('- name: "Trần Thị Bình"', '- name: "Nguyễn Văn An"'), 6, "cannot be told apart"),
+        (('- name: "Trần Thị Bình"', '- name: "Nguyễn  Văn AN "'), 6, "cannot be told apart"),
         (("  - rows:", "  - at_most: 2\n    rows:"), 4, "only for the template choose"),
         (("  - rows:", "  - people: x.csv\n    rows:"), 4, "not both"),
         (('  - rows:\n      - name: "Nguyễn Văn An"\n', "  - rows: []\n    x:\n"), 4, "a list"),

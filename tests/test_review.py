@@ -16,12 +16,13 @@ from uuid import uuid4
 
 import pytest
 
+from scanner.decide import decide
 from scanner.export import page_lines
 from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.reading import PageRead
-from scanner.review import fitted
+from scanner.review import HELD, fitted
 from scanner.scan import scan_paths
 from scanner.simulate import simulate
 from scanner.vote import Vote, now
@@ -36,6 +37,7 @@ class Terminal:
 
     def __init__(self, folder: Path, columns: int = 100, lines: int = 45) -> None:
         self.socket = f"ballot-{uuid4().hex}"
+        self.pressed = ""
         environment = {**os.environ, "PYTHONPATH": str(ROOT), "BALLOT_LANG": "en", "LC_ALL": "C.UTF-8"}
         size = ("-x", str(columns), "-y", str(lines))
         self.run("-f", "/dev/null", "new-session", "-d", *size, "-c", str(folder), "sh", env=environment)
@@ -55,6 +57,9 @@ class Terminal:
     def answer(self, key: str) -> str:
         """Press a key and wait for what comes next."""
         before = self.screen()
+        if key == self.pressed:
+            time.sleep(HELD + 0.1)  # else it is held down
+        self.pressed = key
         self.press(key)
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
@@ -85,12 +90,6 @@ class Terminal:
                 return shown
             time.sleep(0.05)
         raise AssertionError(f"{words!r} never came:\n{self.screen()}")
-
-    def gone(self, screen: str) -> None:
-        """Wait until the terminal shows something else."""
-        deadline = time.monotonic() + PATIENCE
-        while self.screen() == screen and time.monotonic() < deadline:
-            time.sleep(0.05)
 
     def close(self) -> None:
         self.run("kill-server")
@@ -147,8 +146,7 @@ def begin(terminal: Terminal) -> str:
         if listening and ".png" in shown and "[q]" in shown:
             return shown
         if listening and "[3]" in shown and "questions left" not in shown:  # a ruling: later
-            terminal.press("3")
-            terminal.gone(shown)
+            terminal.answer("3")
         time.sleep(0.05)
     raise AssertionError(f"no question came:\n{terminal.screen()}")
 
@@ -209,6 +207,71 @@ def test_one_key_is_one_decision_and_undo_is_another(vote, terminal):
     terminal.answer("u")
     assert waiting(vote) == before
     terminal.answer("q")
+
+
+def test_a_key_that_is_held_down_decides_once(vote, terminal):
+    """An elbow on the keyboard: thirty a second."""
+    begin(terminal)
+    terminal.press("1")
+    for _ in range(40):
+        terminal.press("1")
+        time.sleep(0.02)
+    time.sleep(HELD)
+    assert len(decisions(vote)) == 1
+
+
+def test_accepting_a_row_says_nothing_of_the_page_s_others(vote, terminal):
+    """Only what is on the screen."""
+    shown = begin(terminal)
+    while "as the machine read this row" not in shown:
+        shown = terminal.answer("s")
+    before = set(waiting(vote))
+    terminal.answer("a")
+    assert len(before - set(waiting(vote))) == 1
+
+
+def test_what_somebody_else_decided_is_neither_overruled_nor_undone(vote, terminal):
+    """Two people at one vote: whoever comes second is told, looks again, and takes back only what is theirs."""
+    begin(terminal)
+    item, row = waiting(vote)[0].split()
+    decide(vote, item, [f"{row}=high"], "Nguyễn Văn An")
+    shown = terminal.answer("2")
+    assert "Nguyễn Văn An" in shown
+    assert [by for by, _ in decisions(vote)] == ["Nguyễn Văn An"]
+    terminal.answer("2")
+    mine = next(
+        item
+        for line in page_lines(vote)
+        for d in line["decisions"]
+        if d["by"] != "Nguyễn Văn An"
+        for item in [line["item"]]
+    )
+    decide(vote, mine, ["doubt"], "Nguyễn Văn An")
+    count = len(vote.store.events())
+    shown = terminal.answer("u")
+    assert "Nguyễn Văn An" in shown
+    assert len(vote.store.events()) == count
+
+
+def test_a_window_of_another_size_is_drawn_anew(vote, terminal):
+    """The name stays in sight."""
+    begin(terminal)
+    row = waiting(vote)[0].split()[1]
+    person = next(r for r in vote.definition.contests[0].rows if r.id == row)
+    terminal.run("resize-window", "-x", "70", "-y", "22")
+    shown = terminal.until(person.name)
+    assert "[q]" in terminal.until("[q]")
+    assert len(shown.splitlines()) <= 22
+
+
+def test_a_name_with_control_keys_is_asked_for_again(vote, terminal):
+    """An arrow key, typed while correcting it."""
+    terminal.type(f"{shlex.quote(sys.executable)} -m scanner review phiếu")
+    terminal.until("Who decides:")
+    terminal.press("a", "C-a", "Enter")
+    terminal.until("type it again")
+    terminal.type("Trần Thị Bình")
+    terminal.until("[3]")
 
 
 def test_quit_skip_and_resume(vote, terminal):

@@ -18,6 +18,10 @@ MESSAGES = {
         "vi": "mục {item} chưa có quyết định nào để bỏ",
         "en": "there is no decision about item {item} to undo",
     },
+    "decide.moved_on": {
+        "vi": "mục {item} vừa được {by} quyết định hoặc đổi; xem lại rồi quyết định",
+        "en": "{by} has just decided or changed item {item}: look at it again, then decide",
+    },
     "decide.no_acts": {"vi": "chưa nói quyết định gì", "en": "say what was decided"},
     "decide.undo_alone": {"vi": "undo phải đứng một mình", "en": "undo cannot be combined with other acts"},
     "decide.twice": {"vi": "một việc được nói hai lần", "en": "an act is given twice"},

@@ -82,6 +82,10 @@ MESSAGES = {
         "vi": "{field}: mã “{id}” đã dùng ở dòng khác; đặt mã khác",
         "en": "{field}: the id “{id}” is used already; choose another",
     },
+    "definition.same_label": {
+        "vi": "{field}: hai lựa chọn “{label}” trông giống nhau trên giấy; đặt tên khác",
+        "en": "{field}: two options “{label}” look alike on paper; name one of them otherwise",
+    },
     "definition.reserved_id": {
         "vi": "{field}: “{id}” là từ dành riêng; đặt mã khác",
         "en": "{field}: “{id}” is reserved; choose another id",

@@ -7,6 +7,10 @@ MESSAGES = {
     },
     "review.nothing": {"vi": "Không còn gì chờ quyết định.", "en": "Nothing waits."},
     "review.name": {"vi": "Tên người quyết định", "en": "Who decides"},
+    "review.name_unfit": {
+        "vi": "Tên này có phím điều khiển hoặc để trống; gõ lại.",
+        "en": "That name is empty or holds control keys; type it again.",
+    },
     "review.which_name": {"vi": "Ai quyết định (số)", "en": "Who decides (number)"},
     "review.ruling.blank_row": {
         "vi": "{count} dòng không có dấu nào. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
@@ -34,6 +38,10 @@ MESSAGES = {
     "review.stands": {"vi": "Đã quyết định: {said}", "en": "Decided: {said}"},
     "review.picture": {"vi": "Ảnh cả trang: {path}", "en": "Picture of the page: {path}"},
     "review.keys_row": {"vi": "[0] để trống  [x] dòng không hợp lệ", "en": "[0] blank  [x] row void"},
+    "review.keys_row_read": {
+        "vi": "[a] đúng như máy đọc dòng này  [0] để trống  [x] dòng không hợp lệ",
+        "en": "[a] as the machine read this row  [0] blank  [x] row void",
+    },
     "review.keys_page": {
         "vi": "[a] đúng như máy đọc, cả trang  [v] phiếu không hợp lệ  [r] không phải phiếu",
         "en": "[a] as the machine read, whole page  [v] void ballot  [r] no ballot",
@@ -59,6 +67,20 @@ MESSAGES = {
     "review.keys_copies": {
         "vi": "[k] giữ tờ này, các tờ kia là trùng  [e] mỗi tờ là một phiếu (phiếu photo)  [v] tờ này không hợp lệ  [r] không phải phiếu",
         "en": "[k] keep this paper, the others are duplicates  [e] each counts (photocopied)  [v] this one is void  [r] no ballot",
+    },
+    "review.each_counts": {
+        "vi": "Quy ước này áp dụng cho MỌI số phiếu trùng của cuộc: hiện {serials} số, {papers} tờ đang chờ; mỗi tờ thành một "
+        "phiếu được tính (ghi vào biên bản, đổi được bằng settle).\n\n  [y] đúng, mỗi tờ là một phiếu\n  [n] thôi, quay lại",
+        "en": "This ruling is for EVERY serial that lies on several papers: {serials} now, {papers} papers wait; each becomes "
+        "a ballot that counts (on record; `settle` changes it).\n\n  [y] yes, each paper is a ballot\n  [n] no, go back",
+    },
+    "review.closed": {
+        "vi": "Đã quyết định: {status}. Muốn đổi: [u], hoặc ballot decide … undo",
+        "en": "Decided: {status}. To change it: [u], or ballot decide … undo",
+    },
+    "review.too_low": {
+        "vi": "(cửa sổ quá thấp để vẽ các ô; mở cao hơn, hoặc xem ảnh)",
+        "en": "(the window is too low to draw the boxes: make it taller, or look at the picture)",
     },
     "review.void_copy": {
         "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ. Nếu đây chính là tờ đó quét lại: [r].",

@@ -136,9 +136,11 @@ MESSAGES = {
         "vi": "đọc tiếp {count} trang còn dở hoặc bị mất ở lần trước",
         "en": "going on with {count} pages that the last run left or lost",
     },
-    "scan.brought_back": {
-        "vi": "{count} trang của đợt đã rút được đưa trở lại, nay thuộc đợt {batch}",
-        "en": "{count} pages of a withdrawn batch are back in the count, now in batch {batch}",
+    "scan.withdrawn": {
+        "vi": "{count} trang thuộc đợt {batch} đã rút, vẫn KHÔNG được tính; đưa trở lại: "
+        "ballot batches {folder!q} --restore {batch} --by TÊN",
+        "en": "{count} pages are of batch {batch}, which was withdrawn: they are still NOT counted; to bring them back: "
+        "ballot batches {folder!q} --restore {batch} --by NAME",
     },
     "scan.fault": {
         "vi": "lỗi của chương trình khi đọc {path}, trang {page}; trang này sẽ được thử lại lần sau. Chi tiết:\n{traceback}",

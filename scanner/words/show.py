@@ -18,5 +18,9 @@ MESSAGES = {
     "show.ink": {"vi": "       mực: {ink}", "en": "       ink: {ink}"},
     "show.decision": {"vi": "{at} {by}: {what} {note}", "en": "{at} {by}: {what} {note}"},
     "show.picture": {"vi": "Ảnh: {path}", "en": "Picture: {path}"},
+    "show.changed": {
+        "vi": "{path} không còn là tệp đã đọc (bị hỏng hoặc bị thay): xóa bản sao này rồi quét lại tệp gốc bằng ballot scan",
+        "en": "{path} is no longer the file that was read (damaged, or replaced): delete it, then `ballot scan` the file again",
+    },
     "show.unreadable": {"vi": "không đọc được {path} ({why})", "en": "{path} cannot be read ({why})"},
 }

@@ -9,6 +9,18 @@ MESSAGES = {
         "vi": "Chưa tính tỷ lệ ({base}) vì kết quả chưa chính thức.",
         "en": "No percentages (of ballots {base}) before the result is final.",
     },
+    "tally.base_unknown": {
+        "vi": "Chưa tính tỷ lệ vì chưa ghi số làm mẫu ({base}): ballot settle THƯ_MỤC {name}=SỐ --by TÊN",
+        "en": "No percentages: their base (ballots {base}) is not on record: ballot settle FOLDER {name}=N --by NAME",
+    },
+    "tally.base_zero": {
+        "vi": "Không tính được tỷ lệ: số làm mẫu ({base}) là 0.",
+        "en": "No percentages: their base (ballots {base}) is 0.",
+    },
+    "tally.base_too_small": {
+        "vi": "CHÚ Ý: số làm mẫu ({base}: {value}) nhỏ hơn số phiếu đọc được ({read}): số đã ghi có đúng không?",
+        "en": "NOTE: the base ({base}: {value}) is smaller than the ballots read ({read}): is the number on record right?",
+    },
     "tally.bounds": {
         "vi": "Số trong ngoặc vuông: ít nhất - nhiều nhất, khi các phiếu còn chờ được quyết định xong.",
         "en": "In square brackets: the least and the most that each count can become once what waits is decided.",
