@@ -31,6 +31,17 @@ def account(lines: Sequence[Line], batch: int | None, already_read: int, folder:
     return told + copies(lines, folder) + waiting(lines, folder)
 
 
+def reopened(lines: Iterable[Line], before: Mapping[int, Status]) -> list[str]:
+    """Which pages of earlier runs wait now though nothing of them did. `before`: how the items of earlier runs stood
+    without what is new: their backs, their copies, their other pages."""
+    again = [
+        line
+        for line in lines
+        if line["status"] == Status.REVIEW and before.get(int(line["item"]), Status.REVIEW) is not Status.REVIEW
+    ]
+    return [say("scan.reopened", count=len(again), places=named(again))] if again else []
+
+
 def copies(lines: Sequence[Line], folder: Path) -> list[str]:
     """A serial that is on many papers: one message for each page of it, not one for each paper."""
     asked = {(line["serial"], line["page"]) for line in lines if Reason.DUPLICATE_SERIAL in line["reasons"]}

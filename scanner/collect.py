@@ -10,7 +10,7 @@ from scanner.natural import natural
 
 _READ = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".dib", ".webp", ".pdf")
 # Not read, but not passed over in silence: somebody may have photographed ballots.
-_OTHER_PICTURES = (".heic", ".heif", ".avif", ".jp2", ".j2k", ".jpx")
+_OTHER_PICTURES = (".heic", ".heif", ".avif", ".jp2", ".j2k", ".jpx", ".gif")
 SUFFIXES = _READ + _OTHER_PICTURES
 _CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # and whatever starts with a dot: not worth a word
 

@@ -30,6 +30,7 @@ Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
 LEAST_CONTRAST, MIDDLE = 100, 0.03  # grey levels from black to paper; pixels of the middle half, of darker ones
 WHITENED = 0.5  # share of a picture that is pure white; of simulated scans hardly any is
+ONE_LIGHT, ONE_GREY = 200, 0.75  # a grey so light is paper, which has grain: seldom is so much of it the very same
 FORMATS = ("JPEG", "PNG", "BMP", "DIB", "WEBP", "TIFF")
 Image.MAX_IMAGE_PIXELS = None  # `MOST_PIXELS` is asked instead, before anything is decoded
 
@@ -61,9 +62,10 @@ def is_bilevel(grey: Grey) -> bool:
 
 
 def is_whitened(grey: Grey) -> bool:
-    """Whether a scanner made the paper pure white, as where it takes off the background: pale strokes may be gone."""
-    spots = grey[::16, ::16]
-    return bool(np.count_nonzero(spots == 255) > WHITENED * spots.size)
+    """Whether a scanner made the paper pure white, or all one light grey, as where it takes off the background: pale
+    strokes may be gone."""
+    counts = np.bincount(grey[::16, ::16].ravel(), minlength=256)
+    return bool(counts[255] > WHITENED * counts.sum() or counts[ONE_LIGHT:].max() > ONE_GREY * counts.sum())
 
 
 def _paper_in(grey: Grey) -> NDArray[np.uint8]:

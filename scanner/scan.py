@@ -19,7 +19,7 @@ from tempfile import TemporaryFile
 from types import FrameType
 from typing import TextIO
 
-from scanner.account import against_collected
+from scanner.account import against_collected, reopened
 from scanner.batches import faults
 from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
@@ -357,12 +357,19 @@ class _Run:
     def finish(self, stdout: TextIO | None) -> ExitStatus:
         """Say what became of every page. Statuses are asked for once all pages are there: they depend on each other."""
         from scanner.export import records_of
-        from scanner.gather import standing_in, tally_from
+        from scanner.gather import standing_with, tally_from
 
-        standing = standing_in(self._vote)
-        lines = self.notes.of_this_run(records_of(standing))
+        items, events = self._store.items(), self._store.events()
+        standing = standing_with(self._vote, items, events)
+        records = records_of(standing)
+        lines = self.notes.of_this_run(records)
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
+        earlier = [item for item in items if item.item not in self.notes.items]
+        if lines and earlier:
+            waited = {item.item: item.status for item in standing_with(self._vote, earlier, events).items.values()}
+            for text in reopened(records, waited):
+                self.progress.say(text)
         if self._batch is not None:
             for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):
                 self.progress.say(text)

@@ -61,7 +61,8 @@ def _text_of(path: Path) -> str:
     try:
         raw = path.read_bytes()
     except FileNotFoundError:
-        raise UsageError("definition.no_file", path=path) from None
+        lost = path.with_name("vote.db").exists()
+        raise UsageError("definition.lost" if lost else "definition.no_file", path=path) from None
     except OSError as error:
         raise UsageError("definition.unreadable", path=path, why=error) from None
     try:
@@ -191,7 +192,9 @@ def _options(reader: FieldReader, item: Any, where: str, chosen: Profile, langua
 def _identifier(reader: FieldReader, item: Any, where: str) -> str:
     """An id that `ballot decide` can name: letters, digits, hyphen, underscore."""
     id = reader.text(item, "id", where, needed=True)
-    if id and (not all(c.isalnum() or c in "-_" for c in id) or id in ("blank", "void")):
+    if id in ("blank", "void"):
+        reader.fault(line_of(item, "id"), "definition.reserved_id", field=where + "id", id=id)
+    elif id and not all(c.isalnum() or c in "-_" for c in id):
         reader.fault(line_of(item, "id"), "definition.bad_id", field=where + "id", id=id)
     return id
 

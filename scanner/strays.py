@@ -33,8 +33,10 @@ LEAST_INK_MM2 = 0.5
 FIRM = 3  # ink pixels among nine, itself included: less is grain
 SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
 SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
+WORD_PEN, WORD_MM2 = 0.22, 3.0  # … of a short one with as much ink as a word, which no hair has
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
 TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over print, or so long, is no hair
+BROAD_MM, BROAD_MM2 = 30.0, 60.0  # so long and so much is a pen's however pale: a highlighter's
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.7, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 BENT_PEN, BENT = 0.45, 0.06  # a level one is a hair where it is paler than this, and bent by so much of its extent
@@ -199,13 +201,16 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
     strike = level and over_print >= OVER_PRINT and piece.extent >= STRIKE_MM
     if firm < max(LEAST_INK_MM2 * PX**2, (DENSE_STRIKE if strike else DENSE) * piece.extent * PX):
         return False
+    if piece.extent >= BROAD_MM and piece.ink >= BROAD_MM2:
+        return True
     dark = strength(piece, overlay)
     if strike:
         least = LONG_PEN
     elif piece.extent < TINY_MM:
         least = TINY_PEN if piece.ink >= TINY_MM2 else np.inf
     else:
-        least = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (SHORT_PEN, LONG_PEN)))
+        short = WORD_PEN if piece.ink >= WORD_MM2 else SHORT_PEN
+        least = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (short, LONG_PEN)))
     drawn = strike or (level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM))
     return dark >= least and not _is_hair(piece, dark, drawn)
 

@@ -415,6 +415,7 @@ def test_paper_made_pure_white_is_noticed(paper: float, whitened: bool) -> None:
     """Where the scanner lets the paper's own grey run over, pale pencil has run over with it."""
     noise = np.random.default_rng(1).normal(0, 2, (900, 640))
     assert is_whitened(np.clip(paper + noise, 0, 255).astype(np.uint8)) is whitened
+    assert is_whitened(np.full((900, 640), 250, np.uint8))  # all one grey
 
 
 @pytest.mark.parametrize("dark", [0.0, 0.4, 0.65])

@@ -358,6 +358,19 @@ def test_a_remark_makes_one_question_of_its_page(sheet, x, y):
     assert all(row.reasons == () for row in read_rows(read, sheet.kind).rows.values())
 
 
+@pytest.mark.parametrize(("x", "y"), [(95, 45), (60, 228), (150, 228)])
+def test_a_remark_in_pale_pencil_is_seen(sheet, x, y):
+    """It takes a quarter of the light."""
+    assert written_on(sheet, x, y, light=0.75).reasons == (Reason.STRAY_INK,)
+
+
+@pytest.mark.parametrize("light", [0.86, 0.9])
+def test_a_cross_over_the_page_with_a_highlighter_makes_it_wait(sheet, light):
+    """Paler than any pencil, and as broad as no hair."""
+    read = with_ink(sheet, (15, 285, 195, 20), (15, 20, 195, 285), light=light, width=4.0)
+    assert Reason.STRAY_INK in read.reasons
+
+
 def test_ink_in_the_stamps_zone_is_expected(sheet):
     (stamp,) = [zone.area for zone in sheet.page.zones if zone.zone == "stamp"]
     assert written_on(sheet, stamp.x + 8, stamp.y + 20).reasons == ()

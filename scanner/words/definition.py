@@ -2,6 +2,10 @@
 
 MESSAGES = {
     "definition.faults": {"vi": "định nghĩa phiếu có lỗi", "en": "the definition has faults"},
+    "definition.lost": {
+        "vi": "không có {path}, nhưng cuộc này đã có dữ liệu: đặt lại tệp ấy (bản lưu) vào chỗ cũ",
+        "en": "there is no {path}, but this vote has been begun: put that file back (a copy of it) where it was",
+    },
     "definition.no_file": {
         "vi": "không có {path}; hãy bắt đầu bằng `ballot new`",
         "en": "there is no {path}; start with `ballot new`",

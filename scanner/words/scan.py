@@ -136,6 +136,10 @@ MESSAGES = {
         "vi": "đọc tiếp {count} trang còn dở hoặc bị mất ở lần trước",
         "en": "going on with {count} pages that the last run left or lost",
     },
+    "scan.reopened": {
+        "vi": "{count} trang của các đợt trước, đã xong, nay chờ lại vì các trang mới: {places}",
+        "en": "{count} pages of earlier batches that were settled wait again because of the new pages: {places}",
+    },
     "scan.withdrawn": {
         "vi": "{count} trang thuộc đợt {batch} đã rút, vẫn KHÔNG được tính; đưa trở lại: "
         "ballot batches {folder!q} --restore {batch} --by TÊN",

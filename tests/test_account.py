@@ -1,0 +1,121 @@
+"""What `scan` says at its end of pages that wait, and the words of a result."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from ballots import SERIALS, Evening, rate
+
+from scanner.account import reasons_of, reopened
+from scanner.collect import collect
+from scanner.definition import Contest, Definition, Option, Row
+from scanner.errors import NotDone
+from scanner.gather import tally_of
+from scanner.model import Status, Style
+from scanner.new import new_vote
+from scanner.printing import print_ballots
+from scanner.results import tally_text
+from scanner.settle import settle
+from scanner.vote import Vote
+
+
+def line(item: int, status: str, *reasons: str, rows: dict | None = None) -> dict:
+    """A record as `export` writes it."""
+    return {
+        "item": str(item),
+        "status": status,
+        "file": f"{item}.jpg",
+        "file_page": 1,
+        "reasons": reasons,
+        "rows": rows,
+    }
+
+
+def test_pages_that_wait_again_are_named():
+    """What was settled by an earlier run and waits because of this one; not what waited then, nor what is new."""
+    before = {1: Status.COUNTED, 2: Status.REVIEW, 3: Status.BLANK, 4: Status.COUNTED}
+    lines = [line(1, "review"), line(2, "review"), line(3, "review"), line(4, "counted"), line(5, "review")]
+    (said,) = reopened(lines, before)
+    assert said.startswith("2 ")
+    assert "1.jpg" in said and "3.jpg" in said and "5.jpg" not in said
+    assert reopened(lines[1:2], before) == []
+
+
+def test_a_page_does_not_wait_for_the_votes_it_does_not_use():
+    """In `choose` fewer marks than allowed are told of the page, and nobody is asked; a row without a mark may be."""
+    assert reasons_of(line(1, "review", "undervote", "stray_ink")) == ["stray_ink"]
+    row = {"state": "review", "reasons": ["undervote"]}
+    assert reasons_of(line(1, "review", rows={"p1": row})) == ["undervote"]
+
+
+def test_a_folder_given_twice_is_not_empty(tmp_path: Path):
+    """Nor is one that lies in another that was given."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.jpg").write_bytes(b"x")
+    for paths in ([tmp_path, tmp_path], [tmp_path, tmp_path / "in"]):
+        found = collect(paths)
+        assert (len(found.sources), found.empty) == (1, [])
+
+
+def said_of(definition: Definition, **counts: int) -> str:
+    evening = Evening(definition)
+    evening.scan(*["X . ."] * len(definition.contests[0].rows))
+    if counts:
+        evening.settle(**counts)
+    return tally_text(definition, evening.tally)
+
+
+def test_people_of_one_name_are_told_apart_in_the_result():
+    """By position, where no birth date does."""
+    rows = (Row("p1", "Nguyễn Văn An", "Bí thư"), Row("p2", "Nguyễn Văn An", "Chánh Văn phòng"), Row("p3", "Lê Thị Ba"))
+    levels = (Option("high", "Cao"), Option("mid", "Vừa"), Option("low", "Thấp"))
+    said = said_of(Definition("qd96", "Phiếu", (Contest("confidence", Style.RATE, rows, levels),)))
+    assert "An (Bí thư)" in said
+    assert "(Chánh" in said
+    assert "Ba (" not in said
+
+
+def test_a_base_that_is_not_known_or_nothing_is_said():
+    """A final result without percentages says which number is missing."""
+    assert "present=" in said_of(rate(base="present"), collected=1)
+    assert "là 0" in said_of(rate(base="present"), collected=1, present=0)
+
+
+@pytest.mark.parametrize(("present", "marked"), [(1, True), (2, False), (25, False)])
+def test_a_result_of_more_ballots_than_people_is_marked(present: int, marked: bool):
+    """2 for 25, typed: over a hundred per cent."""
+    people = rate(base="present")
+    evening = Evening(people)
+    for serial in SERIALS[:2]:
+        evening.scan("X . .", "X . .", serial=serial)
+    evening.settle(collected=2, present=present)
+    assert ("CHÚ Ý" in tally_text(people, evening.tally)) is marked
+
+
+def test_a_database_damaged_within_is_said_in_a_line(tmp_path: Path):
+    """No traceback: which file, and what to do."""
+    new_vote(tmp_path / "vote")
+    vote = Vote(tmp_path / "vote")
+    print_ballots(vote, 2)
+    settle(vote, ["collected=2"], "A")
+    vote.close()
+    with sqlite3.connect(tmp_path / "vote" / "vote.db") as database:
+        database.execute("update event set json = substr(json, 1, 5)")
+    with pytest.raises(NotDone):
+        tally_of(Vote(tmp_path / "vote"))
+
+
+def test_a_vote_that_could_not_be_written_leaves_its_folder_free(tmp_path: Path, monkeypatch):
+    """A full disk."""
+
+    def full(path: Path, *arguments: object, **more: object) -> None:
+        path.touch()
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "write_text", full)
+        with pytest.raises(NotDone):
+            new_vote(tmp_path / "vote")
+    new_vote(tmp_path / "vote")
