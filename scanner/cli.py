@@ -289,7 +289,7 @@ def tally(dir: Path, fmt: str) -> None:
     elif fmt == "csv":
         write_tally_csv(counted, sys.stdout)
     else:
-        click.echo(tally_text(vote.definition, counted))
+        click.echo(tally_text(vote.definition, counted, vote.store.events()))
     if not counted["final"]:
         click.get_current_context().exit(int(ExitStatus.PROVISIONAL))
 

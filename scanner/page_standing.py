@@ -94,8 +94,8 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
             page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
         elif page.stored.item in backs and not page.decisions.record:
             page.status = Status.BLANK
-        elif page.stored.image is not None and page.stored.image in seen:
-            page.status = Status.DUPLICATE
+        elif page.stored.image is not None and page.stored.image in seen and page.read.outcome is not Outcome.BLANK:
+            page.status = Status.DUPLICATE  # empty pictures that a scanner made purely white are alike, not the same
         if page.status is None and page.stored.image is not None:
             seen.add(page.stored.image)
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, TextIO
 
+from scanner.acts import RULINGS, rulings_of
 from scanner.definition import Contest, Definition
 from scanner.model import Style
+from scanner.records import Event
 from scanner.words import language, say
 
 CSV_COLUMNS = (
@@ -20,8 +22,9 @@ CSV_COLUMNS = (
 NUMBERS = ("printed", "convened", "present", "handed_out", "exchanged", "collected", "read", "valid", "void", "review")
 
 
-def tally_text(definition: Definition, tally: Mapping[str, Any]) -> str:
-    """The result as a text of at most about 100 columns, with a decimal comma in Vietnamese."""
+def tally_text(definition: Definition, tally: Mapping[str, Any], events: Sequence[Event] = ()) -> str:
+    """The result as a text of at most about 100 columns, with a decimal comma in Vietnamese; with the rulings that
+    `events` hold, for these belong in the minutes."""
     lines = [definition.title.upper()]
     if definition.subtitle:
         lines.append(definition.subtitle)
@@ -32,6 +35,7 @@ def tally_text(definition: Definition, tally: Mapping[str, Any]) -> str:
             read = kind["ballots"]["read"]
             lines += ["", *_contest_lines(definition, contest, tally["final"], first, read)]
             first += len(contest["rows"])
+        lines += _ruling_lines(events, kind["kind"])
     if tally["unplaced"]:
         lines += ["", say("tally.unplaced", count=tally["unplaced"])]
     lines.append("")
@@ -41,6 +45,18 @@ def tally_text(definition: Definition, tally: Mapping[str, Any]) -> str:
         lines.append(say("tally.provisional"))
         lines += ["  - " + _why(reason, tally) for reason in tally["why_not"]]
     return "\n".join(lines)
+
+
+def _ruling_lines(events: Sequence[Event], kind: str) -> list[str]:
+    """What the committee ruled about one kind of ballot, with who and when."""
+    rulings = rulings_of(events, kind)
+    by_number = {event.id: event for event in events}
+    given = [(name, *rulings.ruled[name]) for name in RULINGS if name in rulings.ruled]
+    return [
+        say(f"tally.ruling.{name}.{value}", by=by_number[number].by, at=by_number[number].at[:16].replace("T", " "))
+        for name, value, number in given
+        if value != "ask"
+    ]
 
 
 def _why(reason: str, tally: Mapping[str, Any]) -> str:

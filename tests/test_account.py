@@ -94,6 +94,17 @@ def test_a_result_of_more_ballots_than_people_is_marked(present: int, marked: bo
     assert ("CHÚ Ý" in tally_text(people, evening.tally)) is marked
 
 
+def test_rulings_stand_under_the_result_with_who_gave_them():
+    """For the minutes; what is to be asked is none."""
+    people = rate()
+    evening = Evening(people)
+    evening.scan("X . .", ". . .")
+    evening.settle(collected=1, blank_row="blank", double_row="ask")
+    lines = [text for text in tally_text(people, evening.tally, evening.events).splitlines() if "Quy ước" in text]
+    assert len(lines) == 1
+    assert "để trống" in lines[0] and "(A, 2026-01-01)" in lines[0]
+
+
 def test_a_database_damaged_within_is_said_in_a_line(tmp_path: Path):
     """No traceback: which file, and what to do."""
     new_vote(tmp_path / "vote")

@@ -931,3 +931,11 @@ def test_a_paper_whose_ballot_is_unknown_may_take_a_counted_ones_place():
     assert evening.tally["unplaced"] == 1
     assert (high["count"], high["low"], high["high"]) == (2, 1, 3)
     assert (mid["count"], mid["low"], mid["high"]) == (0, 0, 1)
+
+
+def test_empty_pictures_that_are_alike_are_papers_of_their_own():
+    """Sheets face down on a scanner that makes paper purely white: none stands for the others."""
+    evening = Evening()
+    items = [evening.put(PageRead(Outcome.BLANK), image="white") for _ in range(3)]
+    assert [status(evening, item) for item in items] == [Status.REVIEW] * 3
+    assert evening.tally["unplaced"] == 3

@@ -25,6 +25,26 @@ MESSAGES = {
         "vi": "Số trong ngoặc vuông: ít nhất - nhiều nhất, khi các phiếu còn chờ được quyết định xong.",
         "en": "In square brackets: the least and the most that each count can become once what waits is decided.",
     },
+    "tally.ruling.blank_row.blank": {
+        "vi": "Quy ước: dòng không đánh dấu tính là để trống, phiếu vẫn hợp lệ ({by}, {at}).",
+        "en": "Ruling: a row without a mark is blank, the ballot stays valid ({by}, {at}).",
+    },
+    "tally.ruling.blank_row.ballot_void": {
+        "vi": "Quy ước: phiếu có dòng không đánh dấu là không hợp lệ ({by}, {at}).",
+        "en": "Ruling: a ballot with a row without a mark is void ({by}, {at}).",
+    },
+    "tally.ruling.double_row.row_void": {
+        "vi": "Quy ước: dòng đánh dấu nhiều ô là không hợp lệ, phiếu vẫn hợp lệ ({by}, {at}).",
+        "en": "Ruling: a row with several marks is void, the ballot stays valid ({by}, {at}).",
+    },
+    "tally.ruling.double_row.ballot_void": {
+        "vi": "Quy ước: phiếu có dòng đánh dấu nhiều ô là không hợp lệ ({by}, {at}).",
+        "en": "Ruling: a ballot with a row of several marks is void ({by}, {at}).",
+    },
+    "tally.ruling.same_serial.each_counts": {
+        "vi": "Quy ước: các tờ trùng số, mỗi tờ là một phiếu ({by}, {at}).",
+        "en": "Ruling: of papers with one serial each is a ballot ({by}, {at}).",
+    },
     "tally.unplaced": {
         "vi": "{count} tờ chưa biết là phiếu nào.",
         "en": "{count} papers whose ballot is not known.",
