@@ -113,12 +113,15 @@ def new(dir: Path, template: str, people: Path | None, title: str | None, no_ser
 def check(dir: Path) -> None:
     """`ballot check`: every fault of the definition, or the proof to look at."""
     from scanner.printing import after_check, check_vote
+    from scanner.remarks import remarks
 
     vote = _vote(dir)
     checked = check_vote(dir)
     pages = sum(len(layout.pages) for layout in checked.layouts)
     rows = sum(len(kind.rows) for kind in checked.definition.kinds)
     _note(say("check.done", pages=pages, rows=rows, preview=checked.preview))
+    for remark in remarks(checked.definition):
+        _note(remark)
     _note(say(after_check(vote, checked.definition), folder=dir))
 
 
@@ -132,8 +135,12 @@ def check(dir: Path) -> None:
 def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, output: Path | None) -> None:
     """`ballot print`: register ballots and write them as PDF."""
     from scanner.printing import print_ballots
+    from scanner.remarks import remarks
 
-    made = print_ballots(_vote(dir), copies, kind, test=test, replace=replace, output=output)
+    vote = _vote(dir)
+    made = print_ballots(vote, copies, kind, test=test, replace=replace, output=output)
+    for remark in remarks(vote.definition):
+        _note(remark)
     _note(say("print.done", copies=made.copies, pages=made.pages, path=made.path))
     if made.test:
         _note(say("print.test"))

@@ -17,7 +17,7 @@ from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
 from scanner.words import say
 
-_SAMPLE_PEOPLE = (
+SAMPLE_PEOPLE = (
     ("Nguyễn Văn An", "Bí thư"),
     ("Trần Thị Bình", "Phó Bí thư Thường trực"),
     ("Lê Quang Cường", "Phó Bí thư, Chủ tịch Ủy ban nhân dân"),
@@ -136,7 +136,7 @@ def _sample_rows(chosen: Profile, language: str) -> list[str]:
     if chosen.style == "motion":
         return [f"      - name: {quoted(name)}" for name in _SAMPLE_MOTIONS[language]]
     lines = []
-    for name, position in _SAMPLE_PEOPLE:
+    for name, position in SAMPLE_PEOPLE:
         lines += [f"      - name: {quoted(name)}", f"        position: {quoted(position)}"]
     return lines
 

@@ -16,6 +16,7 @@ from scanner.fonts import missing_characters
 from scanner.new import definition_text, new_vote
 from scanner.people import read_people
 from scanner.profiles import profile, profile_names
+from scanner.remarks import remarks
 from scanner.schema import Faults, definition_of, read_definition
 from scanner.words import use_language
 
@@ -294,3 +295,37 @@ def test_instructions_say_the_number_that_holds():
 def test_a_mark_that_is_no_part_of_a_letter_is_refused():
     """ê̆ would be printed with its mark over the next letter."""
     assert "U+0306" in faults(BASE.replace("Nguyễn Văn An", "Y Thuô\u0306n"))[0]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("", "", []),
+        ('issuing_body: "Đảng ủy"', 'issuing_body: ""', ["issuing body"]),
+        ("date:", 'date: "2026-12-05"', ["as typed"]),
+        ("- name: Lê Thị Ba", '- name: "Tổng cộng: 2 người"', ["totals"]),
+        ("birth_date:", "birth_date: 26004", ["spreadsheet's number"]),
+    ],
+)
+def test_what_is_seldom_meant_is_remarked(old: str, new: str, said: list[str]):
+    """No fault: it prints as it stands."""
+    text = """template: qd96
+title: Phiếu
+issuing_body: "Đảng ủy"
+date:
+contests:
+  - id: confidence
+    rows:
+      - name: Nguyễn Văn A
+        birth_date:
+      - name: Lê Thị Ba
+"""
+    found = remarks(read(text.replace(old, new, 1) if old else text))
+    assert len(found) == len(said)
+    assert all(words in line for words, line in zip(said, found, strict=True))
+
+
+def test_the_sample_names_are_remarked_on():
+    """Three hundred ballots with invented people are soon printed."""
+    text = definition_text(profile("qd96"), (), None, True, "vi")
+    assert any("sample" in line for line in remarks(read(text)))
