@@ -130,10 +130,7 @@ def _meaning(
     if len(set(acts)) != len(acts):
         raise UsageError("decide.twice")
     _check_open(found, acts)
-    named = [act.partition("=") for act in acts if act.partition("=")[0] in ("serial", "page")]
-    identity = {key: value for key, _, value in named}
-    if len(identity) < len(named):
-        raise UsageError("decide.twice")
+    identity = _named_identity(acts)
     rows = [act for act in acts if "=" in act and act.partition("=")[0] not in ("serial", "page")]
     plain = [act for act in acts if "=" not in act]
     _check_together(acts, plain, rows)
@@ -154,13 +151,7 @@ def _meaning(
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
         over = _check_acceptable(vote.definition, then, here, meaning.get("rows", {}))
-        meaning |= {"accepted": True} | ({"over": True} if over else {})
-        # Nothing is said of pages that were not asked about: those of a paper that waits for its copies. What was said
-        # of them before stands.
-        if Reason.PAGE_MISSING in here.reasons:
-            meaning["absent"] = _absent(vote, then, here)
-        elif not here.decisions.accepted:
-            meaning["absent"] = []
+        meaning |= {"accepted": True, "absent": _accepted_absent(vote, then, here)} | ({"over": True} if over else {})
     if "doubt" in plain:
         if not here.rows:
             raise UsageError("decide.nothing_to_doubt", item=found.item)
@@ -171,6 +162,15 @@ def _meaning(
     if "void" in plain:
         meaning["beside"] = _papers_of(then, here)
     return meaning, measured
+
+
+def _named_identity(acts: Sequence[str]) -> dict[str, str]:
+    """The serial and the page that a call names, each once."""
+    named = [act.partition("=") for act in acts if act.partition("=")[0] in ("serial", "page")]
+    identity = {key: value for key, _, value in named}
+    if len(identity) < len(named):
+        raise UsageError("decide.twice")
+    return identity
 
 
 def _check_together(acts: Sequence[str], plain: Sequence[str], rows: Sequence[str]) -> None:
@@ -244,6 +244,15 @@ def _absent(vote: Vote, standing: Standing, found: ItemStanding) -> list[int]:
         return []
     came = {standing.items[item].page for item in ballot.items}
     return [page.page for page in vote.layouts()[ballot.kind].printed_pages if page.page not in came]
+
+
+def _accepted_absent(vote: Vote, standing: Standing, found: ItemStanding) -> list[int]:
+    """Of which missing pages an `accept` speaks: of those that are asked about, and of those that an earlier one spoke
+    of, as long as they are missing. Of a paper that waits for its copies it speaks of none."""
+    absent = _absent(vote, standing, found)
+    if Reason.PAGE_MISSING in found.reasons or (found.decisions.accepted and found.decisions.absent is None):
+        return absent
+    return [page for page in absent if page in (found.decisions.absent or ())]
 
 
 def _papers_of(standing: Standing, found: ItemStanding) -> list[int]:

@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import signal
 import sys
-import textwrap
-import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from scanner.acts import rulings_of
-from scanner.decide import calls_on, can_be_identified, contests_by_row, put_on_record, signed
-from scanner.definition import Definition, Option
+from scanner.asked import Asked, accepted_by, act_of, is_closed, is_unplaced, keys_of
+from scanner.decide import calls_on, contests_by_row, put_on_record, signed
+from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in, standing_with
 from scanner.model import Reason, RowState, Status
 from scanner.notes import all_said, ocr_said
 from scanner.questions import Question, questions_of, waiting
-from scanner.records import Event
 from scanner.settle import settle
 from scanner.show import Seen, describe, open_item, picture_of, row_blocks, write_picture
-from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
+from scanner.standing import ItemStanding, Standing
+from scanner.terminal import Keyboard, Resized, fitted, interrupted_by_resizing
 from scanner.vote import Vote
 from scanner.words import say
 
-HELD = 0.75  # seconds: longer than a keyboard waits before it repeats a key
 MANY = 3  # from so many alike on, one legal question is put once
 CLEAR = "\x1b[2J\x1b[H"
 
@@ -43,23 +38,6 @@ class Decided:
 
     question: Question
     call: int
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One question as it is put: what stood when it was shown, and what may be answered."""
-
-    standing: Standing
-    calls: Sequence[Event]  # about the item, in force
-    question: Question
-    options: Sequence[Option]  # of the row that is asked about
-    accepts: str  # as the machine read it: "row", "page", or nothing ("")
-    left: int  # questions, this one among them
-
-    @property
-    def item(self) -> ItemStanding:
-        """The page image that is asked about."""
-        return self.standing.items[self.question.item]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +70,7 @@ class _Screen:
         self.skipped: set[Question] = set()
         self.history: list[Decided | Ruled] = []  # decided in this sitting, latest last
         self.message = ""
-        self.last_key = ""
+        self.keyboard = Keyboard()
         self.names = {row.id: row for kind in vote.definition.kinds for row in kind.rows}
         # As on the sheet, where rows are numbered on over its contests.
         self.numbers = {row.id: n for kind in vote.definition.kinds for n, row in enumerate(kind.rows, 1)}
@@ -118,7 +96,7 @@ class _Screen:
                 return
             calls = calls_on(question.item, events)
             options = self.contests[question.row].options if question.row else ()
-            accepts = _accepts(self.vote.definition, standing, question)
+            accepts = accepted_by(self.vote.definition, standing, question)
             if not self._ask(Asked(standing, calls, question, options, accepts, len(open_questions))):
                 self._goodbye(len(questions_of(standing_in(self.vote), self.skipped)))
                 return
@@ -158,7 +136,7 @@ class _Screen:
                 if alike[reason] >= MANY and unsettled and kind.contests[0].style != "choose":
                     words = say(f"review.ruling.{name}", count=alike[reason]).splitlines()
                     click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
-                    key = self._key("".join(choices))
+                    key = self.keyboard.key("".join(choices))
                     self._rule(kind.id, name, choices[key])
 
     def _rule(self, kind: str, name: str, value: str) -> None:
@@ -168,23 +146,6 @@ class _Screen:
         before, _ = rulings_of(self.vote.store.events(), kind).ruling(name, default)
         settle(self.vote, [f"{name}={value}"], self.by, kind)
         self.history.append(Ruled(kind, name, before))
-
-    def _key(self, allowed: str) -> str:
-        """One key among those that mean something here. Ctrl-C and Ctrl-D stop.
-
-        A key that is held down decides once: nobody has looked at a ballot so soon after the last press of the same.
-        """
-        since = time.monotonic()
-        while True:
-            key = click.getchar()
-            if key in ("\x03", "\x04"):
-                raise click.Abort
-            if len(key) != 1 or key not in allowed:  # what is pasted comes as one
-                continue
-            before, since = since, time.monotonic()
-            if key != self.last_key or since - before > HELD:
-                self.last_key = key
-                return str(key)
 
     def _ask(self, asked: Asked) -> bool:
         """Show one question and take one key; False to stop."""
@@ -206,9 +167,9 @@ class _Screen:
                     picture = str(error)
                     continue
             try:
-                with _interrupted_by_resizing():
-                    key = self._key(_keys(asked))
-            except _Resized:
+                with interrupted_by_resizing():
+                    key = self.keyboard.key(keys_of(asked))
+            except Resized:
                 continue
             return self._act(key, asked)
 
@@ -227,7 +188,7 @@ class _Screen:
         elif key == "e":
             self._count_each(asked.standing, asked.item.kind or self.vote.definition.kinds[0].id)
         else:
-            acts = self._ask_place() if low == "i" else [_act_of(key, asked)]
+            acts = self._ask_place() if low == "i" else [act_of(key, asked)]
             if acts:
                 self._try(lambda: self._decide(asked, acts))
         return True
@@ -243,7 +204,7 @@ class _Screen:
         copies = [item.serial for item in of_kind if Reason.DUPLICATE_SERIAL in item.reasons]
         words = say("review.each_counts", serials=len(set(copies)), papers=len(copies)).splitlines()
         click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
-        if self._key("ynYN").lower() == "y":
+        if self.keyboard.key("ynYN").lower() == "y":
             self._try(lambda: self._rule(kind, "same_serial", "each_counts"))
 
     def _ask_place(self) -> list[str]:
@@ -324,14 +285,14 @@ class _Screen:
     def _key_lines(self, asked: Asked) -> list[str]:
         """What each key does to what is asked."""
         item, question = asked.item, asked.question
-        if _is_closed(item):
+        if is_closed(item):
             status = Status.VOID if item.decisions.void else Status.REJECTED
             return [say("review.closed", status=say(f"status.{status}"))]
         lines = []
         if question.row:
             lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)))
             lines.append(say("review.keys_row_read" if asked.accepts == "row" else "review.keys_row"))
-        if _unplaced(item, question):
+        if is_unplaced(item, question):
             lines.append(say("review.keys_place" if self.vote.definition.serials else "review.keys_place_plain"))
         if question.papers:
             return [*lines, say("review.keys_copies")]
@@ -374,97 +335,6 @@ class _Screen:
             said = self._said(found.selected, self.contests[row].options)
             lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
         return lines[:24]
-
-
-class _Resized(Exception):
-    """The terminal has another size: what is shown is drawn anew."""
-
-
-@contextmanager
-def _interrupted_by_resizing() -> Iterator[None]:
-    """Within it a change of the terminal's size is an exception; where the system tells of none, nothing is."""
-
-    def resized(number: int, frame: object) -> None:
-        raise _Resized
-
-    if not hasattr(signal, "SIGWINCH"):
-        yield
-        return
-    before = signal.signal(signal.SIGWINCH, resized)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGWINCH, before)
-
-
-def _unplaced(item: ItemStanding, question: Question) -> bool:
-    """Whether it must be said whose page this is before anything else can be."""
-    return question.row is None and can_be_identified(item)
-
-
-def _keys(asked: Asked) -> str:
-    """The keys that mean something at a question."""
-    item, question = asked.item, asked.question
-    if _is_closed(item):
-        return "sSuUpPqQ"
-    numbers = "".join(str(n) for n in range(1, len(asked.options) + 1))
-    keys = "sSuUpPqQvVrR" + ("0xX" + numbers if question.row else "") + ("kKe" if question.papers else "")
-    return keys + ("aA" if asked.accepts else "") + ("iI" if _unplaced(item, question) else "")
-
-
-def _act_of(key: str, asked: Asked) -> str:
-    """The act of `decide` that a key stands for."""
-    row = asked.question.row
-    if row and key.isdigit() and key != "0":
-        return f"{row}={asked.options[int(key) - 1].id}"
-    if row and asked.accepts == "row" and key in "aA":
-        return f"{row}={','.join(asked.item.rows[row].selected or ()) or 'blank'}"
-    words = {"0": f"{row}=blank", "x": f"{row}=void", "a": "accept", "v": "void", "r": "reject"}
-    return words.get(key.lower(), "keep")
-
-
-def _accepts(definition: Definition, standing: Standing, question: Question) -> str:
-    """What a person may accept as the machine read it: the "row" that is asked about, the "page", or nothing ("").
-
-    A row for which a ruling voids the ballot is accepted with its page, which confirms that, and so only where nothing
-    else of it waits: nobody accepts what was not shown.
-    """
-    item = standing.items[question.item]
-    acceptable = bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
-    if question.row is None:
-        return "page" if acceptable else ""
-    if item.rows[question.row].selected is None:
-        return ""
-    waiting = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
-    voiding = [row for row in waiting if _voids(definition, standing, item, row)]
-    if question.row not in voiding:
-        return "row"
-    return "page" if acceptable and not item.reasons and voiding == waiting else ""
-
-
-def _voids(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
-    """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
-    rulings = standing.rulings[item.kind or definition.kinds[0].id]
-    if item.rows[row].reasons == (Reason.UNDERVOTE,):
-        return rulings.ruling("blank_row", definition.blank_row)[0] == "ballot_void"
-    if item.rows[row].reasons == (Reason.OVERVOTE,):
-        return rulings.ruling("double_row", definition.double_row)[0] == "ballot_void"
-    return False
-
-
-def _is_closed(item: ItemStanding) -> bool:
-    """Whether a person has put it away: nothing is decided about it before that is undone."""
-    return item.decisions.void or item.decisions.rejected
-
-
-def fitted(lines: Sequence[str], width: int) -> list[str]:
-    """Lines that a terminal does not break in the middle of a word, nor between a key and what it does."""
-    fitted = []
-    for line in lines:
-        held = re.sub("(?<! ) (?! )", "\u00a0", line) if "  [" in line else line
-        parts = textwrap.wrap(held, width, break_long_words=False, break_on_hyphens=False) if len(line) > width else []
-        fitted += [part.replace("\u00a0", " ") for part in parts] or [line]
-    return fitted
 
 
 def _few(items: Sequence[int]) -> str:

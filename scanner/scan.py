@@ -222,7 +222,7 @@ class _Run:
         path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
-        elif (known and _is_whole(path, source)) or self._kept(source, original, path):
+        elif (known and path.exists() and path.stat().st_size == original.size) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
                 self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
@@ -402,11 +402,6 @@ def _interruptible(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _is_whole(copy: Path, source: Source) -> bool:
-    """Whether the vote has a copy of a file, as large as that."""
-    return copy.exists() and copy.stat().st_size == source.path.stat().st_size
 
 
 def _size(count: int) -> str:

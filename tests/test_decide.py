@@ -514,3 +514,23 @@ def test_a_copy_that_is_not_what_was_read_is_not_shown(vote: Vote, tmp_path: Pat
     with StringIO() as said:
         scan_paths(vote, [tmp_path / "a.png"], 1, False, said, said)
     open_item(vote, item)
+
+
+def test_accepting_a_whole_ballot_says_nothing_of_a_page_that_goes_later(tmp_path: Path):
+    """Though an earlier accept was given while that page had not come yet."""
+    people = tmp_path / "people.csv"
+    people.write_text("name\n" + "".join(f"Người thứ {n}\n" for n in range(1, 21)), encoding="utf-8")
+    new_vote(tmp_path / "dài", people=people)
+    long = Vote(tmp_path / "dài")
+    print_ballots(long, 2)
+    first = scan(long)
+    serial = standing_in(long).items[first].serial
+    decide(long, str(first), ["accept"], BY)
+    rows = {
+        place.row: {o.option: numbers_of(CROSS if n == 0 else EMPTY) for n, o in enumerate(place.options)}
+        for place in long.layouts()["main"].printed_pages[1].rows
+    }
+    scan(long, serial=serial, page=2, rows=rows)
+    assert decide(long, str(first), ["accept"], BY).status is Status.COUNTED
+    withdraw(long, 2, BY)
+    assert standing_in(long).items[first].reasons == (Reason.PAGE_MISSING,)

@@ -1,0 +1,63 @@
+"""What may be answered to a question of `review`: nobody accepts what was not shown, and every question has an end."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ballots import Evening
+
+from scanner.asked import Asked, accepted_by, act_of, is_closed, keys_of
+from scanner.questions import Question
+
+
+def asked(evening: Evening, item: int, row: str | None) -> Asked:
+    """A question as the screen puts it."""
+    question = Question(item, row)
+    options = evening.definition.contests[0].options if row else ()
+    accepts = accepted_by(evening.definition, evening.standing, question)
+    return Asked(evening.standing, [], question, options, accepts, 1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "ruling", "row", "accepts", "act"),
+    [
+        (("? . .", "X . ."), {}, "p1", "row", "p1=blank"),  # a trace is no mark
+        ((". . .", "X . ."), {}, "p1", "row", "p1=blank"),
+        (("X X .", "X . ."), {}, "p1", "row", "p1=high,mid"),
+        ((". . .", "X . ."), {"blank_row": "ballot_void"}, "p1", "page", "accept"),  # the page's accept voids
+        (("X X .", "X . ."), {"double_row": "ballot_void"}, "p1", "page", "accept"),
+        ((". . .", "? . ."), {"blank_row": "ballot_void"}, "p1", "", None),  # another row was not shown yet
+        ((". . .", "? . ."), {"blank_row": "ballot_void"}, "p2", "row", None),
+        (("? . .", "? . ."), {}, "p1", "row", None),
+        (("? . .", "? . ."), {}, None, "page", "accept"),  # which lists every row
+    ],
+)
+def test_what_is_accepted_is_what_is_shown(
+    rows: tuple[str, str], ruling: dict[str, Any], row: str | None, accepts: str, act: str | None
+):
+    """A row alone, or the page where that is asked about or its accept confirms a ruling."""
+    evening = Evening()
+    item = evening.scan(*rows)
+    evening.settle(**ruling)
+    question = asked(evening, item, row)
+    assert question.accepts == accepts
+    assert ("a" in keys_of(question)) is bool(accepts)
+    if act:
+        assert act_of("a", question) == act
+
+
+def test_what_was_put_away_is_only_taken_back():
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    evening.decide(item, "void", void=True)
+    question = asked(evening, item, None)
+    assert is_closed(question.item)
+    assert set(keys_of(question)) == set("sSuUpPqQ")
+
+
+def test_keys_stand_for_acts():
+    evening = Evening()
+    question = asked(evening, evening.scan("? . .", "X . ."), "p1")
+    acts = {"1": "p1=high", "3": "p1=low", "0": "p1=blank", "x": "p1=void", "V": "void", "r": "reject"}
+    assert {key: act_of(key, question) for key in acts} == acts
