@@ -159,11 +159,15 @@ class Commands(Spoken, click.Group):
         return int(status or 0)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command. Ctrl-C is taken here, before click prints an empty line for it."""
+        """Run the command. Ctrl-C and a reader who left are taken here: click would print an empty line for the one, and
+        call the other a failure."""
         try:
             return super().invoke(context)
         except KeyboardInterrupt:
             raise click.exceptions.Abort from None
+        except BrokenPipeError:
+            _drop_stdout()
+            raise click.exceptions.Exit(ExitStatus.DONE) from None
 
     def parse_args(self, context: click.Context, args: list[str]) -> list[str]:
         """Take the command line apart."""

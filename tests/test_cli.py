@@ -321,6 +321,18 @@ def test_a_closed_output_is_said_in_one_line(evening, command):
     assert "could not be written" in done.stderr
 
 
+@pytest.mark.skipif(os.name != "posix", reason="pipes of a shell")
+def test_a_reader_who_has_read_enough_is_no_failure(evening):
+    """As `head` does; several lines are written one by one."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "scanner", "show", str(evening / "vote"), "1"]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "BALLOT_LANG": "en"}
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment, check=False)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):
     motion = "Thông qua phương hướng, nhiệm vụ và các chỉ tiêu chủ yếu của nhiệm kỳ"
     text = "template: motion\ntitle: T\nlanguage: vi\ncontests:\n  - id: m\n    rows:\n"
