@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
+import unicodedata
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -24,10 +26,25 @@ class _Path(click.Path):
     """A non-empty path: an empty one (an unset shell variable) would mean the current folder."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The path; a usage error where there is none."""
+        """The path as the disk writes it; a usage error where there is none."""
         if not str(value):
             self.fail(say("cli.no_path"), param, ctx)
-        return super().convert(value, param, ctx)
+        return as_written(Path(os.fsdecode(super().convert(value, param, ctx))))
+
+
+def as_written(path: Path) -> Path:
+    """A path typed with the same letters in another Unicode form (macOS takes ộ apart), as the disk writes it."""
+    found = Path(path.anchor)
+    for name in path.relative_to(found).parts:
+        if not name.isascii() and not os.path.lexists(found / name) and found.is_dir() and os.access(found, os.R_OK):
+            alike = [entry.name for entry in found.iterdir() if _composed(entry.name) == _composed(name)]
+            name = alike[0] if len(alike) == 1 else name
+        found /= name
+    return found
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
 
 
 PATH = _Path(path_type=Path, readable=False)  # what may not be read is said in our own words

@@ -159,7 +159,7 @@ class Commands(Spoken, click.Group):
         return int(status or 0)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command. Ctrl-C and a reader who left are taken here: click would print an empty line for the one, and
+        """Run the command. Ctrl-C and a reader who left are taken here: click would print an empty line for the one and
         call the other a failure."""
         try:
             return super().invoke(context)

@@ -7,10 +7,12 @@ import os
 import shutil
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
 
+from scanner.cli import as_written
 from scanner.errors import NotDone
 
 ROOT = Path(__file__).parent.parent
@@ -331,6 +333,21 @@ def test_a_reader_who_has_read_enough_is_no_failure(evening):
     done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, env=environment, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("on_disk", "typed"), [("NFD", "NFC"), ("NFC", "NFD")])
+def test_a_folder_is_found_in_whichever_unicode_form_it_is_typed(tmp_path, on_disk, typed):
+    place = Path("Bầu cử", "cuộc một")
+    folder = tmp_path / unicodedata.normalize(on_disk, str(place))
+    folder.mkdir(parents=True)
+    if (tmp_path / unicodedata.normalize(typed, str(place))).exists():
+        pytest.skip("this disk takes both forms for one name")
+    asked = tmp_path / unicodedata.normalize(typed, str(place))
+    assert as_written(asked) == folder
+    assert as_written(asked / "vote") == folder / "vote"  # what is not there yet goes beside what is
+    assert as_written(tmp_path / "khác") == tmp_path / "khác"
+    (folder / "tệp").touch()
+    assert as_written(asked / "tệp" / "ộ") == folder / "tệp" / "ộ"
 
 
 def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):
