@@ -311,7 +311,7 @@ def tally(dir: Path, fmt: str) -> None:
     if fmt == "json":
         click.echo(json.dumps(counted, ensure_ascii=False, indent=1))
     elif fmt == "csv":
-        write_tally_csv(counted, sys.stdout)
+        write_tally_csv(vote.definition, counted, sys.stdout)
     else:
         click.echo(tally_text(vote.definition, counted, vote.store.events()))
     if not counted["final"]:

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Sequence
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import click
@@ -324,6 +325,8 @@ def _prepare_streams() -> None:
     text pass through as they are."""
     if sys.stdout is None:  # closed by who started this: the answer goes nowhere, and that is said
         sys.stdout = _Closed()
+    if sys.stderr is None:  # what is said goes nowhere, and no file is opened in its place
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is None:

@@ -96,27 +96,32 @@ def item_of(standing: Standing, name: str) -> ItemStanding:
         raise UsageError("decide.no_item", item='""')
     serial, _, page = name.partition(":")
     serial = normal_serial(serial)
-    if page and not page.isdecimal():
+    if page and _page_number(page) is None:
         raise UsageError("decide.no_item", item=name)
     fitting = [
         item
         for item in standing.items.values()
         if item.serial == serial
         and item.status not in (Status.DUPLICATE, Status.REJECTED)
-        and (not page or item.page == int(page))
+        and (not page or item.page == _page_number(page))
     ]
     if not fitting:  # a rejected one, to take that back
         fitting = [
             item
             for item in standing.items.values()
             if item.decisions.rejected and item.read.serial == serial != ""
-            if not page or item.read.page == int(page)
+            if not page or item.read.page == _page_number(page)
         ]
     if not fitting:
         raise UsageError("decide.no_item", item=name)
     if len(fitting) > 1:
         raise UsageError("decide.several", item=name, items=", ".join(str(item.item) for item in fitting))
     return fitting[0]
+
+
+def _page_number(text: str) -> int | None:
+    """A page as it is typed; None where that is no page of any ballot."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 4 else None
 
 
 def _meaning(
@@ -193,20 +198,21 @@ def _waits_for_copies_alone(found: ItemStanding) -> bool:
 def _check_open(found: ItemStanding, acts: Sequence[str]) -> None:
     """Decisions are made about papers that can still be ballots; of a void one, that others are its copies."""
     if (found.decisions.void and list(acts) != ["keep"]) or found.decisions.rejected:
-        raise UsageError("decide.undo_first", item=found.item, status=str(found.status))
+        raise UsageError("decide.undo_first", item=found.item, status=say(f"status.{found.status}"))
     if found.status is Status.DUPLICATE or found.status is Status.BLANK:
-        raise UsageError("decide.not_open", item=found.item, status=str(found.status))
+        raise UsageError("decide.not_open", item=found.item, status=say(f"status.{found.status}"))
     if found.status is Status.REJECTED:
-        raise UsageError("decide.not_open", item=found.item, status=", ".join(map(str, found.reasons)))
+        reasons = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
+        raise UsageError("decide.not_open", item=found.item, status=reasons)
 
 
 def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> tuple[dict[str, Any], PageRead | None]:
     """`serial=S page=P`: whose page this is."""
     if not can_be_identified(found) and found.decisions.page is None:
         raise UsageError("decide.code_was_read", item=found.item)
-    if "page" not in identity or not identity["page"].isdecimal():
+    page = _page_number(identity.get("page", ""))
+    if page is None:
         raise UsageError("decide.page_needed")
-    page = int(identity["page"])
     layout = next(iter(vote.layouts().values()))
     if not 1 <= page <= len(layout.printed_pages):
         raise UsageError("decide.no_page", page=page, pages=len(layout.printed_pages))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from scanner.gather import standing_in
+from scanner.spreadsheet import cell_of
 from scanner.standing import ItemStanding, Standing
 from scanner.vote import Vote
 
@@ -82,9 +83,7 @@ def write_csv(
 
 
 def _cell(value: object) -> str:
-    """A value as text that no spreadsheet takes for a formula."""
-    text = " ".join(value) if isinstance(value, list) else "" if value is None else str(value)
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t", "\r")) and not text.lstrip("-").isdigit() else text
+    return cell_of(" ".join(value) if isinstance(value, list) else "" if value is None else str(value))
 
 
 def _row_cell(standing: dict[str, Any]) -> str:

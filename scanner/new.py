@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ from tempfile import TemporaryDirectory
 from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
-from scanner.people import read_people
+from scanner.people import bytes_of, people_of
 from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
 from scanner.words import say
@@ -50,16 +49,17 @@ def new_vote(
     chosen = profile(template)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("new.not_empty", folder=folder)
-    rows = read_people(people) if people is not None else ()
+    listed = bytes_of(people) if people is not None else None  # once: it may be a pipe
+    rows = people_of(listed, people.name) if people is not None and listed is not None else ()
     text = definition_text(chosen, rows, title, serials, language)
     if not serials:
-        _check_length(definition_text(chosen, rows, title, True, language), people)
-    _check(text, people)
+        _check_length(definition_text(chosen, rows, title, True, language), listed)
+    _check(text, listed)
     made = [folder / "ballot.yaml", folder / "people.csv"]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if people is not None:
-            shutil.copyfile(people, made[1])
+        if listed is not None:
+            made[1].write_bytes(listed)
         made[0].write_text(text, encoding="utf-8")
     except OSError as error:
         for path in made:  # or the folder could not be used again
@@ -68,7 +68,7 @@ def new_vote(
         raise NotDone("new.not_written", folder=folder, why=error) from None
 
 
-def _check_length(text: str, people: Path | None) -> None:
+def _check_length(text: str, people: bytes | None) -> None:
     """Raises UsageError where a ballot without serials, all on one page as it is begun, would need more."""
     definition = _check(text, people)
     pages = max(len(layout_of(definition, kind.id).printed_pages) for kind in definition.kinds)
@@ -76,11 +76,11 @@ def _check_length(text: str, people: Path | None) -> None:
         raise UsageError("new.too_long_without_serials", pages=pages)
 
 
-def _check(text: str, people: Path | None) -> Definition:
+def _check(text: str, people: bytes | None) -> Definition:
     """The definition. Raises Faults where it would not pass `check`."""
     with TemporaryDirectory() as folder:
         if people is not None:
-            shutil.copyfile(people, Path(folder) / "people.csv")
+            (Path(folder) / "people.csv").write_bytes(people)
         return definition_of(text, "ballot.yaml", Path(folder))
 
 

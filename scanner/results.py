@@ -13,6 +13,7 @@ from scanner.acts import RULINGS, rulings_of
 from scanner.definition import Contest, Definition
 from scanner.model import Style
 from scanner.records import Event
+from scanner.spreadsheet import cell_of
 from scanner.words import language, say
 
 CSV_COLUMNS = (
@@ -162,22 +163,19 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def write_tally_csv(tally: Mapping[str, Any], out: TextIO) -> None:
-    """A line for each row and option; UTF-8 with a mark that spreadsheets know."""
+def write_tally_csv(definition: Definition, tally: Mapping[str, Any], out: TextIO) -> None:
+    """A line for each row and option; UTF-8 with a mark that spreadsheets know. People of one name as in the text."""
     out.write("\ufeff")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
     for kind in tally["kinds"]:
         for contest in kind["contests"]:
             base = contest["base"]
+            names = _names(next(known for known in definition.contests if known.id == contest["contest"]))
             for row in contest["rows"]:
                 for option in row["options"]:
-                    place = [kind["kind"], contest["contest"], row["row"], _safe(row["name"]), option["option"]]
+                    what = (kind["kind"], contest["contest"], row["row"], names[row["row"]], option["option"])
+                    place = [cell_of(text) for text in what]
                     counts = [option["count"], option["percent"] or "", option["low"], option["high"]]
                     rest = [row["blank"], row["void"], row["review"], base["name"], base["value"]]
                     writer.writerow([*place, *counts, *rest, str(tally["final"]).lower()])
-
-
-def _safe(text: str) -> str:
-    """A text that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in "=+-@\t\r" else text

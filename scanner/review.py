@@ -334,7 +334,7 @@ class _Screen:
             why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
             said = self._said(found.selected, self.contests[row].options)
             lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
-        return lines[:24]
+        return lines
 
 
 def _few(items: Sequence[int]) -> str:

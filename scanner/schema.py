@@ -145,9 +145,9 @@ def _contests(reader: FieldReader, raw: Any, chosen: Profile, language: str) -> 
     for index, item in enumerate(reader.list_of_fields(raw, "contests", "")):
         where = f"contests[{index}]."
         reader.known_fields(item, where, CONTEST_FIELDS)
-        contest_id = reader.text(item, "id", where) or (
-            chosen.contest if index == 0 else f"{chosen.contest}{index + 1}"
-        )
+        contest_id = chosen.contest if index == 0 else f"{chosen.contest}{index + 1}"
+        if item.get("id") is not None:
+            contest_id = _identifier(reader, item, where)
         if contest_id in ids:
             reader.fault(line_of(item, "id"), "definition.same_id", field=where + "id", id=contest_id)
         ids.add(contest_id)
@@ -190,11 +190,11 @@ def _options(reader: FieldReader, item: Any, where: str, chosen: Profile, langua
 
 
 def _identifier(reader: FieldReader, item: Any, where: str) -> str:
-    """An id that `ballot decide` can name: letters, digits, hyphen, underscore."""
+    """An id that `ballot decide` can name: letters, digits, hyphen, underscore; no hyphen first, as options begin."""
     id = reader.text(item, "id", where, needed=True)
     if id in ("blank", "void"):
         reader.fault(line_of(item, "id"), "definition.reserved_id", field=where + "id", id=id)
-    elif id and not all(c.isalnum() or c in "-_" for c in id):
+    elif id and (id.startswith("-") or not all(c.isalnum() or c in "-_" for c in id)):
         reader.fault(line_of(item, "id"), "definition.bad_id", field=where + "id", id=id)
     return id
 

@@ -48,7 +48,7 @@ def _value(name: str, value: str) -> int | str:
     if name not in COUNTS:
         raise UsageError("settle.unknown", name=name, known=", ".join((*COUNTS, *RULINGS)))
     if not (value.isascii() and value.isdigit() and len(value) < 19) or int(value) > MOST:
-        raise UsageError("settle.number", name=name, value=value)
+        raise UsageError("settle.number", name=name, value=value, most=MOST)
     return int(value)
 
 

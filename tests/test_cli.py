@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -157,12 +158,15 @@ def test_a_public_export_leads_to_no_paper(evening):
     """No serial, no file name, no decision."""
     done = ballot("export", evening / "vote", "--format", "jsonl", "--public")
 
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 4)
     for line in done.stdout.splitlines():
-        assert not {"item", "serial", "file", "scan", "batch", "decisions"} & set(json.loads(line))
+        assert not {"item", "serial", "file", "file_page", "scan", "batch", "decisions"} & set(json.loads(line))
 
 
 def test_an_empty_cell_of_a_csv_is_empty(evening):
-    assert "'" not in ballot("export", evening / "vote", "--format", "csv").stdout
+    done = ballot("export", evening / "vote", "--format", "csv")
+    assert (done.returncode, len(done.stdout.splitlines())) == (0, 5)
+    assert "'" not in done.stdout
 
 
 def test_csv_opens_in_a_spreadsheet(evening):
@@ -186,7 +190,9 @@ def test_the_layout_is_json_in_mm(evening):
 
 def test_the_list_of_what_waits_has_pictures(evening):
     """Each waiting row with a crop that exists."""
-    for text in ballot("review", evening / "vote", "--list").stdout.splitlines():
+    listed = ballot("review", evening / "vote", "--list").stdout.splitlines()
+    assert listed
+    for text in listed:
         line = json.loads(text)
         assert Path(line["picture"]).is_file()
         assert all(Path(row["crop"]).is_file() for row in line["rows"].values())
@@ -221,6 +227,7 @@ def test_scanning_again_reads_nothing_twice(evening):
     """The account says so; nothing is added."""
     done = ballot("scan", evening / "vote", evening / "scans")
     assert done.returncode == 0
+    assert done.stderr.splitlines()[-2:] == ["Nothing new; pages: 4", "       4  already read"]
     assert len(ballot("export", evening / "vote", "--format", "jsonl").stdout.splitlines()) == 4
 
 
@@ -350,6 +357,30 @@ def test_a_folder_is_found_in_whichever_unicode_form_it_is_typed(tmp_path, on_di
     assert as_written(asked / "tệp" / "ộ") == folder / "tệp" / "ộ"
 
 
+@pytest.mark.skipif(os.name != "posix", reason="a named pipe")
+def test_a_list_of_people_may_come_through_a_pipe(tmp_path):
+    """It can be read once only."""
+    pipe = tmp_path / "people"
+    os.mkfifo(pipe)
+    with ThreadPoolExecutor() as beside:
+        beside.submit(pipe.write_text, "name\nNguyễn Văn An\nTrần Thị Bình\n", "utf-8")
+        done = ballot("new", tmp_path / "vote", "--people", pipe)
+    assert done.returncode == 0
+    assert (tmp_path / "vote" / "people.csv").read_text("utf-8").splitlines()[1:] == ["Nguyễn Văn An", "Trần Thị Bình"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell closes the stream")
+def test_scans_are_read_though_nobody_can_be_told(evening, tmp_path):
+    """Started by a program that closed the stream of errors."""
+    folder = tmp_path / "vote"
+    assert ballot("new", folder).returncode == ballot("print", folder, "--copies", 1).returncode == 0
+    line = f"'{sys.executable}' -m scanner scan '{folder}' '{evening / 'scans'}' 2>&-"
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "BALLOT_LANG": "en"}
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0
+    assert len(ballot("export", folder, "--format", "jsonl").stdout.splitlines()) == 4
+
+
 def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):
     motion = "Thông qua phương hướng, nhiệm vụ và các chỉ tiêu chủ yếu của nhiệm kỳ"
     text = "template: motion\ntitle: T\nlanguage: vi\ncontests:\n  - id: m\n    rows:\n"
@@ -368,8 +399,9 @@ def test_people_of_one_name_are_told_apart_in_the_result(tmp_path):
         text += f"      - name: Nguyễn Văn Hùng\n        birth_date: {date}\n"
     (tmp_path / "ballot.yaml").write_text(text, "utf-8")
     assert ballot("print", tmp_path, "--copies", 1).returncode == 0
-    said = ballot("tally", tmp_path, lang="vi").stdout
-    assert all(any(date in line for line in said.splitlines()) for date in ("1970", "1981"))
+    for form in ("text", "csv"):
+        said = ballot("tally", tmp_path, "--format", form, lang="vi").stdout
+        assert all(any(date in line for line in said.splitlines()) for date in ("1970", "1981"))
 
 
 def test_a_list_too_long_to_go_without_serials_is_refused_in_terms_of_the_flag(tmp_path):

@@ -207,6 +207,7 @@ def test_a_voided_ballot_is_undone_before_it_is_decided_anew(vote: Vote):
         (["collected"], "settle.form"),
         (["collected=-1"], "settle.number"),
         (["collected=many"], "settle.number"),
+        (["collected=99999999999"], "settle.number"),
         (["blank_row=perhaps"], "settle.ruling"),
         (["votes=3"], "settle.unknown"),
         (["collected=3", "collected=4"], "settle.twice"),
@@ -391,11 +392,11 @@ def test_half_an_act_is_refused(vote: Vote, act: str):
         decide(vote, str(item), [act], BY)
 
 
-@pytest.mark.parametrize("name", ["", " ", "\u0663"])
+@pytest.mark.parametrize("name", ["", " ", "\u0663", "{serial}:\u0661", "{serial}:" + "9" * 5000, "{serial}:2"])
 def test_nothing_and_other_digits_name_no_item(vote: Vote, name: str):
-    scan(vote, "? . .")
+    item = scan(vote, "? . .")
     with pytest.raises(UsageError) as caught:
-        decide(vote, name, ["accept"], BY)
+        decide(vote, name.format(serial=standing_in(vote).items[item].serial), ["accept"], BY)
     assert caught.value.key == "decide.no_item"
 
 

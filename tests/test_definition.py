@@ -73,6 +73,8 @@ def test_the_least_definition_is_whole():
         (('- name: "Trần Thị Bình"', "- nam: x"), 6, "did you mean name?"),
         (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: serial'), 7, "reserved"),
         (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: p1'), 7, "used already"),
+        (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: -a'), 7, "hyphen (not first)"),
+        (("  - rows:", '  - id: "=1+1"\n    rows:'), 4, "is not allowed"),
         (('- name: "Trần Thị Bình"', '- name: "Nguyễn Văn An"'), 6, "cannot be told apart"),
         (('- name: "Trần Thị Bình"', '- name: "Nguyễn  Văn AN "'), 6, "cannot be told apart"),
         (("  - rows:", "  - at_most: 2\n    rows:"), 4, "only for the template choose"),

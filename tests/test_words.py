@@ -54,6 +54,19 @@ def test_every_message_is_said_somewhere():
     assert [key for key in catalogue() if text.count(f'"{key}"') < 2 and not key.startswith(begun)] == []
 
 
+def test_a_folder_within_a_command_is_named_as_a_shell_takes_it():
+    """A path with a blank in it, typed as it is said, is one path."""
+    texts = [text for message in catalogue().values() for text in message.values()]
+    commands = [command for text in texts for command in re.findall(r"ballot [a-z]+ [^`]*", text)]
+    assert len(commands) > 20
+    assert [command for command in commands if "{folder}" in command.split(".")[0]] == []
+
+
+@pytest.mark.parametrize(("count", "said"), [(0, "0 pages"), (1, "1 page"), (2, "2 pages")])
+def test_a_number_has_its_form_of_the_word(count, said):
+    assert say("scan.account", lang="en", batch=1, pages=count) == f"Batch 1: {said}"
+
+
 @pytest.mark.parametrize("word", [*(f"reason.{r}" for r in Reason), *(f"status.{s}" for s in Status)])
 def test_every_reason_and_status_has_words(word):
     """What waits can be said to a person."""

@@ -1,7 +1,8 @@
 """Everything that people read, in Vietnamese and English. The middle of the program knows keys only.
 
 Each area keeps its catalogue in a module of this package: `MESSAGES = {"area.key": {"vi": "…", "en": "…"}}`, with
-`str.format` fields; `{folder!q}` is a path as it is typed at a shell. The language is set once by the command line.
+`str.format` fields; `{folder!q}` is a path as it is typed at a shell, `{count:page|pages}` the word that goes with a
+number. The language is set once by the command line.
 """
 
 from __future__ import annotations
@@ -71,6 +72,12 @@ class _Formatter(string.Formatter):
 
     def convert_field(self, value: Any, conversion: str | None) -> Any:
         return _typed(str(value)) if conversion == "q" else super().convert_field(value, conversion)
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        if "|" not in format_spec:
+            return super().format_field(value, format_spec)
+        one, several = format_spec.split("|")
+        return one if value == 1 else several
 
 
 def shown(text: str, *, lines: bool = False) -> str:

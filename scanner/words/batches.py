@@ -9,30 +9,30 @@ MESSAGES = {
     "batches.not_withdrawn": {"vi": "đợt quét {batch} chưa bị rút", "en": "batch {batch} is not withdrawn"},
     "batches.line": {
         "vi": "đợt {batch}  {at}  {files} tệp  {pages} trang{state}",
-        "en": "batch {batch}  {at}  {files} files  {pages} pages{state}",
+        "en": "batch {batch}  {at}  {files} {files:file|files}  {pages} {pages:page|pages}{state}",
     },
     "batches.state_withdrawn": {"vi": "  (đã rút)", "en": "  (withdrawn)"},
     "batches.empty": {"vi": "chưa quét đợt nào", "en": "nothing has been scanned"},
     "batches.withdrawn": {
         "vi": "Đã rút đợt {batch}: {pages} trang không tính nữa.",
-        "en": "Withdrew batch {batch}: {pages} pages no longer count.",
+        "en": "Withdrew batch {batch}: {pages} {pages:page no longer counts|pages no longer count}.",
     },
     "batches.restored": {
         "vi": "Đã đưa đợt {batch} trở lại: {pages} trang.",
-        "en": "Restored batch {batch}: {pages} pages.",
+        "en": "Restored batch {batch}: {pages} {pages:page|pages}.",
     },
     "batch.streak": {
         "vi": "Kính máy quét bẩn: vệt dọc cách mép trái {at} mm trên {count}/{pages} trang; hãy lau kính và quét thử lại",
-        "en": "Glass dirty at {at} mm from the left: a streak on {count} of {pages} pages; clean the scanner's glass",
+        "en": "Glass dirty at {at} mm from the left: a streak on {count} of {pages} {pages:page|pages}; clean the scanner's glass",
     },
     "batch.bilevel": {
         "vi": "{count}/{pages} trang quét đen trắng; hãy quét ảnh xám (grayscale), 200–300 dpi",
-        "en": "{count} of {pages} pages are scanned in black and white; scan in grey, 200–300 dpi",
+        "en": "{count} of {pages} {pages:page|pages} {count:is|are} scanned in black and white; scan in grey, 200–300 dpi",
     },
     "batch.whitened": {
         "vi": "{count}/{pages} trang có nền giấy trắng hẳn nên nét chì nhạt có thể mất: tắt xóa nền (background removal), "
         "giảm độ sáng, quét lại",
-        "en": "On {count} of {pages} pages the scanner made the paper pure white, which can lose pale pencil: switch "
+        "en": "On {count} of {pages} {pages:page|pages} the scanner made the paper pure white, which can lose pale pencil: switch "
         "background removal off, scan less bright",
     },
     "batch.scale": {

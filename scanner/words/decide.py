@@ -49,7 +49,7 @@ MESSAGES = {
     "decide.serial_needed": {"vi": "cần số phiếu: serial=S page=P", "en": "say the serial: serial=S page=P"},
     "decide.no_page": {
         "vi": "phiếu chỉ có {pages} trang, không có trang {page}",
-        "en": "a ballot has {pages} pages, there is no page {page}",
+        "en": "a ballot has {pages} {pages:page|pages}, there is no page {page}",
     },
     "decide.bad_serial": {
         "vi": "“{serial}” không phải số phiếu đúng (ký tự kiểm tra không khớp); xem lại tờ giấy",

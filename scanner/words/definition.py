@@ -60,15 +60,15 @@ MESSAGES = {
     },
     "definition.not_one_of": {
         "vi": "{field}: “{value}” không dùng được; chọn một trong: {known}",
-        "en": "{field}: “{value}” is not possible; choose one of: {known}",
+        "en": "{field}: “{value}” is not allowed; choose one of: {known}",
     },
     "definition.not_yes_no": {
         "vi": "{field}: “{value}” không dùng được; viết true (có) hoặc false (không)",
-        "en": "{field}: “{value}” is not possible; write true or false",
+        "en": "{field}: “{value}” is not allowed; write true or false",
     },
     "definition.not_number": {
         "vi": "{field}: “{value}” không dùng được; viết một số từ {low} đến {high}",
-        "en": "{field}: “{value}” is not possible; write a number from {low} to {high}",
+        "en": "{field}: “{value}” is not allowed; write a number from {low} to {high}",
     },
     "definition.not_list": {
         "vi": "{field} phải là một danh sách có ít nhất một dòng, mỗi dòng bắt đầu bằng “- ”",
@@ -95,8 +95,8 @@ MESSAGES = {
         "en": "{field}: “{id}” is reserved; choose another id",
     },
     "definition.bad_id": {
-        "vi": "{field}: mã “{id}” không dùng được; chỉ dùng chữ, số, gạch nối và gạch dưới",
-        "en": "{field}: the id “{id}” is not possible; use letters, digits, hyphen and underscore",
+        "vi": "{field}: mã “{id}” không dùng được; chỉ dùng chữ, số, gạch nối (không ở đầu) và gạch dưới",
+        "en": "{field}: the id “{id}” is not allowed; use letters, digits, hyphen (not first) and underscore",
     },
     "definition.same_person": {
         "vi": "{field}: hai dòng “{name}” giống hệt nhau, không phân biệt được; ghi thêm ngày sinh hoặc ghi chú",
@@ -126,7 +126,7 @@ MESSAGES = {
     "definition.does_not_fit": {"vi": "không in được: {why}", "en": "cannot be printed: {why}"},
     "definition.serials_needed": {
         "vi": "phiếu dài {pages} trang phải có số phiếu (để ghép các tờ của cùng một phiếu); bỏ dòng serials: false, hoặc in hai trang trên một tờ (sides: 2)",
-        "en": "a ballot of {pages} pages needs serials (to bring its sheets together); remove serials: false, or print two pages on one sheet (sides: 2)",
+        "en": "a ballot of {pages} {pages:page|pages} needs serials (to bring its sheets together); remove serials: false, or print two pages on one sheet (sides: 2)",
     },
     "definition.too_many_pages": {
         "vi": "phiếu dài {pages} trang; chia thành nhiều phiếu",

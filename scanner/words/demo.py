@@ -11,11 +11,11 @@ MESSAGES = {
     },
     "demo.review": {
         "vi": "{count} trang chờ người quyết định (`ballot review`). Ở đây một người theo kịch bản xem tờ giấy và quyết định:",
-        "en": "{count} pages wait for a person (`ballot review`). Here a scripted person looks at the paper and decides:",
+        "en": "{count} {count:page waits|pages wait} for a person (`ballot review`). Here a scripted person looks at the paper and decides:",
     },
     "demo.more": {
         "vi": "… và {count} trang nữa, cùng một cách. Ban kiểm phiếu ghi số phiếu, rồi có kết quả:",
-        "en": "… and {count} more pages in the same way. The committee puts its counts on record, and there is the result:",
+        "en": "… and {count} more {count:page|pages} in the same way. The committee puts its counts on record, and there is the result:",
     },
     "demo.right": {
         "vi": "Kết quả đúng với sự thật ở mọi dòng: {ballots} phiếu, {decided} trang do người quyết định.",

@@ -3,7 +3,7 @@
 MESSAGES = {
     "check.done": {
         "vi": "Không có lỗi. Mỗi phiếu {pages} trang, {rows} dòng. Xem bản mẫu: {preview} (có chữ MẪU, không tính vào cuộc này)",
-        "en": "No faults. Each ballot has {pages} page(s) and {rows} rows. Proof: {preview} (marked SPECIMEN, counts for nothing)",
+        "en": "No faults. Each ballot has {pages} {pages:page|pages} and {rows} {rows:row|rows}. Proof: {preview} (marked SPECIMEN, counts for nothing)",
     },
     "check.next": {
         "vi": "Đúng rồi thì in: ballot print {folder!q} --copies SỐ_PHIẾU",
@@ -55,7 +55,7 @@ MESSAGES = {
     "print.changed": {
         "vi": "nội dung phiếu đã đổi sau khi in {copies} phiếu; muốn hủy các phiếu đó và in bản mới, thêm --replace; nếu không, "
         "khôi phục ballot.yaml như lúc in",
-        "en": "the definition changed after {copies} ballots were printed; to cancel them and print the new one, add --replace; "
+        "en": "the definition changed after {copies} {copies:ballot was|ballots were} printed; to cancel them and print the new one, add --replace; "
         "else restore ballot.yaml as it was printed",
     },
     "print.too_late": {
@@ -64,7 +64,7 @@ MESSAGES = {
     },
     "print.done": {
         "vi": "Đã đăng ký {copies} phiếu, mỗi phiếu {pages} trang: {path}. In đúng khổ 100 %, không chọn “vừa trang giấy”.",
-        "en": "Registered {copies} ballots of {pages} page(s): {path}. Print at actual size (100 %), not “fit to page”.",
+        "en": "Registered {copies} {copies:ballot|ballots} of {pages} {pages:page|pages}: {path}. Print at actual size (100 %), not “fit to page”.",
     },
     "print.test": {
         "vi": "Đây là phiếu thử: máy đọc nhưng không bao giờ tính.",
@@ -76,7 +76,7 @@ MESSAGES = {
     },
     "print.replaced": {
         "vi": "{count} phiếu in trước đã bị hủy; nếu còn lẫn vào sẽ phải chờ ban kiểm phiếu xem.",
-        "en": "{count} ballots printed before are cancelled; if one turns up it waits for the committee.",
+        "en": "{count} {count:ballot|ballots} printed before {count:is|are} cancelled; if one turns up it waits for the committee.",
     },
     "print.serials": {
         "vi": "Mỗi phiếu có một số riêng: ai phát phiếu hoặc giữ lại số có thể lần ra người bỏ phiếu. Hãy trộn đều phiếu trước "

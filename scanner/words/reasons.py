@@ -30,6 +30,6 @@ MESSAGES = {
     "status.review": {"vi": "chờ xem lại", "en": "to review"},
     "status.void": {"vi": "không hợp lệ", "en": "void"},
     "status.rejected": {"vi": "bị loại", "en": "rejected"},
-    "status.duplicate": {"vi": "trùng", "en": "duplicates"},
-    "status.blank": {"vi": "mặt sau để trống", "en": "blank backs"},
+    "status.duplicate": {"vi": "trùng", "en": "duplicate"},
+    "status.blank": {"vi": "mặt sau để trống", "en": "blank back"},
 }

@@ -25,9 +25,9 @@ MESSAGES = {
     # the command
     "rehearse.written": {
         "vi": "Đã ghi {path}: in đúng khổ 100 % bằng máy sẽ in phiếu, quét như sẽ quét phiếu, rồi chạy `ballot rehearse "
-        "{folder} TỆP_QUÉT`",
+        "{folder!q} TỆP_QUÉT`",
         "en": "Wrote {path}: print it at actual size on the printer for the ballots, scan it as they will be scanned, then "
-        "run `ballot rehearse {folder} SCAN`",
+        "run `ballot rehearse {folder!q} SCAN`",
     },
     "rehearse.earlier_fit": {"vi": "Lần thử gần nhất, {at}: đạt", "en": "Last rehearsal, {at}: fit"},
     "rehearse.earlier_not_fit": {
@@ -35,13 +35,13 @@ MESSAGES = {
         "en": "Last rehearsal, {at}: not fit ({checks})",
     },
     "rehearse.no_page_yet": {
-        "vi": "cuộc này chưa có trang thử; chạy `ballot rehearse {folder}` để in trước",
-        "en": "this vote has no rehearsal page yet; run `ballot rehearse {folder}` and print it first",
+        "vi": "cuộc này chưa có trang thử; chạy `ballot rehearse {folder!q}` để in trước",
+        "en": "this vote has no rehearsal page yet; run `ballot rehearse {folder!q}` and print it first",
     },
     "rehearse.not_read": {"vi": "{what}", "en": "{what}"},
     "rehearse.none_found": {
         "vi": "{path}: không có trang thử nào trong {count} trang; quét cả tờ thử, để phẳng, rồi thử lại",
-        "en": "{path}: none of {count} pages is the rehearsal page; scan the whole page, flat, and try again",
+        "en": "{path}: none of {count} {count:page|pages} is the rehearsal page; scan the whole page, flat, and try again",
     },
     "rehearse.why.empty_folder": {
         "vi": "không có ảnh hay PDF nào để đọc; kiểm tra lại thư mục của máy quét",
@@ -78,7 +78,7 @@ MESSAGES = {
     },
     "rehearse.not_fit": {
         "vi": "CHƯA ĐẠT: sửa những điều trên, rồi in và quét lại trang thử.",
-        "en": "NOT FIT: mend what is said above, then print and scan the rehearsal page again.",
+        "en": "NOT FIT: fix what is listed above, then print and scan the rehearsal page again.",
     },
     "rehearse.check.marks": {"vi": "dấu mẫu đọc đúng", "en": "reference marks read rightly"},
     "rehearse.check.grey": {"vi": "thang xám", "en": "shades of grey"},

@@ -15,18 +15,18 @@ MESSAGES = {
     "review.ruling.blank_row": {
         "vi": "{count} dòng không có dấu nào. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
         "  [1] tính là để trống, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng",
-        "en": "{count} rows have no mark. What does the committee rule (on record; `settle` changes it)?\n\n"
+        "en": "{count} {count:row has|rows have} no mark. What does the committee rule (on record; `settle` changes it)?\n\n"
         "  [1] blank, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row",
     },
     "review.ruling.double_row": {
         "vi": "{count} dòng đánh dấu nhiều ô. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
         "  [1] dòng đó không hợp lệ, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng",
-        "en": "{count} rows have several marks. What does the committee rule (on record; `settle` changes it)?\n\n"
+        "en": "{count} {count:row has|rows have} several marks. What does the committee rule (on record; `settle` changes it)?\n\n"
         "  [1] that row is void, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row",
     },
     "review.head": {
         "vi": "Còn {left} câu hỏi · người quyết định: {by}",
-        "en": "{left} questions left · deciding: {by}",
+        "en": "{left} {left:question|questions} left · deciding: {by}",
     },
     "review.page_reasons": {"vi": "Trang này chờ vì: {reasons}", "en": "This page waits because: {reasons}"},
     "review.papers": {
@@ -101,6 +101,6 @@ MESSAGES = {
     "review.done": {"vi": "Đã xong, không còn gì chờ quyết định.", "en": "Done: nothing waits."},
     "review.left": {
         "vi": "Còn {count} câu hỏi. Làm tiếp: ballot review {folder!q}",
-        "en": "{count} questions left. Resume: ballot review {folder!q}",
+        "en": "{count} {count:question|questions} left. Resume: ballot review {folder!q}",
     },
 }

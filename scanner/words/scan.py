@@ -95,8 +95,8 @@ MESSAGES = {
         "en": "left out, neither pictures nor PDFs ({count}): {names}",
     },
     "scan.own_files": {
-        "vi": "bỏ qua tệp do chính chương trình in ra trong thư mục cuộc bỏ phiếu: {names}",
-        "en": "left out what this program itself wrote into the vote's folder: {names}",
+        "vi": "bỏ qua tệp PDF, ảnh do chính chương trình tạo ra: {names}",
+        "en": "left out, PDFs and pictures that this program wrote itself: {names}",
     },
     "scan.empty_folder": {
         "vi": "{path}: không có ảnh hay PDF nào để đọc; kiểm tra lại thư mục của máy quét",
@@ -113,7 +113,7 @@ MESSAGES = {
     "scan.noted_page": {"vi": "{file} trang {page}", "en": "{file} page {page}"},
     "scan.noted_more": {
         "vi": "còn {count} trang khác có điều cần lưu ý; `ballot show` nói rõ từng trang",
-        "en": "{count} more pages have something the matter; `ballot show` says what",
+        "en": "{count} more {count:page has|pages have} something the matter; `ballot show` says what",
     },
     "scan.nothing_to_read": {
         "vi": "không đọc được tệp nào",
@@ -130,20 +130,20 @@ MESSAGES = {
     },
     "scan.stopped": {
         "vi": "đã dừng theo yêu cầu; còn khoảng {left} trang chưa đọc. Chạy lại đúng lệnh này để đọc tiếp",
-        "en": "stopped as asked; about {left} pages are not read. Run the same command again to go on",
+        "en": "stopped as asked; about {left} {left:page is|pages are} not read. Run the same command again to go on",
     },
     "scan.resumed": {
         "vi": "đọc tiếp {count} trang còn dở hoặc bị mất ở lần trước",
-        "en": "going on with {count} pages that the last run left or lost",
+        "en": "going on with {count} {count:page|pages} that the last run left or lost",
     },
     "scan.reopened": {
         "vi": "{count} trang của các đợt trước, đã xong, nay chờ lại vì các trang mới: {places}",
-        "en": "{count} pages of earlier batches that were settled wait again because of the new pages: {places}",
+        "en": "{count} {count:page of an earlier batch that was settled waits|pages of earlier batches that were settled wait} again because of the new pages: {places}",
     },
     "scan.withdrawn": {
         "vi": "{count} trang thuộc đợt {batch} đã rút, vẫn KHÔNG được tính; đưa trở lại: "
         "ballot batches {folder!q} --restore {batch} --by TÊN",
-        "en": "{count} pages are of batch {batch}, which was withdrawn: they are still NOT counted; to bring them back: "
+        "en": "{count} {count:page is|pages are} of batch {batch}, which was withdrawn: still NOT counted; to bring the batch back: "
         "ballot batches {folder!q} --restore {batch} --by NAME",
     },
     "scan.fault": {
@@ -151,7 +151,7 @@ MESSAGES = {
         "en": "a fault of this program at {path}, page {page}; it will be tried again. Details:\n{traceback}",
     },
     # the account
-    "scan.account": {"vi": "Đợt {batch}: {pages} trang", "en": "Batch {batch}: {pages} pages"},
+    "scan.account": {"vi": "Đợt {batch}: {pages} trang", "en": "Batch {batch}: {pages} {pages:page|pages}"},
     "scan.account_nothing_new": {"vi": "Không có gì mới: {pages} trang", "en": "Nothing new; pages: {pages}"},
     "scan.account_line": {"vi": "  {count:>6}  {what}", "en": "  {count:>6}  {what}"},
     "scan.already_read": {"vi": "đã đọc từ trước", "en": "already read"},
@@ -168,11 +168,11 @@ MESSAGES = {
     },
     "scan.copies_more": {
         "vi": "Còn {count} số phiếu khác cũng có trên nhiều tờ giấy",
-        "en": "{count} more serials are on several papers",
+        "en": "{count} more {count:serial is|serials are} on several papers",
     },
     "scan.no_tesseract": {
         "vi": "{count} trang không đọc được mã; cài tesseract-ocr thì chương trình đọc được số phiếu in trên các trang đó",
-        "en": "{count} pages have a code that cannot be read; with tesseract-ocr installed their printed serials would be",
+        "en": "{count} {count:page has|pages have} a code that cannot be read; install tesseract-ocr, and the printed serial can be read instead",
     },
     "scan.names_unread": {
         "vi": "Tên in trên phiếu không được đọc kiểm bằng OCR vì máy chưa có tesseract tiếng Việt; cài tesseract-ocr và "
@@ -183,18 +183,18 @@ MESSAGES = {
     "scan.names_doubted": {
         "vi": "OCR đọc thấy tên khác với danh sách trên {count} trang ({places}): mọi trang cùng đợt quét phải chờ. Xem các "
         "trang đó trước: nếu tên đúng thì nhận (accept), các trang kia được tính lại; nếu là phiếu khác, loại chúng rồi "
-        "chạy `ballot scan {folder} THƯ_MỤC --verify-names`",
-        "en": "OCR reads other names than the list's on {count} pages ({places}): all pages of their batch wait. Look at "
+        "chạy `ballot scan {folder!q} THƯ_MỤC --verify-names`",
+        "en": "OCR reads other names than the list's on {count} {count:page|pages} ({places}): all pages of their batch wait. Look at "
         "those first: if the names are right, accept them and the rest counts again; if these are other sheets, reject "
-        "them and run `ballot scan {folder} FOLDER --verify-names`",
+        "them and run `ballot scan {folder!q} FOLDER --verify-names`",
     },
     "scan.progress_names": {
         "vi": "đang đọc kiểm tên in bằng OCR: còn {left} trang",
-        "en": "reading printed names by OCR: {left} pages left",
+        "en": "reading printed names by OCR: {left} {left:page|pages} left",
     },
     "scan.bilevel": {
         "vi": "{count} trang quét đen trắng: dấu nhạt có thể mất hẳn. Hãy quét lại ở chế độ ảnh xám (grayscale), 200–300 dpi",
-        "en": "{count} pages are scanned in black and white, which can lose faint marks. Scan in grey, 200–300 dpi",
+        "en": "{count} {count:page is|pages are} scanned in black and white, which can lose faint marks. Scan in grey, 200–300 dpi",
     },
     "scan.collected_all": {
         "vi": "{kind}Đã đọc {read} phiếu, đúng bằng số phiếu thu về.",
@@ -203,7 +203,7 @@ MESSAGES = {
     "scan.collected_missing": {
         "vi": "{kind}Đã đọc {read} phiếu, thu về {collected}: còn thiếu {missing}; xem máy quét có kéo hai tờ một lúc không, "
         "quét nốt số còn lại.",
-        "en": "{kind}{read} read, {collected} collected: {missing} are missing; look for double feeds, scan the rest.",
+        "en": "{kind}{read} read, {collected} collected: {missing} {missing:is|are} missing; look for double feeds, scan the rest.",
     },
     "scan.collected_over": {
         "vi": "{kind}Đã đọc {read} phiếu, thu về {collected}: thừa {over}; kiểm tra phiếu quét hai lần và số phiếu thu về.",

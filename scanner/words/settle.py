@@ -2,19 +2,19 @@
 
 MESSAGES = {
     "settle.form": {"vi": "“{text}”: viết TÊN=GIÁ_TRỊ", "en": "“{text}”: write NAME=VALUE"},
-    "settle.twice": {"vi": "{name} được nói hai lần", "en": "{name} is said twice"},
+    "settle.twice": {"vi": "{name} được ghi hai lần", "en": "{name} is given twice"},
     "settle.nothing": {
         "vi": "chưa nói điều gì; ví dụ collected=118",
-        "en": "nothing was said; for instance collected=118",
+        "en": "nothing given; write at least one NAME=VALUE, for example collected=118",
     },
     "settle.ruling": {
         "vi": "{name}: “{value}” không dùng được; chọn: {known}",
-        "en": "{name}: “{value}” is not possible; choose: {known}",
+        "en": "{name}: “{value}” is not allowed; choose: {known}",
     },
     "settle.unknown": {"vi": "không có mục {name}; các mục: {known}", "en": "there is no {name}; there are: {known}"},
     "settle.number": {
-        "vi": "{name}: “{value}” không phải số phiếu; viết một số từ 0",
-        "en": "{name}: “{value}” is not a count; write a number from 0",
+        "vi": "{name}: “{value}” không phải số phiếu; viết một số nguyên từ 0 đến {most}",
+        "en": "{name}: “{value}” is not a count; write a whole number from 0 to {most}",
     },
     "settle.larger": {
         "vi": "Chú ý: {a} ({value_a}) nhiều hơn {b} ({value_b}); kiểm tra lại",

@@ -22,6 +22,6 @@ MESSAGES = {
     "simulate.not_written": {"vi": "không ghi được vào {folder} ({why})", "en": "cannot write to {folder} ({why})"},
     "simulate.done": {
         "vi": "Đã mô phỏng {pages} trang quét trong {files} tệp: {folder} (tham số {parameters})",
-        "en": "Simulated {pages} scanned pages in {files} files: {folder} (parameters {parameters})",
+        "en": "Simulated {pages} scanned {pages:page|pages} in {files} {files:file|files}: {folder} (parameters {parameters})",
     },
 }

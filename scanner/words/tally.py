@@ -43,17 +43,17 @@ MESSAGES = {
     },
     "tally.ruling.same_serial.each_counts": {
         "vi": "Quy ước: các tờ trùng số, mỗi tờ là một phiếu ({by}, {at}).",
-        "en": "Ruling: of papers with one serial each is a ballot ({by}, {at}).",
+        "en": "Ruling: where several papers carry one serial, each counts as a ballot ({by}, {at}).",
     },
     "tally.unplaced": {
         "vi": "{count} tờ chưa biết là phiếu nào.",
-        "en": "{count} papers whose ballot is not known.",
+        "en": "{count} {count:paper|papers} whose ballot is not known.",
     },
     "tally.final": {"vi": "KẾT QUẢ CUỐI CÙNG.", "en": "FINAL RESULT."},
     "tally.provisional": {"vi": "KẾT QUẢ TẠM THỜI, vì:", "en": "PROVISIONAL RESULT, because:"},
     "tally.why.waiting": {
         "vi": "còn {count} phiếu chờ quyết định; chạy `ballot review`",
-        "en": "{count} ballots wait for a decision; run `ballot review`",
+        "en": "{count} {count:ballot waits|ballots wait} for a decision; run `ballot review`",
     },
     "tally.why.collected_unknown": {
         "vi": "chưa ghi số phiếu thu về; chạy `ballot settle … collected=SỐ --by TÊN`",
@@ -61,10 +61,10 @@ MESSAGES = {
     },
     "tally.why.missing": {
         "vi": "đã đọc ít hơn số phiếu thu về {count} phiếu; tìm tờ dính nhau, quét nốt",
-        "en": "{count} fewer ballots were read than collected; look for double feeds, scan the rest",
+        "en": "{count} {count:ballot fewer was|ballots fewer were} read than collected; look for double feeds, scan the rest",
     },
     "tally.why.over": {
         "vi": "đã đọc nhiều hơn số phiếu thu về {count} phiếu; kiểm tra tờ quét hai lần hoặc số thu về",
-        "en": "{count} more ballots were read than collected; look for sheets scanned twice, or check the count",
+        "en": "{count} {count:ballot more was|ballots more were} read than collected; look for sheets scanned twice, or check the count",
     },
 }
