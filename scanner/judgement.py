@@ -269,6 +269,14 @@ def is_doubled(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool
     return thick and mark.strike >= limits.strike and mark.fill < limits.doubled_open
 
 
+def is_buried(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a box lies, outline and all, under far more ink than the voter's other marks have, level strokes among
+    it: a vote, or one scribbled out? The careful look has an inkling of it, more than of the others."""
+    more = mark.outline >= limits.buried and mark.ink >= limits.buried_more * sheet.ink
+    hinted = mark.careful_struck >= limits.careful_line and mark.whole_struck >= sheet.struck + limits.line_unlike
+    return more and mark.strike >= limits.strike and hinted
+
+
 def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
     than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was that is seen
@@ -277,7 +285,7 @@ def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bo
     unlike = mark.whole_struck >= min(limits.line_sure, sheet.struck + limits.line_unlike)
     if mark.strike >= limits.line and mark.whole_struck >= least and unlike:
         return True
-    return _is_seen_by_itself(mark, sheet, limits) or is_doubled(mark, sheet, limits)
+    return _is_seen_by_itself(mark, sheet, limits) or is_doubled(mark, sheet, limits) or is_buried(mark, sheet, limits)
 
 
 def _is_seen_by_itself(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:

@@ -212,6 +212,25 @@ def test_a_long_level_line_through_far_more_ink_is_asked_on_an_inkling(strike, a
     assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
 
 
+@pytest.mark.parametrize(
+    ("outline", "ink", "strike", "alone", "whole", "asked"),
+    [
+        (15.5, 41.0, 4.5, -2.9, -6.9, True),  # the others have 20 mm², and log odds of −9.5
+        (14.5, 41.0, 4.5, -2.9, -6.9, False),
+        (15.5, 35.0, 4.5, -2.9, -6.9, False),
+        (15.5, 41.0, 4.3, -2.9, -6.9, False),
+        (15.5, 41.0, 4.5, -3.1, -6.9, False),
+        (15.5, 41.0, 4.5, -2.9, -7.1, False),
+    ],
+)
+def test_a_box_buried_under_far_more_ink_is_asked_on_an_inkling(outline, ink, strike, alone, whole, asked):
+    """Scribbled out with rings, on a sheet of scribbles: nothing of the box or of its mark is left to see."""
+    other = {"high": replace(SCRIBBLE, ink=20.0, whole_struck=-9.5), "mid": EMPTY, "low": EMPTY}
+    mark = replace(SCRIBBLE, fill=0.77, outline=outline, ink=ink, strike=strike, careful_struck=alone)
+    row = {"high": replace(mark, whole_struck=whole), "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
+
+
 def test_what_a_ruling_may_settle_waits_where_the_careful_look_doubts_a_box():
     """A row without a mark, or with two alike, one box of which shows a trace to it."""
     trace, none = replace(EMPTY, whole_doubt=LIMITS.whole_ruled), replace(EMPTY, whole_doubt=-5.1)
