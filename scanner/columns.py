@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanner.definition import Contest, Row
 from scanner.errors import UsageError
 from scanner.model import Style as MarkingStyle
-from scanner.typeset import Style, height_of, shrunk, wrapped
+from scanner.typeset import Style, height_of, longest_word, shrunk, wrapped
 from scanner.words import say
 
 BOX, BOX_NARROW = 5.5, 5.0
@@ -28,6 +29,7 @@ MOTION = Style("regular", 12.5, LEADING)
 POSITION = Style("regular", 11.5, LEADING)
 SMALL, SMALL_NARROW = Style("italic", 10.5, LEADING), Style("italic", 10, LEADING)
 HEAD = Style("bold", 10.5, LEADING)
+HEAD_WHOLE = 9.0  # points
 DIGITS = Style("regular", 12, LEADING)
 
 
@@ -191,7 +193,7 @@ def _set_row(contest: Contest, row: Row, columns: Columns, density: Density, lan
     small = SMALL_NARROW if narrow else SMALL
     small, beside = small.sized(small.size - density.smaller), POSITION.sized(POSITION.size - density.smaller)
     name = [(line, name_style) for line in wrapped(row.name, name_style, width)]
-    born = say("sheet.birth", lang=language, date=row.birth_date) if row.birth_date else ""
+    born = _born(row.birth_date, language) if row.birth_date else ""
     below = [row.position if columns.position is None else "", born, row.note]
     extra = [(line, small) for text in below if text for line in wrapped(text, small, width)]
     position: list[tuple[str, Style]] = []
@@ -200,6 +202,13 @@ def _set_row(contest: Contest, row: Row, columns: Columns, density: Density, lan
         position = [(line, beside) for line in wrapped(row.position, beside, room)]
     tallest = max(height_of(name + extra), height_of(position))
     return SetRow(row, max(density.row, tallest + density.free), tuple(name + extra), len(extra), tuple(position))
+
+
+def _born(date: str, language: str) -> str:
+    """A birth date as the list has it: a day, a month and its year, a year, or words."""
+    known = (("birth_year", r"\d{4}"), ("birth_month", r"\d{1,2}[/.-]\d{4}"), ("birth_words", r"[^\d].*"))
+    key = next((name for name, form in known if re.fullmatch(form, date)), "birth")
+    return say(f"sheet.{key}", lang=language, date=date)
 
 
 def _heads(contest: Contest, columns: Columns, language: str) -> list[tuple[float, float, SetLines]]:
@@ -217,10 +226,11 @@ def _heads(contest: Contest, columns: Columns, language: str) -> list[tuple[floa
 
 
 def _head(label: str, width: float) -> SetLines:
-    """A heading in at most three lines, in smaller type rather than with a broken word."""
-    style = HEAD
-    longest = max(label.split(), key=style.width_mm, default="")
-    style = shrunk(longest, style, width, least=7.5)
+    """A heading in at most three lines, in smaller type rather than with a broken word; a Vietnamese one is broken
+    between its syllables where it would have to be smaller than `HEAD_WHOLE`."""
+    whole = shrunk(longest_word(label, HEAD), HEAD, width, least=HEAD_WHOLE)
+    longest = max(label.split(), key=HEAD.width_mm, default="")
+    style = whole if whole.width_mm(longest_word(label, HEAD)) <= width else shrunk(longest, HEAD, width, least=7.5)
     while len(wrapped(label, style, width)) > 3 and style.size > 7.5:
         style = style.sized(style.size - 0.5)
     return tuple((line, style) for line in wrapped(label, style, width))

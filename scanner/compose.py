@@ -134,7 +134,7 @@ def _filled(sheet: _Sheet, density: Density, signed_from: int | None) -> list[_D
             room = end - page.y - height_of(title) - (1.5 if title else 0.0) - ready.heading
             count = _fitting(ready.rows[placed:], room)
             if not page.rows and count == 0:
-                raise UsageError(_why_nothing_fits(len(pages)), row=ready.rows[placed].row.id)
+                raise UsageError(_why_nothing_fits(room, density, signed), row=ready.rows[placed].row.id)
             if count == 0 or (page.rows and count < min(2, len(ready.rows) - placed)):
                 head = later_head(definition, sheet.width, sheet.left, sheet.right)
                 pages.append(_Draft(head.end, list(head.texts), list(head.lines)))
@@ -148,8 +148,11 @@ def _filled(sheet: _Sheet, density: Density, signed_from: int | None) -> list[_D
     return pages
 
 
-def _why_nothing_fits(page: int) -> str:
-    return "sheet.head_too_tall" if page == 1 else "sheet.row_too_tall"
+def _why_nothing_fits(room: float, density: Density, signed: bool) -> str:
+    """What is too large, where not even one row fits into `room` mm of a page."""
+    if room >= density.row:
+        return "sheet.row_too_tall"
+    return "sheet.no_room_to_sign" if signed and room + SIGNATURE >= density.row else "sheet.head_too_tall"
 
 
 def _fitting(rows: Sequence[SetRow], room: float) -> int:
@@ -170,7 +173,11 @@ def _without_orphans(fitting: int, left: int) -> int:
 
 
 def _contest_title(sheet: _Sheet, ready: SetContest, placed: int) -> list[tuple[str, Style]]:
-    title = ready.contest.title
+    """The heading of a contest, with its limit where that is not every contest's."""
+    contest, title = ready.contest, ready.contest.title
+    if len({other.at_most for other in sheet.definition.contests}) > 1:
+        limit = say("sheet.at_most", lang=sheet.definition.language, count=contest.at_most)
+        title = f"{title} ({limit})" if title else limit[:1].upper() + limit[1:]
     if title and placed:
         title = say("sheet.continued", lang=sheet.definition.language, title=" ".join(title.split()))
     return [(line, TITLE) for line in wrapped(title, TITLE, sheet.right - sheet.left)] if title else []

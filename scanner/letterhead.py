@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scanner.definition import Definition
+from scanner.fonts import MM_PER_POINT
 from scanner.geometry import Rect
 from scanner.layout import Line, Text
 from scanner.typeset import Style, balanced, centred, justified, shrunk
@@ -17,6 +18,7 @@ from scanner.words import say
 STAMP = Rect(24.0, 8.0, 42.0, 42.0)
 TOP = 17.0  # first baseline
 FINE = 0.3  # rules of the letterhead, mm
+BELOW = 0.4  # of the type size: how far the dot under Ộ hangs below the baseline, and a little
 INDENT = 10.0
 SHORT = 200.0  # paper less high than this has its title beside the stamp, not under it
 
@@ -100,8 +102,10 @@ def _issuing(definition: Definition, texts: list[Text], lines: list[Line], left:
     if definition.header == "party":
         texts.append(centred("*", Style("bold", 13), middle, y + 0.8))
         return y + 2
-    long = style.width_mm(balanced(definition.issuing_body.upper(), style, room)[-1]) * 0.4
-    lines.append(Line(middle - long / 2, y - 3.0, middle + long / 2, y - 3.0, FINE))
+    last = texts[-1]
+    long = style.width_mm(last.text) * 0.4
+    under = last.y + BELOW * last.size * MM_PER_POINT + 0.6
+    lines.append(Line(middle - long / 2, under, middle + long / 2, under, FINE))
     return y
 
 
@@ -117,7 +121,8 @@ def _titles(definition: Definition, texts: list[Text], lines: list[Line], left: 
         texts.append(centred(say("sheet.state", lang="vi"), style, middle, y))
         motto = Style("bold", min(13.0, style.size + 1))
         y = _ruled(texts, lines, say("sheet.motto", lang="vi"), motto, middle, room, y + style.line_mm + 0.4)
-    date = definition.date or say("sheet.date_blank", lang=definition.language)
+    blank = "sheet.date_blank_after_place" if definition.place else "sheet.date_blank"
+    date = definition.date or say(blank, lang=definition.language)
     where = f"{definition.place}, {date}" if definition.place else date
     style = shrunk(where, Style("italic", usual), room, least=9.0)
     for line in balanced(where, style, room):
@@ -138,10 +143,13 @@ def _ruled(
 
 
 def later_head(definition: Definition, width: float, left: float, right: float) -> Head:
-    """The head of a later page: whose ballot this is, in two lines at most."""
-    text = say("sheet.continued", lang=definition.language, title=" ".join(definition.title.upper().split()))
-    style = shrunk(text, Style("bold", 12.5), right - left - 4, least=10)
-    lines = balanced(text, style, right - left - 4)[:2]
+    """The head of a later page: whose ballot this is, in two lines, its title cut short where that needs more."""
+    room, words = right - left - 4, definition.title.upper().split()
+    text = say("sheet.continued", lang=definition.language, title=" ".join(words))
+    style = shrunk(text, Style("bold", 12.5), room, least=10)
+    while len(lines := balanced(text, style, room)) > 2 and len(words) > 1:
+        words = words[:-1]
+        text = say("sheet.continued", lang=definition.language, title=" ".join(words) + " …")
     start = 25.5 - (len(lines) - 1) * style.line_mm
     texts = [centred(line, style, width / 2, start + index * style.line_mm) for index, line in enumerate(lines)]
     return Head(tuple(texts), (), 30.0)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from scanner.compounds import TIE, tied
 from scanner.fonts import MM_PER_POINT, ink_of, text_width_mm
 from scanner.geometry import Rect
 from scanner.layout import Text
@@ -38,12 +40,22 @@ class Style:
 
 
 def wrapped(text: str, style: Style, width: float, indent: float = 0.0) -> list[str]:
-    """The text in lines of at most `width` mm (the first `indent` less), broken between words, and within a word only
-    where it must be."""
+    """The text in lines of at most `width` mm (the first `indent` less), broken between words, and within a word (a
+    Vietnamese one between its syllables, any other anywhere) only where it must be."""
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        lines += _filled(paragraph.split(), style, width, indent)
+        fitting = [
+            part
+            for word in _words(paragraph)
+            for part in ([word] if style.width_mm(word) <= width - indent else word.split(TIE))
+        ]
+        lines += [line.replace(TIE, " ") for line in _filled(fitting, style, width, indent)]
     return lines or [""]
+
+
+def _words(text: str) -> list[str]:
+    """What a line may end with; what somebody tied by a no-break space stays together, too."""
+    return tied(" ".join(re.split(rf"[^\S{TIE}]+", text.strip()))).split(" ")
 
 
 def _filled(words: Sequence[str], style: Style, width: float, indent: float) -> list[str]:
@@ -85,15 +97,16 @@ def balanced(text: str, style: Style, width: float) -> list[str]:
     narrow, wide = width / 2, width
     while wide - narrow > 1.0:
         middle = (narrow + wide) / 2
-        if len(wrapped(text, style, middle)) > len(lines) or middle < _longest_word(text, style):
+        if len(wrapped(text, style, middle)) > len(lines) or middle < style.width_mm(longest_word(text, style)):
             narrow = middle
         else:
             wide = middle
     return wrapped(text, style, wide)
 
 
-def _longest_word(text: str, style: Style) -> float:
-    return max((style.width_mm(word) for word in text.split()), default=0.0)
+def longest_word(text: str, style: Style) -> str:
+    """The widest of what a line may end with."""
+    return max(_words(text), key=style.width_mm)
 
 
 def shrunk(text: str, style: Style, width: float, least: float = 7.0) -> Style:

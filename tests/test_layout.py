@@ -8,7 +8,7 @@ import math
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
-from paper import LEVELS, choice, confidence, definitions, motions, people
+from paper import LEVELS, VOTE, choice, confidence, definitions, motions, people
 
 from scanner.columns import HEADING_APART
 from scanner.compose import PAPERS, layout_of
@@ -19,9 +19,12 @@ from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout, Text, layout_from, layout_json, plain_layout
 from scanner.model import Style
 from scanner.typeset import Style as TypeStyle
-from scanner.typeset import justified
+from scanner.typeset import justified, wrapped
 
 ANY = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+
+
+TOO_LARGE = ("sheet.too_narrow", "sheet.head_too_tall", "sheet.row_too_tall", "sheet.no_room_to_sign")
 
 
 def laid_out(definition: Definition) -> Layout:
@@ -29,7 +32,7 @@ def laid_out(definition: Definition) -> Layout:
     try:
         return layout_of(definition)
     except UsageError as refusal:
-        assume(refusal.key not in ("sheet.too_narrow", "sheet.head_too_tall", "sheet.row_too_tall"))
+        assume(refusal.key not in TOO_LARGE)
         raise
 
 
@@ -341,9 +344,10 @@ def test_the_party_s_title_has_a_rule_exactly_as_long() -> None:
 @pytest.mark.parametrize(
     ("definition", "refusal"),
     [
-        (confidence(rows=(Row("p1", "A " * 900),)), "sheet.head_too_tall"),
+        (confidence(rows=(Row("p1", "A " * 900),)), "sheet.row_too_tall"),
         (confidence(instructions=("Đánh dấu X vào một ô. " * 200,)), "sheet.head_too_tall"),
         (confidence((*people(3), Row("p9", "Dòng " * 400))), "sheet.row_too_tall"),
+        (confidence(1, paper="A5", orientation="across", signature=True), "sheet.no_room_to_sign"),
         (confidence(title="Phiếu ɐ"), "sheet.unprintable"),
         (
             confidence(paper="A5", contests=(Contest("m", Style.MOTION, people(2), LEVELS + LEVELS),)),
@@ -393,3 +397,77 @@ def test_each_paragraph_of_an_instruction_is_set_by_itself() -> None:
     assert len(rest) > 2 and all(line[0].x == 20.0 for line in rest[1:]) and len(rest[-1]) == 1
     ends = [line[-1].x + style.width_mm(line[-1].text) for line in rest[:-1]]
     assert ends == pytest.approx([120.0] * len(ends))
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("Chủ tịch Hội đồng nhân dân thành phố Huế", 40, ["Chủ tịch Hội đồng", "nhân dân thành phố Huế"]),
+        ("Trưởng phòng Dân vận", 33, ["Trưởng phòng", "Dân vận"]),
+        ("ỦY BAN NHÂN DÂN XÃ", 34, ["ỦY BAN", "NHÂN DÂN XÃ"]),
+        ("(ủy ban), “kiểm tra”.", 22, ["(ủy ban),", "“kiểm tra”."]),
+        ("Nguyễn Thị\u00a0Minh Khai", 25, ["Nguyễn", "Thị Minh Khai"]),  # tied by whoever typed it
+        ("Hội đồng nhân dân", 13, ["Hội", "đồng", "nhân", "dân"]),  # no room for more
+    ],
+)
+def test_no_line_ends_within_a_vietnamese_word(text: str, width: float, lines: list[str]) -> None:
+    assert wrapped(text, TypeStyle("regular", 11.5), width) == lines
+
+
+@pytest.mark.parametrize(
+    ("date", "language", "printed"),
+    [
+        ("12/05/1965", "vi", "Sinh ngày 12/05/1965"),
+        ("1965", "vi", "Sinh năm 1965"),
+        ("5/1970", "vi", "Sinh tháng 5/1970"),
+        ("tháng 5/1970", "vi", "Sinh tháng 5/1970"),
+        ("1965", "en", "Born 1965"),
+    ],
+)
+def test_a_birth_date_is_called_what_it_is(date: str, language: str, printed: str) -> None:
+    page = layout_of(confidence((Row("p1", "Nguyễn Văn An", birth_date=date),), language=language)).pages[0]
+    assert printed in [text.text for text in page.texts]
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
+def test_the_rule_under_the_issuing_body_is_clear_of_its_dots(paper: str) -> None:
+    page = layout_of(confidence(header="state", paper=paper, issuing_body="Hội đồng nhân dân xã Mỹ Lộc")).pages[0]
+    [last] = [text for text in page.texts if text.text.endswith("MỸ LỘC")]
+    rule = min(
+        (line for line in page.lines if line.y0 == line.y1 and line.x0 < 60), key=lambda line: abs(line.y0 - last.y)
+    )
+    ink = inked(last)
+    assert ink is not None
+    assert 0.5 < rule.y0 - ink.bottom < 2.0
+
+
+@pytest.mark.parametrize("paper", ["A4", "A5", "Letter"])
+def test_a_title_too_long_for_a_later_page_is_cut_at_a_word(paper: str) -> None:
+    title = "Phiếu lấy phiếu tín nhiệm đối với " + "người giữ chức vụ do Hội đồng nhân dân bầu, " * 3
+    page = layout_of(confidence(40, paper=paper, title=title)).pages[1]
+    head = [text.text for text in page.texts if text.font == "bold" and text.y < 30]
+    assert len(head) == 2
+    assert head[1].endswith(" … (tiếp theo)")
+    assert title.upper().startswith(" ".join(head).removesuffix(" … (tiếp theo)") + " ")
+
+
+def test_where_limits_differ_each_list_says_its_own() -> None:
+    lists = tuple(
+        Contest(
+            f"c{most}",
+            Style.CHOOSE,
+            tuple(Row(f"{most}{n}", f"{name} {most}") for n, name in enumerate("ABCD")),
+            VOTE,
+            most,
+        )
+        for most in (3, 2)
+    )
+    alike = tuple(dataclasses.replace(contest, at_most=2) for contest in lists)
+    said = [[text.text for text in layout_of(confidence(contests=c)).pages[0].texts] for c in (lists, alike)]
+    assert {"Chọn không quá 3", "Chọn không quá 2"} <= set(said[0])
+    assert not any("quá" in text for text in said[1])
+
+
+def test_a_date_left_open_follows_its_place() -> None:
+    page = layout_of(confidence(language="en", place="Hanoi", date="")).pages[0]
+    assert "Hanoi, .........................." in [text.text for text in page.texts]

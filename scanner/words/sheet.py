@@ -6,6 +6,9 @@ MESSAGES = {
     "sheet.motion": {"vi": "Nội dung", "en": "Motion"},
     "sheet.position": {"vi": "Chức vụ", "en": "Position"},
     "sheet.birth": {"vi": "Sinh ngày {date}", "en": "Born {date}"},
+    "sheet.birth_month": {"vi": "Sinh tháng {date}", "en": "Born {date}"},
+    "sheet.birth_year": {"vi": "Sinh năm {date}", "en": "Born {date}"},
+    "sheet.birth_words": {"vi": "Sinh {date}", "en": "Born {date}"},
     "sheet.page": {"vi": "Trang {page}/{pages}", "en": "Page {page} of {pages}"},
     "sheet.serial": {"vi": "Số phiếu:", "en": "Ballot no.:"},
     "sheet.continued": {"vi": "{title} (tiếp theo)", "en": "{title} (continued)"},
@@ -17,6 +20,11 @@ MESSAGES = {
         "vi": "ngày ....... tháng ....... năm ...........",
         "en": "Date: ..........................",
     },
+    "sheet.date_blank_after_place": {
+        "vi": "ngày ....... tháng ....... năm ...........",
+        "en": "..........................",
+    },
+    "sheet.at_most": {"vi": "chọn không quá {count}", "en": "choose at most {count}"},
     "sheet.specimen": {"vi": "MẪU", "en": "SPECIMEN"},
     "sheet.test": {"vi": "PHIẾU THỬ", "en": "TEST BALLOT"},
     "sheet.unprintable": {
@@ -30,6 +38,10 @@ MESSAGES = {
     "sheet.row_too_tall": {
         "vi": "dòng {row} quá dài, một trang không chứa hết; hãy viết ngắn lại",
         "en": "row {row} is too long to fit on one page; shorten it",
+    },
+    "sheet.no_room_to_sign": {
+        "vi": "không còn chỗ cho phần ký; dùng khổ giấy lớn hơn, hoặc ghi signature: false",
+        "en": "no room is left for the signature; use larger paper, or write signature: false",
     },
     "sheet.head_too_tall": {
         "vi": "phần đầu phiếu (tiêu đề, hướng dẫn) quá dài, không còn chỗ cho bảng; hãy viết ngắn lại",
