@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from scanner.model import Reason
 from scanner.records import Event
 
 RULINGS: Mapping[str, tuple[str, ...]] = {
@@ -27,8 +28,9 @@ class Decisions:
     void: bool = False
     rejected: bool = False
     kept: frozenset[int] = frozenset()  # the papers that this one was kept before, itself included
-    beside: frozenset[int] | None = None  # the papers of its serial when it was voided; None: whichever they are
+    beside: frozenset[int] | None = None  # the papers known of its serial when it was voided, or rejected; None: all
     absent: frozenset[int] | None = None  # pages of its ballot that were missing when it was accepted; None: likewise
+    cleared: frozenset[str] | None = None  # the page's reasons that were there when it was accepted; None: likewise
     serial: str | None = None
     page: int | None = None
     record: tuple[Mapping[str, str], ...] = ()  # by, at, what, note
@@ -37,6 +39,10 @@ class Decisions:
     def speaks(self) -> bool:
         """Whether anything of it is in force."""
         return replace(self, record=()) != NO_DECISIONS
+
+    def clears(self, reason: Reason) -> bool:
+        """Whether who accepted the page saw this reason: one that arose later is a question of its own."""
+        return bool(self.accepted) and (self.cleared is None or str(reason) in self.cleared)
 
 
 NO_DECISIONS = Decisions()
@@ -90,7 +96,7 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
             if meaning["page"] != state["page"]:
                 rows.clear()
             if (meaning["page"], meaning["serial"]) != (state["page"], state["serial"]):
-                for name in ("accepted", "absent", "over", "kept"):
+                for name in ("accepted", "absent", "cleared", "over", "kept"):
                     state.pop(name, None)
         for row, options in meaning.get("rows", {}).items():
             rows[row] = None if options is None else tuple(options)
@@ -103,6 +109,8 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
         for name in ("kept", "beside", "absent"):
             if name in meaning:
                 state[name] = frozenset(meaning[name])
+        if "cleared" in meaning:
+            state["cleared"] = state.get("cleared", frozenset()) | frozenset(meaning["cleared"])
         for name in ("serial", "page"):
             if name in meaning:
                 state[name] = meaning[name]

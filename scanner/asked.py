@@ -9,7 +9,6 @@ from scanner.decide import can_be_identified
 from scanner.definition import Definition, Option
 from scanner.model import Reason, RowState
 from scanner.questions import Question
-from scanner.records import Event
 from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
 
 
@@ -18,7 +17,7 @@ class Asked:
     """One question as it is put: what stood when it was shown, and what may be answered."""
 
     standing: Standing
-    calls: Sequence[Event]  # about the item, in force
+    seen: int  # the number of the last event then
     question: Question
     options: Sequence[Option]  # of the row that is asked about
     accepts: str  # as the machine read it: "row", "page", or nothing ("")

@@ -42,10 +42,14 @@ class BallotState:
 
 
 def ballots_of(
-    pages: Sequence[PageState], kinds: Mapping[str, Kind], layouts: Mapping[str, Layout], rulings: Mapping[str, Rulings]
+    pages: Sequence[PageState],
+    kinds: Mapping[str, Kind],
+    layouts: Mapping[str, Layout],
+    rulings: Mapping[str, Rulings],
+    blank_row: str,
 ) -> list[BallotState]:
     """The placed pages gathered into ballots; the k-th copies of a serial's pages make a ballot of their own. Void ones
-    come last, so that they do not speak for the rest."""
+    come last, so that they do not speak for the rest. `blank_row`: the profile's own word on rows without a mark."""
     groups: dict[tuple[str, str | None, int], dict[int, list[PageState]]] = {}
     first_side = _first_sides(pages, layouts)
     for page in pages:
@@ -64,8 +68,9 @@ def ballots_of(
         papers.sort(key=lambda paper: any(page.decisions.void for page in paper))  # no page leaves its paper
         ballots += [BallotState(kinds[kind], serial, paper, first=number == 0) for number, paper in enumerate(papers)]
     for ballot in ballots:
-        each_counts = rulings[ballot.kind.id].ruling("same_serial", "ask")[0] == "each_counts"
-        _look_for_missing(ballot, layouts, asks=ballot.first or each_counts)
+        ruled = rulings[ballot.kind.id]
+        each_counts = ruled.ruling("same_serial", "ask")[0] == "each_counts"
+        _look_for_missing(ballot, layouts, ruled.ruling("blank_row", blank_row), asks=ballot.first or each_counts)
     return ballots
 
 
@@ -90,9 +95,12 @@ def _after_keeping(copies: Sequence[PageState]) -> list[PageState]:
     return [page for page in copies if page.status is None]
 
 
-def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout], *, asks: bool) -> None:
+def _look_for_missing(
+    ballot: BallotState, layouts: Mapping[str, Layout], blank_row: tuple[str, int], *, asks: bool
+) -> None:
     """Pages that never came: a question of the ballot's first page, unless the ballot waits for its copies anyway. Who
-    accepted it said so of the pages that were missing then."""
+    accepted it said so of the pages that were missing then; their rows are blank, and where a ruling makes a ballot
+    void for such a row, who accepted it under that ruling has confirmed it."""
     if not ballot.pages or ballot.pages[0].page is None:
         ballot.missing = tuple(row.id for row in ballot.kind.rows)
         return
@@ -105,10 +113,14 @@ def _look_for_missing(ballot: BallotState, layouts: Mapping[str, Layout], *, ask
         return
     first = ballot.pages[0]
     known = first.decisions.absent
-    if first.decisions.accepted and (known is None or known.issuperset(page.page for page in absent)):
-        ballot.blank_missing = True
-    else:
+    said = first.decisions.accepted and (known is None or known.issuperset(page.page for page in absent))
+    ruling, event = blank_row
+    voids = ruling == "ballot_void" and any(contest.style is not Style.CHOOSE for contest in ballot.kind.contests)
+    if not said or (voids and first.decisions.accepted < event):
         first.reasons.append(Reason.PAGE_MISSING)
+        return
+    ballot.blank_missing = True
+    first.confirmed_void |= voids
 
 
 def judge_contests(ballot: BallotState, rulings: Rulings, double_row: str) -> None:

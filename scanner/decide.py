@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from scanner.acts import calls_in_force
+from scanner.acts import RULINGS, calls_in_force
 from scanner.definition import Contest, Definition
 from scanner.errors import UsageError
 from scanner.gather import standing_in, standing_with
@@ -30,7 +30,7 @@ def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") 
     events = vote.store.events()
     standing = standing_with(vote, vote.store.items(), events)
     found = item_of(standing, item)
-    put_on_record(vote, standing, found, acts, by, note, calls_on(found.item, events))
+    put_on_record(vote, standing, found, acts, by, note, last_of(events))
     return standing_in(vote).items[found.item]
 
 
@@ -41,12 +41,12 @@ def put_on_record(
     acts: Sequence[str],
     by: str,
     note: str,
-    seen: Sequence[Event],
+    seen: int,
 ) -> int:
-    """One call about an item, on record; its number. `standing` and `seen`, the calls then in force on the item, are
-    what the person saw.
+    """One call about an item, on record; its number. The person saw `standing`, as it was after the event `seen`.
 
-    Raises UsageError where it does not fit, or another call has come between: nothing is changed.
+    Raises UsageError where it does not fit, or where something has come between that changes what was seen: a call
+    about this paper or another of its serial, a ruling, a batch withdrawn or restored. Nothing is changed then.
     """
     by = signed(vote.definition, by)
     undo = list(acts) == ["undo"]
@@ -54,9 +54,7 @@ def put_on_record(
     with vote.store.writing():
         events = vote.store.events()
         calls = calls_on(found.item, events)
-        if [call.id for call in calls] != [call.id for call in seen]:
-            latest = next(event for event in reversed(events) if event.item == found.item)
-            raise UsageError("decide.moved_on", item=found.item, by=latest.by)
+        _refuse_unseen(standing, found, events, seen, undo=undo)
         if undo and not calls:
             raise UsageError("decide.nothing_to_undo", item=found.item)
         vote.record_later_fields()
@@ -66,6 +64,36 @@ def put_on_record(
             vote.store.add_measurement(found.item, now(), found.stored.image, measured.to_json())
         payload = {"acts": list(acts), "meaning": meaning}
         return vote.store.add_event(now(), by, "decide", payload, note, found.item)
+
+
+def last_of(events: Sequence[Event]) -> int:
+    """The number of the last event; 0 before any."""
+    return events[-1].id if events else 0
+
+
+def _refuse_unseen(
+    standing: Standing, found: ItemStanding, events: Sequence[Event], seen: int, *, undo: bool
+) -> None:
+    """Nobody is overruled unseen. An undo concerns the calls about the item alone."""
+    since = [event for event in events if event.id > seen]
+    then = calls_on(found.item, [event for event in events if event.id <= seen])
+    moved = [event for event in since if event.item == found.item] if calls_on(found.item, events) != then else []
+    if not undo:
+        beside = {item.item for item in standing.items.values() if _same_serial(item, found)}
+        moved += [event for event in since if event.item in beside or _changes_all(event)]
+    if moved:
+        raise UsageError("decide.moved_on", item=found.item, by=moved[-1].by)
+
+
+def _same_serial(item: ItemStanding, found: ItemStanding) -> bool:
+    serial = found.serial or found.read.serial
+    return item.item == found.item or (serial is not None and serial in (item.serial, item.read.serial))
+
+
+def _changes_all(event: Event) -> bool:
+    """Whether an event may change what every ballot means: a ruling, or a batch that goes or comes back."""
+    ruled = event.what == "settle" and not RULINGS.keys().isdisjoint(event.payload["values"])
+    return ruled or event.what in ("withdraw", "restore")
 
 
 def calls_on(item: int, events: Sequence[Event]) -> list[Event]:
@@ -157,6 +185,7 @@ def _meaning(
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
         over = _check_acceptable(vote.definition, then, here, meaning.get("rows", {}))
         meaning |= {"accepted": True, "absent": _accepted_absent(vote, then, here)} | ({"over": True} if over else {})
+        meaning["cleared"] = [str(reason) for reason in here.reasons]
     if "doubt" in plain:
         if not here.rows:
             raise UsageError("decide.nothing_to_doubt", item=found.item)
@@ -164,8 +193,8 @@ def _meaning(
     for act, name in (("void", "void"), ("reject", "rejected")):
         if act in plain:
             meaning[name] = True
-    if "void" in plain:
-        meaning["beside"] = _papers_of(then, here)
+    if {"void", "reject"} & set(plain):
+        meaning["beside"] = _seen_beside(then, here)
     return meaning, measured
 
 
@@ -259,6 +288,15 @@ def _accepted_absent(vote: Vote, standing: Standing, found: ItemStanding) -> lis
     if Reason.PAGE_MISSING in found.reasons or (found.decisions.accepted and found.decisions.absent is None):
         return absent
     return [page for page in absent if page in (found.decisions.absent or ())]
+
+
+def _seen_beside(standing: Standing, found: ItemStanding) -> list[int]:
+    """The papers that who voids or rejects one has been told of: all of its serial where it waits for them, else those
+    of its own ballot. Of any other it is still asked what it is."""
+    if Reason.DUPLICATE_SERIAL in found.reasons:
+        return _papers_of(standing, found)
+    ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
+    return list(ballot.items) if ballot is not None else [found.item]
 
 
 def _papers_of(standing: Standing, found: ItemStanding) -> list[int]:

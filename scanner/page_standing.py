@@ -69,7 +69,7 @@ class PageState:
     page: int | None = None
     placed: bool = False
     ocr_alone: bool = False  # OCR alone reads other names on it
-    twin_decided: bool = False  # people concluded something about the identical image, which was withdrawn since
+    seen_before: bool = False  # people concluded something of this paper, of a picture that no longer counts
 
     @property
     def asks(self) -> bool:
@@ -85,7 +85,7 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
     in_turn = sorted(pages, key=lambda page: not page.decisions.speaks)
     decided = {page.stored.image for page in pages if not page.stored.active and page.decisions.speaks}
     for page in in_turn:
-        page.twin_decided = page.stored.active and page.stored.image is not None and page.stored.image in decided
+        page.seen_before = page.stored.active and page.stored.image is not None and page.stored.image in decided
         if not page.stored.active:
             page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
         elif Reason.UNREADABLE_IMAGE in page.read.reasons:
@@ -98,6 +98,27 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
             page.status = Status.DUPLICATE  # empty pictures that a scanner made purely white are alike, not the same
         if page.status is None and page.stored.image is not None:
             seen.add(page.stored.image)
+
+
+def recall_decisions(pages: Sequence[PageState]) -> None:
+    """What people concluded of a paper is not forgotten when its picture was withdrawn or rejected: another picture of
+    the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too."""
+    withdrawn = {_paper(page) for page in pages if page.decisions.speaks and not page.stored.active}
+    rejected: dict[tuple[str | None, int | None], list[frozenset[int]]] = {}
+    for page in pages:
+        if page.decisions.rejected and page.stored.active and page.decisions.beside is not None:
+            rejected.setdefault(_paper(page), []).append(page.decisions.beside)
+    for page in pages:
+        if page.status is None and page.placed and page.serial is not None:
+            paper = _paper(page)
+            unknown = any(page.stored.item not in beside for beside in rejected.get(paper, ()))
+            page.seen_before |= unknown or paper in withdrawn
+
+
+def _paper(page: PageState) -> tuple[str | None, int | None]:
+    """Which serial and page a picture shows, as it was read or said."""
+    decided = page.decisions
+    return (page.read.serial, page.read.page) if decided.page is None else (decided.serial, decided.page)
 
 
 def side_of(page: PageState) -> Side:
@@ -170,8 +191,8 @@ def _other_version(page: PageState, book: Book) -> bool:
 def doubt_names(pages: Sequence[PageState], layouts: Mapping[str, Layout]) -> None:
     """A page whose names OCR reads as others is of another version, and makes all pages of its batch and kind wait.
 
-    One that a person accepts carries the right names after all. One that is rejected or void does not: then what is
-    beside it waits for as long as OCR has not confirmed its own names.
+    One that a person accepts, having been told so, carries the right names after all. One that is rejected or void does
+    not: then what is beside it waits for as long as OCR has not confirmed its own names.
     """
     groups: dict[tuple[int, str], list[PageState]] = {}
     for page in pages:
@@ -180,10 +201,11 @@ def doubt_names(pages: Sequence[PageState], layouts: Mapping[str, Layout]) -> No
             groups.setdefault((page.stored.batch, kind), []).append(page)
     for (_, kind), beside in groups.items():
         said = [page_said(page.read, layouts[kind].printed_pages) for page in beside]
-        others = [p for p, names in zip(beside, said, strict=True) if names is Said.OTHER and not p.decisions.accepted]
+        right = [page.decisions.clears(Reason.WRONG_VERSION) for page in beside]
+        others = [p for p, names, fine in zip(beside, said, right, strict=True) if names is Said.OTHER and not fine]
         undecided = any(not (page.decisions.rejected or page.decisions.void) for page in others)
-        for page, names in zip(beside, said, strict=True) if others else ():
-            if names is Said.OTHER and not page.decisions.accepted:
+        for page, names, fine in zip(beside, said, right, strict=True) if others else ():
+            if names is Said.OTHER and not fine:
                 page.ocr_alone = Reason.WRONG_VERSION not in page.reasons
                 page.reasons.append(Reason.WRONG_VERSION)
             elif page.status is None and (undecided or names is not Said.SAME):
@@ -221,9 +243,10 @@ def judge_rows(
         )
     if trusted:  # what the rows make the whole page wait for
         page.reasons += [reason for reason in reading.reasons if reason not in page.read.reasons]
-    open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.accepted]
+    open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.clears(r)]
     page.reasons = list(dict.fromkeys(open_reasons))
-    if decided.doubted > decided.accepted or (page.twin_decided and not decided.speaks):
+    looked_at = decided.accepted or decided.rows or decided.kept
+    if decided.doubted > decided.accepted or (page.seen_before and not looked_at):
         page.reasons.append(Reason.DOUBTED)
 
 

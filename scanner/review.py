@@ -14,7 +14,7 @@ import click
 
 from scanner.acts import rulings_of
 from scanner.asked import Asked, accepted_by, act_of, is_closed, is_unplaced, keys_of
-from scanner.decide import calls_on, contests_by_row, put_on_record, signed
+from scanner.decide import contests_by_row, last_of, put_on_record, signed
 from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in, standing_with
@@ -94,10 +94,9 @@ class _Screen:
             if question is None:
                 self._goodbye(len(open_questions))
                 return
-            calls = calls_on(question.item, events)
             options = self.contests[question.row].options if question.row else ()
             accepts = accepted_by(self.vote.definition, standing, question)
-            if not self._ask(Asked(standing, calls, question, options, accepts, len(open_questions))):
+            if not self._ask(Asked(standing, last_of(events), question, options, accepts, len(open_questions))):
                 self._goodbye(len(questions_of(standing_in(self.vote), self.skipped)))
                 return
 
@@ -195,7 +194,7 @@ class _Screen:
 
     def _decide(self, asked: Asked, acts: Sequence[str]) -> None:
         """Put a decision on record, if nobody else has decided since the question was shown."""
-        call = put_on_record(self.vote, asked.standing, asked.item, acts, self.by, "", asked.calls)
+        call = put_on_record(self.vote, asked.standing, asked.item, acts, self.by, "", asked.seen)
         self.history.append(Decided(asked.question, call))
 
     def _count_each(self, standing: Standing, kind: str) -> None:
@@ -246,8 +245,7 @@ class _Screen:
         events = self.vote.store.events()
         standing = standing_with(self.vote, self.vote.store.items(), events)
         item = last.question.item
-        calls = calls_on(item, [event for event in events if event.id <= last.call])
-        put_on_record(self.vote, standing, standing.items[item], ["undo"], self.by, "", calls)
+        put_on_record(self.vote, standing, standing.items[item], ["undo"], self.by, "", last.call)
 
     def _try(self, work: Any) -> bool:
         """Do something that may be refused; the refusal is shown with the next question."""

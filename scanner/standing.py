@@ -24,6 +24,7 @@ from scanner.page_standing import (
     doubt_names,
     identify,
     judge_rows,
+    recall_decisions,
     settle_images,
 )
 from scanner.reading import PageRead
@@ -86,11 +87,12 @@ def standing_of(
     images = [page for page in pages if page.status is None]
     for page in images:
         identify(page, book, kinds)
+    recall_decisions(pages)
     doubt_names(images, layouts)
     for page in images:
         if page.status is None:
             judge_rows(page, kinds, layouts, definition, rulings, limits, known)
-    ballots = ballots_of(pages, kinds, layouts, rulings)
+    ballots = ballots_of(pages, kinds, layouts, rulings, definition.blank_row)
     for ballot in ballots:
         judge_contests(ballot, rulings[ballot.kind.id], definition.double_row)
     judge_duplicates(ballots, rulings)

@@ -16,7 +16,7 @@ def asked(evening: Evening, item: int, row: str | None) -> Asked:
     question = Question(item, row)
     options = evening.definition.contests[0].options if row else ()
     accepts = accepted_by(evening.definition, evening.standing, question)
-    return Asked(evening.standing, [], question, options, accepts, 1)
+    return Asked(evening.standing, 0, question, options, accepts, 1)
 
 
 @pytest.mark.parametrize(

@@ -304,7 +304,7 @@ def test_an_accept_keeps_which_pages_were_missing(vote: Vote):
     """None of one page; so a page that goes later is asked about."""
     item = scan(vote, "? . .")
     decide(vote, str(item), ["accept"], BY)
-    assert vote.store.events()[-1].payload["meaning"] == {"accepted": True, "absent": []}
+    assert vote.store.events()[-1].payload["meaning"] == {"accepted": True, "absent": [], "cleared": []}
 
 
 def test_a_void_that_names_the_paper_in_one_call(vote: Vote):
@@ -495,7 +495,7 @@ def test_who_decides_on_what_has_changed_since_is_told(vote: Vote):
     decide(vote, str(item), ["p1=low"], "Nguyễn Văn An")
     for acts in (["p1=high"], ["undo"]):
         with pytest.raises(UsageError, match="Nguyễn Văn An"):
-            put_on_record(vote, standing, standing.items[item], acts, BY, "", [])
+            put_on_record(vote, standing, standing.items[item], acts, BY, "", 0)
     assert len(vote.store.events()) == 1
 
 
