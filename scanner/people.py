@@ -1,4 +1,4 @@
-"""A list of people as spreadsheets write it (CSV) → rows."""
+"""A list of people as spreadsheets write it (CSV) → rows, or every `Fault` with its line."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ import difflib
 import io
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from scanner.definition import Row
 from scanner.errors import UsageError
+from scanner.faults import Fault, Faults, faults_of_text
 
+MOST_ROWS = 1000
 _COLUMNS = {
     "name": ("name", "full name", "ho va ten", "ho ten", "ten", "given name", "first name"),
     "position": ("position", "chuc vu", "chuc danh"),
@@ -26,9 +28,17 @@ _OTHER_COLUMNS = tuple(name for field in ("position", "birth_date", "note") for 
 # What begins so is nobody's name.
 _HEADINGS = ("ho va ten", "ho ten", "ten ung", "ung cu vien", "ung vien", "full name", "danh sach", "stt", "candidate")
 
+# Faults after which it is not known which cells are the names.
+_NO_NAMES = (
+    *("people.empty", "people.lines_before_header", "people.cut_otherwise"),
+    *("people.no_header", "people.two_names"),
+)
+
+Lines = Sequence[tuple[int, Sequence[str]]]  # (number, cells)
+
 
 def read_people(path: Path) -> tuple[Row, ...]:
-    """The people of a CSV file. Raises UsageError with the file and line of the first fault."""
+    """The people of a CSV file. Raises Faults with the file's lines, UsageError where it cannot be read."""
     return people_of(bytes_of(path), path.name)
 
 
@@ -46,52 +56,74 @@ def people_of(raw: bytes, file: str) -> tuple[Row, ...]:
     """The people of a CSV file of this name, `p1`, `p2` … in order.
 
     UTF-8 with or without BOM, or UTF-16 as Excel's "Unicode text"; comma, semicolon or tab; header in Vietnamese or
-    English, only the name needed. Raises UsageError with the file and line of the first fault.
+    English, only the name needed. Raises Faults: all that is wrong with the file.
     """
     lines = _table(_decoded(raw, file), file)
-    if not lines:
-        raise UsageError("people.empty", file=file)
-    first, head = lines[0]
-    header = _header(head)
-    if header is None:
-        _refuse_lost_header(file, lines)
-        if len(head) > 1 or _bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
-            raise UsageError("people.no_header", file=file, line=first, seen=", ".join(head))
-        header = {"name": 0}
-    else:
-        _refuse_two_names(file, first, head, header)
-        _refuse_half_names(file, lines, header)
-        _refuse_misspelt(file, first, head, header)
-        lines = lines[1:]
-    if not lines:
-        raise UsageError("people.empty", file=file)
-    rows, width = [], len(head)
-    for number, (line, cells) in enumerate(lines, 1):
-        if any(cells[width:]):  # an unquoted comma in a position would lose all that follows it
-            raise UsageError("people.too_many_cells", file=file, line=line, cells=len(cells), columns=width)
-        values = {field: cells[at] if at < len(cells) else "" for field, at in header.items()}
-        if not values["name"]:
-            raise UsageError("people.no_name", file=file, line=line)
+    header = _header(lines[0][1]) if lines else None
+    faults = list(_lost_header(lines) if header is None else _header_faults(lines, header))
+    if any(fault.key in _NO_NAMES for fault in faults):  # nobody knows yet what the cells say
+        raise Faults(file, faults)
+    people = lines if header is None else lines[1:]
+    if len(people) > MOST_ROWS:
+        faults.append(Fault(people[MOST_ROWS][0], "definition.too_many_rows", {"most": MOST_ROWS}))
+    places = header or {"name": 0}
+    titles = {field: lines[0][1][at] if header else field for field, at in places.items()}
+    rows = []
+    for number, (line, cells) in enumerate(people[:MOST_ROWS], 1):
+        values = {field: cells[at] if at < len(cells) else "" for field, at in places.items()}
+        faults += _line_faults(line, cells, len(lines[0][1]), values, titles)
         values["name"] = f"{values.pop('surname', '')} {values['name']}".strip()
         rows.append(Row(f"p{number}", **values))
+    for at, before in twins(rows):
+        named = {"field": titles["name"], "name": rows[at].name, "other": people[before][0]}
+        faults.append(Fault(people[at][0], "definition.same_person", named))
+    if faults:
+        raise Faults(file, faults)
     return tuple(rows)
 
 
-def _table(text: str, file: str) -> list[tuple[int, list[str]]]:
-    """(line number, cells) of every record that is not empty, cut by whatever gives its first line a heading."""
+def as_seen(text: str) -> str:
+    """What two texts have in common that nobody tells apart on paper."""
+    return " ".join(text.split()).casefold()
+
+
+def twins(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
+    """The rows that nobody could tell apart from one before: the places of both."""
+    first: dict[tuple[str, ...], int] = {}
+    for at, row in enumerate(rows):
+        before = first.setdefault(tuple(map(as_seen, (row.name, row.position, row.birth_date, row.note))), at)
+        if before < at and row.name:
+            yield at, before
+
+
+# --- from bytes to cells
+
+
+def _table(text: str, file: str) -> Lines:
+    """(number of its first line, cells) of every record that is not empty, cut by whatever gives its first line a
+    heading. Raises Faults where a quotation mark is not closed."""
     first = next((line for line in text.splitlines() if line.strip(" \t,;")), "")
     heads = [mark for mark in ",;\t" if _header([_plain(cell) for cell in first.split(mark)]) is not None]
     delimiter = max(heads or ",;\t", key=first.count)
     # Strict: a quotation mark that is never closed would make one person of all that follow.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    table = []
+    table, before = [], 0
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                table.append((reader.line_num, [_plain(cell) for cell in cells]))
+                table.append((before + 1, [_plain(cell) for cell in cells]))
+            before = reader.line_num
     except csv.Error as error:
-        raise UsageError("people.not_csv", file=file, line=reader.line_num, why=str(error)) from None
+        key = _csv_fault(str(error), reader.line_num - before)
+        raise Faults(file, [Fault(before + 1, key, {})]) from None
     return table
+
+
+def _csv_fault(problem: str, lines: int) -> str:
+    """What is wrong with a record over so many lines."""
+    if lines > 1 or "end of data" in problem:
+        return "people.open_quote"
+    return "people.inner_quote" if "expected after" in problem else "people.not_csv"
 
 
 def _decoded(raw: bytes, file: str) -> str:
@@ -101,7 +133,7 @@ def _decoded(raw: bytes, file: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise UsageError("people.not_utf8", file=file, line=line) from None
+        raise Faults(file, [Fault(line, "people.not_utf8", {})]) from None
 
 
 def _plain(cell: str) -> str:
@@ -119,7 +151,24 @@ def _header(cells: Sequence[str]) -> dict[str, int] | None:
     return found if "name" in found else None
 
 
-def _refuse_two_names(file: str, line: int, head: Sequence[str], header: dict[str, int]) -> None:
+# --- what is wrong with it
+
+
+def _header_faults(lines: Lines, header: Mapping[str, int]) -> Iterator[Fault]:
+    """What is wrong with the heading."""
+    line, head = lines[0]
+    if len(lines) == 1:
+        yield Fault(line, "people.empty", {})
+    seen = _two_names(head, header) or _half_names(lines, header)
+    if seen:
+        yield Fault(line, "people.two_names", {"seen": seen})
+    for index, cell in enumerate(head):  # other columns (a department, a telephone) are left out
+        near = difflib.get_close_matches(_bare(cell), _OTHER_COLUMNS, 1, cutoff=0.8)
+        if near and index not in header.values():
+            yield Fault(line, "people.misspelt", {"seen": cell, "meant": near[0]})
+
+
+def _two_names(head: Sequence[str], header: Mapping[str, int]) -> str:
     """Two columns that may be the name, a surname beside a full name: nobody shall be printed by half."""
     names = [_bare(cell) for cell in head]
     surname = "surname" in header
@@ -127,26 +176,37 @@ def _refuse_two_names(file: str, line: int, head: Sequence[str], header: dict[st
     columns = [cell for cell, name in zip(head, names, strict=True) if name in _COLUMNS["name"]]
     if len(columns) > 1 or (surname and names[header["name"]] not in given):
         either = (*_COLUMNS["name"], *_COLUMNS["surname"])
-        seen = [cell for cell, name in zip(head, names, strict=True) if name in either]
-        raise UsageError("people.two_names", file=file, line=line, seen=", ".join(seen))
+        return ", ".join(cell for cell, name in zip(head, names, strict=True) if name in either)
+    return ""
 
 
-def _refuse_half_names(file: str, lines: Sequence[tuple[int, Sequence[str]]], header: dict[str, int]) -> None:
+def _half_names(lines: Lines, header: Mapping[str, int]) -> str:
     """A heading that was merged over two columns leaves the second without one: the given names."""
-    line, head = lines[0]
+    head = lines[0][1]
     beside = {header["name"] + 1, header.get("surname", -2) + 1} - set(header.values())
     for at in beside:
         if 0 < at < len(head) and not head[at] and any(cells[at] for _, cells in lines[1:] if at < len(cells)):
-            raise UsageError("people.two_names", file=file, line=line, seen=f"{head[at - 1]}”, “")
+            return f"{head[at - 1]}”, “"
+    return ""
 
 
-def _refuse_lost_header(file: str, lines: Sequence[tuple[int, Sequence[str]]]) -> None:
-    """A heading below a title, or cut by another mark than the title."""
+def _lost_header(lines: Lines) -> Iterator[Fault]:
+    """A heading below a title, or cut by another mark; or none where there must be one: only names need none."""
+    if not lines:
+        yield Fault(1, "people.empty", {})
+        return
+    first, head = lines[0]
     for line, cells in lines:
         for mark in ("", *",;\t|"):
             cut = [cell for whole in cells for cell in (whole.split(mark) if mark else [whole])]
-            if _header([_plain(cell) for cell in cut]) is not None and (len(cut) > 1 or line > lines[0][0]):
-                raise UsageError("people.lines_before_header", file=file, line=line)
+            if _header([_plain(cell) for cell in cut]) is not None and (len(cut) > 1 or line > first):
+                if line > first:
+                    yield Fault(line, "people.lines_before_header", {})
+                if line == first or mark == "|":
+                    yield Fault(line, "people.cut_otherwise", {})
+                return
+    if len(head) > 1 or _bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
+        yield Fault(first, "people.no_header", {"seen": ", ".join(head)})
 
 
 def _is_heading(cell: str) -> bool:
@@ -154,12 +214,19 @@ def _is_heading(cell: str) -> bool:
     return words.startswith(_HEADINGS) or words in ("noi dung", "van de", "motion")
 
 
-def _refuse_misspelt(file: str, line: int, head: Sequence[str], header: dict[str, int]) -> None:
-    """A column whose heading is nearly one of ours was meant; others (a department, a telephone) are left out."""
-    for index, cell in enumerate(head):
-        near = difflib.get_close_matches(_bare(cell), _OTHER_COLUMNS, 1, cutoff=0.8)
-        if near and index not in header.values():
-            raise UsageError("people.misspelt", file=file, line=line, seen=cell, meant=near[0])
+def _line_faults(
+    line: int, cells: Sequence[str], width: int, values: Mapping[str, str], titles: Mapping[str, str]
+) -> Iterator[Fault]:
+    """What is wrong with one person's line. `titles`: the fields' headings, as written."""
+    if any(cells[width:]):  # an unquoted comma in a position would lose all that follows it
+        yield Fault(line, "people.too_many_cells", {"cells": len(cells), "columns": width})
+        return
+    if not values["name"]:
+        yield Fault(line, "people.no_name", {})
+    elif values.get("surname") == "":
+        yield Fault(line, "people.half_name", {"name": values["name"], "column": titles["surname"]})
+    for field, text in values.items():
+        yield from faults_of_text(text, line, titles[field])
 
 
 def _bare(text: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import BallotError, UsageError
-from scanner.fonts import missing_characters
+from scanner.faults import Fault, Faults
 from scanner.model import Style
-from scanner.people import read_people
+from scanner.people import MOST_ROWS, as_seen, read_people, twins
 from scanner.profiles import Profile, profile, profile_names
 from scanner.words import LANGUAGES
-from scanner.yaml_fields import Fault, Faults, FieldReader, line_of, parsed_yaml
+from scanner.yaml_fields import FieldReader, line_of, parsed_yaml
 
 __all__ = ["ROW_FIELDS", "TOP_FIELDS", "Fault", "Faults", "definition_of", "read_definition"]
 
@@ -33,7 +34,6 @@ CONTEST_FIELDS = ("id", "title", "rows", "people", "at_most", "options")
 ROW_FIELDS = ("id", "name", "position", "birth_date", "note")
 OPTION_FIELDS = ("id", "label")
 RESERVED = ("serial", "page", "accept", "void", "reject", "keep", "doubt", "undo")
-MOST_ROWS = 1000
 MOST_OPTIONS = 6
 
 
@@ -181,7 +181,7 @@ def _options(reader: FieldReader, item: Any, where: str, chosen: Profile, langua
         label = reader.text(option, "label", place, needed=True)
         if id in (known.id for known in options):
             reader.fault(line_of(option, "id"), "definition.same_id", field=place + "id", id=id)
-        if label and any(_as_seen(label) == _as_seen(known.label) for known in options):
+        if label and any(as_seen(label) == as_seen(known.label) for known in options):
             reader.fault(line_of(option, "label"), "definition.same_label", field=place + "label", label=label)
         options.append(Option(id, label))
     if not 2 <= len(options) <= MOST_OPTIONS:
@@ -207,6 +207,7 @@ def _rows(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> l
             return []
         return _rows_of_file(reader, item, where, seen)
     rows: list[Row] = []
+    lines, places = [], []
     for index, raw in enumerate(reader.list_of_fields(item, "rows", where)):
         place = f"{where}rows[{index}]."
         reader.known_fields(raw, place, ROW_FIELDS)
@@ -224,8 +225,12 @@ def _rows(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> l
             reader.text(raw, "birth_date", place),
             reader.text(raw, "note", place),
         )
-        _same_person(reader, line_of(raw, "name"), place, row, rows)
         rows.append(row)
+        lines.append(line_of(raw, "name"))
+        places.append(place)
+    for at, before in twins(rows):
+        named = {"field": places[at] + "name", "name": rows[at].name, "other": lines[before]}
+        reader.fault(lines[at], "definition.same_person", **named)
     if len(rows) > MOST_ROWS:
         reader.fault(line_of(item, "rows"), "definition.too_many_rows", most=MOST_ROWS)
     return rows
@@ -239,39 +244,21 @@ def _free_id(seen: Mapping[str, str]) -> str:
     return f"p{number}"
 
 
-def _as_seen(text: str) -> str:
-    """What two texts have in common that nobody tells apart on paper."""
-    return " ".join(text.split()).casefold()
-
-
-def _who(row: Row) -> tuple[str, ...]:
-    return tuple(map(_as_seen, (row.name, row.position, row.birth_date, row.note)))
-
-
-def _same_person(reader: FieldReader, line: int, where: str, row: Row, before: Sequence[Row]) -> None:
-    """Two rows that nobody could tell apart."""
-    for other in before:
-        if row.name and _who(row) == _who(other):
-            reader.fault(line, "definition.same_person", field=where + "name", name=row.name)
-            return
-
-
 def _rows_of_file(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> list[Row]:
-    line = line_of(item, "people")
+    """The rows of a contest's CSV file, whose faults keep its own lines."""
     name = reader.text(item, "people", where)
     try:
         found = read_people(reader.folder / name)
-    except BallotError as error:
-        reader.fault(line, "definition.people", why=str(error))
+    except Faults as error:
+        reader.faults += (replace(fault, file=error.filename) for fault in error.faults)
         return []
-    rows: list[Row] = []
+    except BallotError as error:
+        reader.fault(line_of(item, "people"), "definition.people", why=str(error))
+        return []
+    rows = []
     for person in found:
-        row = Row(_free_id(seen), person.name, person.position, person.birth_date, person.note)
-        missing = missing_characters("".join((row.name, row.position, row.birth_date, row.note)))
-        if missing:
-            reader.fault(line, "definition.unprintable", field=f"{name}: {row.name}", characters=f"“{missing[:5]}”")
+        row = replace(person, id=_free_id(seen))
         seen[row.id] = name
-        _same_person(reader, line, f"{name}: ", row, rows)
         rows.append(row)
     return rows
 

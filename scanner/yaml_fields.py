@@ -6,41 +6,11 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from scanner.errors import UsageError
-from scanner.fonts import missing_characters
-from scanner.words import say
-
-LONGEST_TEXT = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong with a definition: its line (from 1) and a message of `scanner.words`."""
-
-    line: int
-    key: str
-    values: Mapping[str, object]
-
-
-class Faults(UsageError):
-    """Every fault of a definition at once, in order of lines."""
-
-    def __init__(self, filename: str, faults: Sequence[Fault]) -> None:
-        super().__init__("definition.faults")
-        self.filename = filename
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines())
-
-    def lines(self) -> list[str]:
-        """Each fault as `ballot.yaml:14: what is wrong; how to mend it`."""
-        return [f"{self.filename}:{f.line}: {say(f.key, **f.values)}" for f in self.faults]  # type: ignore[arg-type]
+from scanner.faults import Fault, Faults, faults_of_text
 
 
 def parsed_yaml(text: str, filename: str) -> Any:
@@ -125,12 +95,7 @@ class FieldReader:
         text = unicodedata.normalize("NFC", str(value)).strip()
         if needed and not text:
             self.fault(line, "definition.empty", field=where + field)
-        if len(text) > LONGEST_TEXT:
-            self.fault(line, "definition.too_long", field=where + field, most=LONGEST_TEXT)
-        missing = missing_characters(text.replace("\n", " "))
-        if missing:
-            shown = ", ".join(f"{c!r}" if not c.isprintable() else f"“{c}” (U+{ord(c):04X})" for c in missing[:5])
-            self.fault(line, "definition.unprintable", field=where + field, characters=shown)
+        self.faults += faults_of_text(text, line, where + field)
         return text
 
     def choice(self, raw: Any, field: str, known: Sequence[str], default: str) -> str:

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scanner.definition import Definition
+from scanner.definition import Definition, Row
 from scanner.errors import UsageError
 from scanner.fonts import missing_characters
 from scanner.new import definition_text, new_vote
-from scanner.people import read_people
+from scanner.people import read_people, twins
 from scanner.profiles import profile, profile_names
 from scanner.remarks import remarks
 from scanner.schema import Faults, definition_of, read_definition
@@ -75,7 +75,13 @@ def test_the_least_definition_is_whole():
         (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: p1'), 7, "used already"),
         (('- name: "Trần Thị Bình"', '- name: "Trần Thị Bình"\n        id: -a'), 7, "hyphen (not first)"),
         (("  - rows:", '  - id: "=1+1"\n    rows:'), 4, "is not allowed"),
-        (('- name: "Trần Thị Bình"', '- name: "Nguyễn Văn An"'), 6, "cannot be told apart"),
+        (
+            ('- name: "Trần Thị Bình"', '- name: "Nguyễn Văn An"'),
+            6,
+            "(the other is in line 5) are alike and cannot be told apart",
+        ),
+        (('"Nguyễn Văn An"', '"Nguyễn\u200bVăn An"'), 5, "an invisible character (U+200B) after “Nguyễn”; delete it"),
+        (('"Nguyễn Văn An"', '"Nguyễn Văn\\tAn"'), 5, "an invisible character (U+0009) after “Văn”; delete it"),
         (('- name: "Trần Thị Bình"', '- name: "Nguyễn  Văn AN "'), 6, "cannot be told apart"),
         (("  - rows:", "  - at_most: 2\n    rows:"), 4, "only for the template choose"),
         (("  - rows:", "  - people: x.csv\n    rows:"), 4, "not both"),
@@ -188,14 +194,29 @@ def test_people_as_spreadsheets_write_them(tmp_path, raw):
 @pytest.mark.parametrize(
     ("raw", "words"),
     [
-        (b"", "nobody"),
-        ("họ và tên\n".encode(), "nobody"),
+        (b"", ":1: there is nobody in the list; write one line for each"),
+        ("họ và tên\n".encode(), ":1: there is nobody in the list; write one line for each"),
         ("chức vụ,x\nBí thư,y\n".encode(), "no name column"),
         ("họ và tên,chức vụ\n,Bí thư\n".encode(), ":2: the name is missing"),
         ("họ và tên\nNguyễn\n".encode("cp1258", "replace"), "not UTF-8"),
         ("name,position\nAn,Bí thư, Chủ tịch\n".encode(), ":2: 3 cells"),  # the comma would lose half a position
         ("name,positon\nAn,Bí thư\n".encode(), "did you mean “position”"),
-        ('name,position\n"An,Bí thư\nBình,Chủ tịch\n'.encode(), ":3: "),  # two people, or one with a long name
+        # Two people, or one with a long name.
+        ('name,position\n"An,Bí thư\nBình,Chủ tịch\n'.encode(), ":2: a quotation mark that opens in this line"),
+        ('name,position\nAn,x\n"Bình,y\n"Chi",z\n'.encode(), ":3: a quotation mark that opens in this line"),
+        ('name,position\n"An "Tư"",x\n'.encode(), ":2: a quotation mark inside a cell"),
+        (b"name|position\nA|B\n", ":1: cells must be separated by commas"),
+        ("Họ đệm,Tên,Chức vụ\nNguyễn Văn,An,A\n,Bình,B\n".encode(), ":3: “Bình” is half a name, “Họ đệm” is empty"),
+        ("Họ đệm,Tên,Chức vụ\nNguyễn Văn,An,A\nLê Thị,,C\n".encode(), ":3: the name is missing"),
+        ("name\nNguyễn\u200bVăn An\n".encode(), ":2: name has an invisible character (U+200B) after “Nguyễn”; delete"),
+        ("name\n\u200bAn\n".encode(), ":2: name begins with an invisible character (U+200B); delete"),
+        (
+            "họ tên,chức vụ\nAn,\U0001f600\n".encode(),
+            ":2: chức vụ has characters that the font cannot print: “\U0001f600”",
+        ),
+        (("name,note\nA," + "x " * 400).encode(), ":2: note is longer than 400 characters"),
+        (b"name\nAn\nBa\nan\n", ":4: name: two rows “an” (the other is in line 2) are alike"),
+        (("name\n" + "".join(f"N{n}\n" for n in range(1500))).encode(), ":1002: more than 1000 rows"),
         ("Họ và tên,Tên,Chức vụ\nNguyễn Văn An,An,Bí thư\n".encode(), "keep one column"),
         ("Họ,Họ và tên\nNguyễn,Nguyễn Văn An\n".encode(), "keep one column"),
         ("Họ và tên,Họ và tên\nA,B\n".encode(), "keep one column"),
@@ -216,6 +237,38 @@ def test_a_list_that_is_wrong_says_where(tmp_path, raw, words):
         read_people(path)
     assert words in str(found.value)
     assert "people.csv" in str(found.value)
+
+
+def test_every_fault_of_a_list_is_reported_at_once(tmp_path):
+    """Each with the list's own line, below the definition's; rows over two lines are where they begin."""
+    raw = 'name,positon,note\n,A\nAn,B,C,D\nBa,"x\ny"\nCh\u200bi,E\n,F\nba,x y\nYến 💀\n'
+    (tmp_path / "people.csv").write_text(raw, "utf-8")
+    text = 'template: qd96\ntitle: ""\ncontests:\n  - people: people.csv\n'
+    assert [(line.split(": ")[0], line.split(": ")[1][:12]) for line in faults(text, tmp_path)] == [
+        ("ballot.yaml:2", "title is emp"),
+        ("people.csv:1", "there is no "),
+        ("people.csv:2", "the name is "),
+        ("people.csv:3", "4 cells, but"),
+        ("people.csv:6", "name has an "),
+        ("people.csv:7", "the name is "),
+        ("people.csv:8", "name"),
+        ("people.csv:9", "name has cha"),
+    ]
+
+
+def test_new_names_the_list_that_it_was_given(tmp_path):
+    """The vote's own files do not exist yet."""
+    (tmp_path / "dup.csv").write_text("name\nAn\nBa\nAn\nBa\n", "utf-8")
+    with pytest.raises(Faults) as found:
+        new_vote(tmp_path / "v", "qd96", tmp_path / "dup.csv")
+    assert [line.split(": ")[0] for line in found.value.lines()] == ["dup.csv:4", "dup.csv:5"]
+    assert not (tmp_path / "v").exists()
+
+
+def test_many_rows_are_told_apart_in_no_time():
+    """One look at each: comparing every two of these would take hours."""
+    rows = [Row("p", f"Người {n % 100_000}") for n in range(100_003)]
+    assert list(twins(rows)) == [(100_000, 0), (100_001, 1), (100_002, 2)]
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,14 @@ MESSAGES = {
         "vi": "{field} có ký tự mà phông chữ không in được: {characters}; thay bằng ký tự khác",
         "en": "{field} has characters that the font cannot print: {characters}; replace them",
     },
+    "definition.unseen": {
+        "vi": "{field} có ký tự không nhìn thấy ({code}) sau chữ “{after}”; xóa cả chỗ ấy rồi gõ lại",
+        "en": "{field} has an invisible character ({code}) after “{after}”; delete it and type the words there anew",
+    },
+    "definition.unseen_first": {
+        "vi": "{field} bắt đầu bằng ký tự không nhìn thấy ({code}); xóa cả chỗ ấy rồi gõ lại",
+        "en": "{field} begins with an invisible character ({code}); delete it and type the words there anew",
+    },
     "definition.not_one_of": {
         "vi": "{field}: “{value}” không dùng được; chọn một trong: {known}",
         "en": "{field}: “{value}” is not allowed; choose one of: {known}",
@@ -99,8 +107,8 @@ MESSAGES = {
         "en": "{field}: the id “{id}” is not allowed; use letters, digits, hyphen (not first) and underscore",
     },
     "definition.same_person": {
-        "vi": "{field}: hai dòng “{name}” giống hệt nhau, không phân biệt được; ghi thêm ngày sinh hoặc ghi chú",
-        "en": "{field}: two rows “{name}” are alike and cannot be told apart; add a birth date or a note",
+        "vi": "{field}: “{name}” giống hệt dòng {other}, không phân biệt được; ghi thêm ngày sinh hoặc ghi chú",
+        "en": "{field}: two rows “{name}” (the other is in line {other}) are alike and cannot be told apart; add a birth date or a note",
     },
     "definition.at_most_not_here": {
         "vi": "{field} chỉ dùng với mẫu choose; bỏ mục này",
@@ -137,43 +145,59 @@ MESSAGES = {
         "en": "{field}: {mark} stands for one at_most, and the contests have none or several; write the number",
     },
     "people.two_names": {
-        "vi": "{file}:{line}: các cột “{seen}” đều có thể là họ tên; chỉ giữ một cột họ và tên",
-        "en": "{file}:{line}: columns “{seen}” may all be the name; keep one column with the full name",
+        "vi": "các cột “{seen}” đều có thể là họ tên; chỉ giữ một cột họ và tên",
+        "en": "columns “{seen}” may all be the name; keep one column with the full name",
     },
     "people.lines_before_header": {
-        "vi": "{file}:{line}: dòng tiêu đề phải là dòng đầu; bỏ các dòng ở trên nó",
-        "en": "{file}:{line}: the heading must be the first line; remove the lines above it",
+        "vi": "dòng tiêu đề phải là dòng đầu; bỏ các dòng ở trên nó",
+        "en": "the heading must be the first line; remove the lines above it",
     },
     "people.unreadable": {
         "vi": "không đọc được danh sách {file} ({why}); kiểm tra tên tệp và nơi lưu",
         "en": "the list {file} cannot be read ({why}); check its name and place",
     },
     "people.empty": {
-        "vi": "danh sách {file} không có người nào",
-        "en": "the list {file} has nobody in it",
+        "vi": "danh sách không có người nào; dưới dòng tiêu đề, viết mỗi người một dòng",
+        "en": "there is nobody in the list; write one line for each person below the heading",
     },
     "people.no_header": {
-        "vi": "{file}:{line}: không thấy cột họ tên trong dòng đầu ({seen}); dòng đầu cần ghi: họ và tên, chức vụ, ngày sinh, ghi chú",
-        "en": "{file}:{line}: no name column in the first line ({seen}); it should say: name, position, birth_date, note",
+        "vi": "không thấy cột họ tên trong dòng đầu ({seen}); dòng đầu cần ghi: họ và tên, chức vụ, ngày sinh, ghi chú",
+        "en": "no name column in the first line ({seen}); it should say: name, position, birth_date, note",
     },
     "people.too_many_cells": {
-        "vi": "{file}:{line}: dòng này có {cells} ô, dòng đầu chỉ có {columns}; ô nào có dấu phẩy thì đặt trong ngoặc kép",
-        "en": "{file}:{line}: {cells} cells, but the header has {columns}; put cells that contain commas in quotes",
+        "vi": "dòng này có {cells} ô, dòng đầu chỉ có {columns}; ô nào có dấu phẩy thì đặt trong ngoặc kép",
+        "en": "{cells} cells, but the header has {columns}; put cells that contain commas in quotes",
     },
     "people.misspelt": {
-        "vi": "{file}:{line}: không hiểu cột “{seen}”; có phải “{meant}” không?",
-        "en": "{file}:{line}: there is no column “{seen}”; did you mean “{meant}”?",
+        "vi": "không hiểu cột “{seen}”; có phải “{meant}” không?",
+        "en": "there is no column “{seen}”; did you mean “{meant}”?",
     },
     "people.no_name": {
-        "vi": "{file}:{line}: thiếu họ tên; viết đúng như cần in trên phiếu",
-        "en": "{file}:{line}: the name is missing; write it as it should be printed",
+        "vi": "thiếu họ tên; viết đúng như cần in trên phiếu",
+        "en": "the name is missing; write it as it should be printed",
     },
     "people.not_utf8": {
-        "vi": "{file}:{line}: không phải mã UTF-8; trong Excel chọn Lưu thành > CSV UTF-8",
-        "en": "{file}:{line}: not UTF-8; in Excel choose Save As > CSV UTF-8",
+        "vi": "không phải mã UTF-8; trong Excel chọn Lưu thành > CSV UTF-8",
+        "en": "not UTF-8; in Excel choose Save As > CSV UTF-8",
     },
     "people.not_csv": {
-        "vi": "{file}:{line}: không đúng dạng CSV ({why})",
-        "en": "{file}:{line}: not valid CSV ({why})",
+        "vi": "không đúng dạng CSV; mở bằng bảng tính rồi lưu lại thành CSV UTF-8",
+        "en": "not valid CSV; open it in a spreadsheet and save it as CSV UTF-8 again",
+    },
+    "people.open_quote": {
+        "vi": "dấu ngoặc kép mở ở dòng này không được đóng; đóng lại hoặc bỏ đi",
+        "en": "a quotation mark that opens in this line is never closed; close it or remove it",
+    },
+    "people.inner_quote": {
+        "vi": 'trong ô đã đặt trong ngoặc kép, dấu ngoặc kép phải viết hai lần (""); viết lại hoặc bỏ đi',
+        "en": 'a quotation mark inside a cell that is in quotes; write it twice ("") or remove it',
+    },
+    "people.cut_otherwise": {
+        "vi": "các ô phải cách nhau bằng dấu phẩy, dấu chấm phẩy hoặc tab; lưu lại danh sách như vậy",
+        "en": "cells must be separated by commas, semicolons or tabs; save the list so",
+    },
+    "people.half_name": {
+        "vi": "“{name}” chỉ có tên, ô “{column}” để trống; điền cho đủ, hoặc ghi cả họ và tên vào một cột",
+        "en": "“{name}” is half a name, “{column}” is empty; fill it in, or put whole names in one column",
     },
 }
