@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -77,7 +78,7 @@ def definition_of(text: str, filename: str, folder: Path) -> Definition:
     raw = parsed_yaml(text, filename)
     reader = FieldReader(folder)
     definition = _definition(reader, raw)
-    if reader.faults or definition is None:
+    if reader.faults:
         raise Faults(filename, reader.faults)
     return definition
 
@@ -97,14 +98,11 @@ def _instructions(reader: FieldReader, raw: Any, contests: Sequence[Contest]) ->
     return tuple(line.replace(AT_MOST, str(*numbers)) for line in lines)
 
 
-def _definition(reader: FieldReader, raw: Any) -> Definition | None:
-    reader.known_fields(raw, "", TOP_FIELDS)
-    name = raw.get("template")
-    if name not in profile_names():
-        key = "definition.missing" if name is None else "definition.no_template"
-        reader.fault(line_of(raw, "template"), key, field="template", name=name, known=", ".join(profile_names()))
-        return None
-    chosen = profile(str(name))
+def _definition(reader: FieldReader, raw: Any) -> Definition:
+    """What a definition without faults is; with faults, it is good only for finding all of them."""
+    misspelt = reader.known_fields(raw, "", TOP_FIELDS)
+    field = "template" if "template" in raw else misspelt.get("template", "template")
+    chosen = _profile(reader, raw, field)
     language = reader.choice(raw, "language", CHOICES["language"], "vi")
     contests = _contests(reader, raw, chosen, language)
     rows = [row for contest in contests for row in contest.rows]
@@ -136,6 +134,21 @@ def _definition(reader: FieldReader, raw: Any) -> Definition | None:
     if not reader.faults:
         _check_sheet(reader, raw, definition)
     return definition
+
+
+def _profile(reader: FieldReader, raw: Any, field: Any) -> Profile:
+    """The template that is named, or else the likeliest: what is wrong with the rest shall be told in the same run."""
+    name, names = raw.get(field), profile_names()
+    if name in names:
+        return profile(str(name))
+    key = "definition.missing" if name is None else "definition.no_template"
+    reader.fault(line_of(raw, field), key, field="template", name=name, known=", ".join(names))
+    contests = raw.get("contests")
+    used = {
+        used for item in (contests if isinstance(contests, list) else ()) if isinstance(item, dict) for used in item
+    }
+    likely = "choose" if "at_most" in used else "motion" if "options" in used else names[0]
+    return profile(next(iter(difflib.get_close_matches(str(name), names, 1)), likely))
 
 
 def _contests(reader: FieldReader, raw: Any, chosen: Profile, language: str) -> tuple[Contest, ...]:

@@ -66,9 +66,10 @@ class FieldReader:
         """Note a fault: a message of `scanner.words` with what it names."""
         self.faults.append(Fault(line, key, values))
 
-    def known_fields(self, raw: Any, where: str, fields: Iterable[str]) -> None:
-        """Notes every field that does not exist, with the one that was probably meant."""
+    def known_fields(self, raw: Any, where: str, fields: Iterable[str]) -> dict[str, Any]:
+        """Notes every field that does not exist; the written name of each that was probably meant."""
         allowed = tuple(fields)
+        meant: dict[str, Any] = {}
         for name in raw:
             if name not in allowed:
                 near = difflib.get_close_matches(str(name), allowed, 1)
@@ -80,6 +81,8 @@ class FieldReader:
                     near=near[0] if near else "",
                     known=", ".join(allowed),
                 )
+                meant |= dict.fromkeys(near, name)
+        return meant
 
     def text(self, raw: Any, field: str, where: str = "", *, needed: bool = False, default: str = "") -> str:
         """A line of text: NFC, trimmed, printable with our fonts."""

@@ -104,6 +104,32 @@ def test_every_fault_is_reported_at_once():
     assert len(faults(text)) == 4  # titel, no title, paper, language
 
 
+CHOOSE = BASE.replace("  - rows:", "  - at_most: 1\n    rows:")
+MOTION = BASE.replace("  - rows:", "  - options: [{id: a, label: A}, {id: b, label: B}]\n    rows:")
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (BASE.replace("qd96", "qd69"), [1]),
+        (CHOOSE.replace("qd96", "chose"), [1]),
+        (CHOOSE.replace("qd96", "bầu cử"), [1]),  # only choose has at_most
+        (MOTION.replace("qd96", "biểu quyết"), [1]),  # only a motion has options of its own
+        (BASE.replace("template: qd96", "template:"), [1]),
+        (BASE.replace("template: qd96\n", "") + "template: [qd96]\n", [6]),
+        (CHOOSE.replace("template: qd96", "templat: choose"), [1]),  # and not that `template` is missing
+        (BASE.replace("template: qd96", "templat: qd69"), [1, 1]),
+        (BASE.replace("template: qd96", "x: y"), [1, 1]),
+        (BASE.replace("qd96", "qd69").split("contests")[0] + "contests: 5\n", [1, 3]),
+    ],
+)
+def test_a_wrong_template_hides_no_other_fault(text, lines):
+    """The rest is read by the template that was probably meant."""
+    found = faults(text + "sides: 3\n")
+    last = text.count("\n") + 1
+    assert [int(one.split(":")[1]) for one in found] == [*lines, last], found
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_a_definition_or_faults(text):
     """Never another error."""
