@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -62,7 +63,8 @@ def faults_of_text(text: str, line: int, field: str) -> Iterator[Fault]:
 
 def word_before(text: str, at: int) -> str:
     """The word that ends at or before a place in a text; empty at its beginning."""
-    return next(iter("".join(c if c.isprintable() else " " for c in text[:at]).split()[-1:]), "")
+    shown = "".join(c if c.isprintable() else " " for c in text[:at])
+    return next(iter(re.findall(r"""[^\s"'“”]+""", shown)[-1:]), "")
 
 
 def code_of(character: str) -> str:

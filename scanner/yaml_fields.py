@@ -11,27 +11,27 @@ from pathlib import Path
 from typing import Any
 
 from scanner.faults import Fault, Faults, faults_of_text
+from scanner.yaml_faults import fault_of_character, fault_of_syntax
 
 
 def parsed_yaml(text: str, filename: str) -> Any:
     """The fields of a text with their lines. Raises Faults where it is no YAML, or no group of fields."""
     from ruamel.yaml import YAML
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
+    from ruamel.yaml.reader import ReaderError
 
     yaml = YAML(typ="rt", pure=True)
     yaml.Constructor = _as_written()
     yaml.allow_duplicate_keys = False
+    text = unicodedata.normalize("NFC", text)
     try:
-        raw = yaml.load(unicodedata.normalize("NFC", text))
+        raw = yaml.load(text)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark is not None else 1
-        key = "definition.duplicate_key" if type(error).__name__ == "DuplicateKeyError" else "definition.not_yaml"
-        problem = (error.problem or str(error)).splitlines()[0]
-        raise Faults(filename, [Fault(line, key, {"why": problem})]) from None
-    except (YAMLError, ValueError, LookupError, RecursionError, AttributeError, TypeError) as error:
-        why = (str(error).splitlines() or [type(error).__name__])[0]
-        raise Faults(filename, [Fault(1, "definition.not_yaml", {"why": why})]) from None
+        raise Faults(filename, [fault_of_syntax(error, text)]) from None
+    except ReaderError as error:
+        raise Faults(filename, [fault_of_character(error, text)]) from None
+    except (YAMLError, ValueError, LookupError, RecursionError, AttributeError, TypeError):
+        raise Faults(filename, [Fault(1, "definition.not_yaml", {})]) from None
     if not isinstance(raw, dict):
         raise Faults(filename, [Fault(1, "definition.not_fields", {})])
     return raw

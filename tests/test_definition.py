@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import unicodedata
 from pathlib import Path
 
@@ -96,6 +97,38 @@ def test_a_fault_is_named_with_its_line_and_cure(change, line, words):
     """`ballot.yaml:14: what is wrong; how to mend it`."""
     found = faults(BASE.replace(*change))
     assert any(one.startswith(f"ballot.yaml:{line}: ") and words in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "words"),
+    [
+        (("title:", "title"), 2, "a colon and a space after its name"),
+        (("contests:", "paper:A4\ncontests:"), 3, "a colon and a space after its name"),
+        (("Nguyễn Văn", "Nguyễn \a Văn"), 5, "an invisible character (U+0007) after “Nguyễn”"),
+        (("title:", "\atitle:"), 2, "begins with an invisible character (U+0007)"),
+        (('      - name: "Trần', '\t- name: "Trần'), 6, "there is a tab"),
+        (('"Trần Thị Bình"', '"Trần Thị Bình"\n       position: x'), 7, "the indent does not match"),
+        (('Phiếu tín nhiệm"', "Phiếu tín nhiệm"), 2, "quotation marks do not match"),
+        (('"Trần Thị Bình"', '"Trần Thị Bình'), 6, "a quotation mark that opens in this line is never closed"),
+        (('"Phiếu tín nhiệm"', '"Phiếu" tín nhiệm'), 2, "quotation marks do not match"),
+        (('"Phiếu tín nhiệm"', "Phiếu: tín nhiệm"), 2, "put a text that has a colon in quotes"),
+        (("contests:", "committee: [A, B\ncontests:"), 3, "brackets"),
+        (('"Phiếu tín nhiệm"', "@Phiếu"), 2, "cannot begin with this character"),
+        (('"Phiếu tín nhiệm"', "*Phiếu"), 2, "cannot begin with this character"),
+        (('"Phiếu tín nhiệm"', '"\\q"'), 2, "written twice"),
+        (("title:", "title: x\ntitle:"), 3, "the field title is written twice"),
+        (("contests:", "---\ncontests:"), 3, "second document"),
+    ],
+)
+def test_what_is_no_yaml_is_told_where_it_is_mended(change, line, words):
+    """Not where the reader of YAML noticed it; and nothing in its own English."""
+    assert BASE.replace(*change) != BASE
+    (found,) = faults(BASE.replace(*change))
+    assert found.startswith(f"ballot.yaml:{line}: ")
+    assert words in found
+    use_language("vi")
+    (found,) = faults(BASE.replace(*change))
+    assert not re.search("expected|found|allowed", found)
 
 
 def test_every_fault_is_reported_at_once():

@@ -19,12 +19,60 @@ MESSAGES = {
         "en": "this line is not UTF-8; save the file as UTF-8",
     },
     "definition.not_yaml": {
-        "vi": "không đúng cú pháp YAML ({why}); xem thụt đầu dòng, dấu hai chấm, dấu ngoặc kép và dùng dấu cách thay tab",
-        "en": "not valid YAML ({why}); look at indents, colons and quotes, and use spaces, not tabs",
+        "vi": "không đúng cú pháp YAML; xem thụt đầu dòng, dấu hai chấm, dấu ngoặc kép và dùng dấu cách thay tab",
+        "en": "not valid YAML; look at indents, colons and quotes, and use spaces, not tabs",
+    },
+    "definition.yaml_tab": {
+        "vi": "có dấu tab, YAML không nhận; thay bằng dấu cách",
+        "en": "there is a tab, which YAML does not take; use spaces",
+    },
+    "definition.yaml_no_colon": {
+        "vi": "sau tên mục thiếu dấu hai chấm và dấu cách; viết như “paper: A4”",
+        "en": "a field needs a colon and a space after its name; write as in “paper: A4”",
+    },
+    "definition.yaml_colon": {
+        "vi": "có dấu hai chấm không đúng chỗ; đặt dòng chữ có dấu hai chấm trong ngoặc kép, và xem dòng trên có đủ dấu hai chấm, hai dòng có thụt đầu dòng như nhau không",
+        "en": "a colon does not fit here; put a text that has a colon in quotes, and see that the line above has its colon and that both are indented alike",
+    },
+    "definition.yaml_indent": {
+        "vi": "thụt đầu dòng không khớp với các dòng ở trên; các mục cùng một nhóm phải thẳng hàng, bằng dấu cách",
+        "en": "the indent does not match the lines above; fields of one group begin below each other, with spaces",
+    },
+    "definition.yaml_open_quote": {
+        "vi": "dấu ngoặc kép mở ở dòng này không được đóng; đóng lại hoặc bỏ đi",
+        "en": "a quotation mark that opens in this line is never closed; close it or remove it",
+    },
+    "definition.yaml_stray_quote": {
+        "vi": "dấu ngoặc kép không khớp; mỗi dòng chữ mở và đóng một lần, dấu ngoặc kép bên trong viết là “ ”",
+        "en": "the quotation marks do not match; open and close each text once, and write “ ” for quotes within it",
+    },
+    "definition.yaml_bracket": {
+        "vi": "dấu [ ] hoặc {{ }} không khớp, hoặc thiếu dấu phẩy giữa các mục; đóng lại hoặc thêm dấu phẩy",
+        "en": "brackets [ ] or {{ }} do not match, or a comma is missing between items; close them or add it",
+    },
+    "definition.yaml_first_character": {
+        "vi": "dòng chữ không thể bắt đầu bằng ký tự này; đặt cả dòng chữ trong ngoặc kép",
+        "en": "a text cannot begin with this character; put the whole text in quotes",
+    },
+    "definition.yaml_backslash": {
+        "vi": "trong ngoặc kép, dấu \\ phải viết hai lần; viết lại hoặc bỏ đi",
+        "en": "within quotes a \\ must be written twice; do so or remove it",
+    },
+    "definition.yaml_documents": {
+        "vi": "dòng --- bắt đầu một tài liệu thứ hai; chỉ giữ một",
+        "en": "the line --- begins a second document; keep one",
+    },
+    "definition.yaml_unseen": {
+        "vi": "có ký tự không nhìn thấy ({code}) sau chữ “{after}”; xóa cả chỗ ấy rồi gõ lại",
+        "en": "there is an invisible character ({code}) after “{after}”; delete it and type the words there anew",
+    },
+    "definition.yaml_unseen_first": {
+        "vi": "dòng này bắt đầu bằng ký tự không nhìn thấy ({code}); xóa cả chỗ ấy rồi gõ lại",
+        "en": "this line begins with an invisible character ({code}); delete it and type the words there anew",
     },
     "definition.duplicate_key": {
-        "vi": "một mục được viết hai lần ({why}); giữ lại một",
-        "en": "a field is written twice ({why}); keep one",
+        "vi": "mục {field} được viết hai lần; giữ lại một",
+        "en": "the field {field} is written twice; keep one",
     },
     "definition.not_fields": {
         "vi": "tệp trống hoặc không có mục nào; viết theo mẫu của `ballot new`",
