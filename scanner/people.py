@@ -142,7 +142,7 @@ def _plain(cell: str) -> str:
 
 def _header(cells: Sequence[str]) -> dict[str, int] | None:
     """Which column holds which field, or None where this is no header."""
-    names = [_bare(cell) for cell in cells]
+    names = [bare(cell) for cell in cells]
     found: dict[str, int] = {}
     for field, spellings in _COLUMNS.items():
         for known in spellings:
@@ -163,14 +163,14 @@ def _header_faults(lines: Lines, header: Mapping[str, int]) -> Iterator[Fault]:
     if seen:
         yield Fault(line, "people.two_names", {"seen": seen})
     for index, cell in enumerate(head):  # other columns (a department, a telephone) are left out
-        near = difflib.get_close_matches(_bare(cell), _OTHER_COLUMNS, 1, cutoff=0.8)
+        near = difflib.get_close_matches(bare(cell), _OTHER_COLUMNS, 1, cutoff=0.8)
         if near and index not in header.values():
             yield Fault(line, "people.misspelt", {"seen": cell, "meant": near[0]})
 
 
 def _two_names(head: Sequence[str], header: Mapping[str, int]) -> str:
     """Two columns that may be the name, a surname beside a full name: nobody shall be printed by half."""
-    names = [_bare(cell) for cell in head]
+    names = [bare(cell) for cell in head]
     surname = "surname" in header
     given = _GIVEN if surname else _COLUMNS["name"]
     columns = [cell for cell, name in zip(head, names, strict=True) if name in _COLUMNS["name"]]
@@ -205,12 +205,12 @@ def _lost_header(lines: Lines) -> Iterator[Fault]:
                 if line == first or mark == "|":
                     yield Fault(line, "people.cut_otherwise", {})
                 return
-    if len(head) > 1 or _bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
+    if len(head) > 1 or bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
         yield Fault(first, "people.no_header", {"seen": ", ".join(head)})
 
 
 def _is_heading(cell: str) -> bool:
-    words = re.sub(r"[^a-z ]", " ", _bare(cell)).strip()
+    words = re.sub(r"[^a-z ]", " ", bare(cell)).strip()
     return words.startswith(_HEADINGS) or words in ("noi dung", "van de", "motion")
 
 
@@ -229,7 +229,7 @@ def _line_faults(
         yield from faults_of_text(text, line, titles[field])
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Lower case without Vietnamese marks."""
     decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
     return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())

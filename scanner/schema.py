@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import BallotError, UsageError
 from scanner.faults import Fault, Faults
 from scanner.model import Style
-from scanner.people import MOST_ROWS, as_seen, read_people, twins
+from scanner.people import MOST_ROWS, as_seen, bare, read_people, twins
 from scanner.profiles import Profile, profile, profile_names
 from scanner.words import LANGUAGES
 from scanner.yaml_fields import FieldReader, line_of, parsed_yaml
@@ -34,7 +35,7 @@ AT_MOST = "{at_most}"  # in instructions
 CONTEST_FIELDS = ("id", "title", "rows", "people", "at_most", "options")
 ROW_FIELDS = ("id", "name", "position", "birth_date", "note")
 OPTION_FIELDS = ("id", "label")
-RESERVED = ("serial", "page", "accept", "void", "reject", "keep", "doubt", "undo")
+RESERVED = ("serial", "page", "accept", "blank", "void", "reject", "keep", "doubt", "undo")
 MOST_OPTIONS = 6
 
 
@@ -155,14 +156,13 @@ def _contests(reader: FieldReader, raw: Any, chosen: Profile, language: str) -> 
     contests = []
     seen: dict[str, str] = {}
     ids: set[str] = set()
-    for index, item in enumerate(reader.list_of_fields(raw, "contests", "")):
+    for index, item in enumerate(reader.list_of_fields(raw, "contests", "", lambda _: "rows:")):
         where = f"contests[{index}]."
         reader.known_fields(item, where, CONTEST_FIELDS)
         contest_id = chosen.contest if index == 0 else f"{chosen.contest}{index + 1}"
         if item.get("id") is not None:
             contest_id = _identifier(reader, item, where)
-        if contest_id in ids:
-            reader.fault(line_of(item, "id"), "definition.same_id", field=where + "id", id=contest_id)
+        _fresh(reader, item, where, contest_id, ids)
         ids.add(contest_id)
         rows = _rows(reader, item, where, seen)
         at_most = 1
@@ -187,25 +187,41 @@ def _options(reader: FieldReader, item: Any, where: str, chosen: Profile, langua
         reader.fault(line_of(item, "options"), "definition.options_not_here", template=chosen.name)
         return chosen.options_in(language)
     options: list[Option] = []
-    for index, option in enumerate(reader.list_of_fields(item, "options", where)):
+    for index, option in enumerate(reader.list_of_fields(item, "options", where, _as_option)):
         place = f"{where}options[{index}]."
         reader.known_fields(option, place, OPTION_FIELDS)
         id = _identifier(reader, option, place)
         label = reader.text(option, "label", place, needed=True)
-        if id in (known.id for known in options):
-            reader.fault(line_of(option, "id"), "definition.same_id", field=place + "id", id=id)
+        _fresh(reader, option, place, id, [known.id for known in options])
         if label and any(as_seen(label) == as_seen(known.label) for known in options):
             reader.fault(line_of(option, "label"), "definition.same_label", field=place + "label", label=label)
         options.append(Option(id, label))
-    if not 2 <= len(options) <= MOST_OPTIONS:
+    written = item["options"]
+    if isinstance(written, list) and written and not 2 <= len(written) <= MOST_OPTIONS:
         reader.fault(line_of(item, "options"), "definition.option_count", low=2, high=MOST_OPTIONS)
     return tuple(options)
 
 
-def _identifier(reader: FieldReader, item: Any, where: str) -> str:
+def _as_row(text: str) -> str:
+    return f"name: {text or 'Nguyễn Văn A'}"
+
+
+def _as_option(text: str) -> str:
+    """An option that was written as its label only. Its id is made of the label, so that both say the same."""
+    plain = re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")
+    return f'- id: {plain or "yes"}”, “  label: "{text or "Có"}"'
+
+
+def _fresh(reader: FieldReader, item: Any, where: str, id: str, used: Container[str]) -> None:
+    """Notes an id that is used already; one that is none has been told."""
+    if id and id in used:
+        reader.fault(line_of(item, "id"), "definition.same_id", field=where + "id", id=id)
+
+
+def _identifier(reader: FieldReader, item: Any, where: str, reserved: Container[str] = ("blank", "void")) -> str:
     """An id that `ballot decide` can name: letters, digits, hyphen, underscore; no hyphen first, as options begin."""
     id = reader.text(item, "id", where, needed=True)
-    if id in ("blank", "void"):
+    if id in reserved:
         reader.fault(line_of(item, "id"), "definition.reserved_id", field=where + "id", id=id)
     elif id and (id.startswith("-") or not all(c.isalnum() or c in "-_" for c in id)):
         reader.fault(line_of(item, "id"), "definition.bad_id", field=where + "id", id=id)
@@ -219,17 +235,16 @@ def _rows(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> l
             reader.fault(line_of(item, "people"), "definition.rows_and_people", field=where + "people")
             return []
         return _rows_of_file(reader, item, where, seen)
+    if "people" in item and item.get("rows") is None:
+        reader.fault(line_of(item, "people"), "definition.people_unnamed", field=where + "people")
+        return []
     rows: list[Row] = []
     lines, places = [], []
-    for index, raw in enumerate(reader.list_of_fields(item, "rows", where)):
+    for index, raw in enumerate(reader.list_of_fields(item, "rows", where, _as_row)):
         place = f"{where}rows[{index}]."
         reader.known_fields(raw, place, ROW_FIELDS)
-        id = _identifier(reader, raw, place) if raw.get("id") is not None else _free_id(seen)
-        line = line_of(raw, "id")
-        if id in RESERVED:
-            reader.fault(line, "definition.reserved_id", field=place + "id", id=id)
-        if id in seen:
-            reader.fault(line, "definition.same_id", field=place + "id", id=id)
+        id = _identifier(reader, raw, place, RESERVED) if raw.get("id") is not None else _free_id(seen)
+        _fresh(reader, raw, place, id, seen)
         seen[id] = place
         row = Row(
             id,
@@ -260,6 +275,10 @@ def _free_id(seen: Mapping[str, str]) -> str:
 def _rows_of_file(reader: FieldReader, item: Any, where: str, seen: dict[str, str]) -> list[Row]:
     """The rows of a contest's CSV file, whose faults keep its own lines."""
     name = reader.text(item, "people", where)
+    if not name:
+        if isinstance(item["people"], str):
+            reader.fault(line_of(item, "people"), "definition.people_unnamed", field=where + "people")
+        return []
     try:
         found = read_people(reader.folder / name)
     except Faults as error:
@@ -285,7 +304,9 @@ def _check_sheet(reader: FieldReader, raw: Any, definition: Definition) -> None:
     except BallotError as error:
         reader.fault(line_of(raw, "contests"), "definition.does_not_fit", why=str(error))
         return
-    if not definition.serials and len(layout.pages) > definition.sides:
-        reader.fault(line_of(raw, "serials"), "definition.serials_needed", pages=len(layout.pages))
+    pages = len(layout.printed_pages)
+    if not definition.serials and pages > definition.sides:
+        key = "definition.serials_or_sides" if pages == 2 else "definition.serials_needed"  # two sides take two pages
+        reader.fault(line_of(raw, "serials"), key, pages=pages)
     if len(layout.pages) > 99:
         reader.fault(line_of(raw, "contests"), "definition.too_many_pages", pages=len(layout.pages))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -147,8 +147,8 @@ class FieldReader:
             found.append(self.text(probe, f"[{index}]", field, needed=True))
         return tuple(found)
 
-    def list_of_fields(self, raw: Any, field: str, where: str) -> list[Any]:
-        """A list whose items are groups of fields."""
+    def list_of_fields(self, raw: Any, field: str, where: str, example: Callable[[str], str]) -> list[Any]:
+        """A list whose items are groups of fields. `example`: how an item that is only a text is written as a group."""
         value = raw.get(field)
         if not isinstance(value, list) or not value:
             self.fault(line_of(raw, field), "definition.not_list", field=where + field)
@@ -158,7 +158,8 @@ class FieldReader:
             if isinstance(item, dict):
                 good.append(item)
             else:
-                self.fault(item_line(value, index), "definition.not_group", field=f"{where}{field}[{index}]")
+                place, shown = f"{where}{field}[{index}]", example(item if isinstance(item, str) else "")
+                self.fault(item_line(value, index), "definition.not_group", field=place, example=shown)
         return good
 
 

@@ -163,6 +163,72 @@ def test_a_wrong_template_hides_no_other_fault(text, lines):
     assert [int(one.split(":")[1]) for one in found] == [*lines, last], found
 
 
+def options_faults(options: str) -> list[str]:
+    return faults(f"template: motion\ntitle: T\ncontests:\n  - rows: [{{name: A}}]\n    options: {options}\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("[Có, Không đồng ý]", ['- id: co”, “  label: "Có"', '- id: khong-dong-y”, “  label: "Không đồng ý"']),
+        ("[{id: a, label: A}]", ["2 to 6 options"]),
+        ("[]", ["a list of at least one line"]),
+        ("[{id: true, label: Có}, {id: false, label: Không}]", ["options[0].id must be", "options[1].id must be"]),
+        ("[{id: a, label: Có}, {id: a, label: Không}]", ["used already"]),
+    ],
+)
+def test_options_are_told_what_is_wrong_with_them_once(options, said):
+    """And the cure is what they lack."""
+    found = options_faults(options)
+    assert len(found) == len(said)
+    assert all(words in line for words, line in zip(said, found, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    ("contest", "said"),
+    [
+        ("rows: [{name: A, id: void}]", ["rows[0].id: “void” is reserved"]),
+        ("rows: [{name: A, id: blank}]", ["rows[0].id: “blank” is reserved"]),
+        ("rows: [{name: A, id: [a]}, {name: B, id: [a]}]", ["rows[0].id must be a line", "rows[1].id must be a line"]),
+        ("rows: [An]", ["write as in “name: An”"]),
+        ("people:", ["contests[0].people names no file"]),
+        ('people: ""', ["contests[0].people names no file"]),
+        ("people: [a]", ["contests[0].people must be a line"]),
+        ("at_most: 1", ["contests[0].rows must be a list", "only for the template choose"]),
+    ],
+)
+def test_each_fault_of_a_contest_is_told_once(contest, said):
+    """By the name of what was written."""
+    found = faults(f"template: qd96\ntitle: T\ncontests:\n  - {contest}\n")
+    assert len(found) == len(said)
+    assert all(words in line for words, line in zip(said, found, strict=True)), found
+
+
+@pytest.mark.parametrize(
+    ("rows", "sides", "said"),
+    [
+        (
+            25,
+            1,
+            "a ballot of 2 pages needs serials (to bring its sheets together); remove serials: false, or print two",
+        ),
+        (25, 2, ""),
+        (40, 1, "a ballot of 3 pages needs serials (to bring its sheets together); remove serials: false"),
+        (40, 2, "a ballot of 3 pages needs serials (to bring its sheets together); remove serials: false"),
+    ],
+)
+def test_sheets_without_serials_go_on_two_sides_only_where_they_fit(rows, sides, said):
+    """Padding is no page."""
+    names = "".join(f"      - name: Người {n}\n" for n in range(rows))
+    text = f"template: qd96\ntitle: T\nserials: false\nsides: {sides}\ncontests:\n  - rows:\n{names}"
+    if not said:
+        assert not read(text).serials
+        return
+    (found,) = faults(text)
+    assert said in found
+    assert ("(sides: 2)" in found) == said.endswith("two")
+
+
 @given(st.text(max_size=300))
 def test_any_text_is_a_definition_or_faults(text):
     """Never another error."""

@@ -131,8 +131,8 @@ MESSAGES = {
         "en": "{field} must be a list of at least one line, each beginning with “- ”",
     },
     "definition.not_group": {
-        "vi": "{field} phải gồm các mục như “name: Nguyễn Văn A”",
-        "en": "{field} must have fields such as “name: Nguyễn Văn A”",
+        "vi": "{field} phải gồm các mục; viết như “{example}”",
+        "en": "{field} must be a group of fields; write as in “{example}”",
     },
     "definition.no_template": {
         "vi": "không có mẫu “{name}”; chọn một trong: {known}",
@@ -175,12 +175,20 @@ MESSAGES = {
         "en": "{field}: use either `rows` or `people`, not both",
     },
     "definition.people": {"vi": "{why}", "en": "{why}"},
+    "definition.people_unnamed": {
+        "vi": "{field} chưa ghi tên tệp; viết tên tệp CSV, ví dụ people: people.csv",
+        "en": "{field} names no file; write the CSV file, for example people: people.csv",
+    },
     "definition.too_many_rows": {
         "vi": "nhiều hơn {most} dòng; chia thành nhiều phiếu",
         "en": "more than {most} rows; split the ballot",
     },
     "definition.does_not_fit": {"vi": "không in được: {why}", "en": "cannot be printed: {why}"},
     "definition.serials_needed": {
+        "vi": "phiếu dài {pages} trang phải có số phiếu (để ghép các tờ của cùng một phiếu); bỏ dòng serials: false",
+        "en": "a ballot of {pages} {pages:page|pages} needs serials (to bring its sheets together); remove serials: false",
+    },
+    "definition.serials_or_sides": {
         "vi": "phiếu dài {pages} trang phải có số phiếu (để ghép các tờ của cùng một phiếu); bỏ dòng serials: false, hoặc in hai trang trên một tờ (sides: 2)",
         "en": "a ballot of {pages} {pages:page|pages} needs serials (to bring its sheets together); remove serials: false, or print two pages on one sheet (sides: 2)",
     },
