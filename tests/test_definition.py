@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scanner.days import is_no_day
 from scanner.definition import Definition, Row
 from scanner.errors import UsageError
 from scanner.fonts import missing_characters
@@ -485,6 +486,26 @@ def test_a_mark_that_is_no_part_of_a_letter_is_refused():
         ("date:", 'date: "2026-12-05"', ["as typed"]),
         ("- name: Lê Thị Ba", '- name: "Tổng cộng: 2 người"', ["totals"]),
         ("birth_date:", "birth_date: 26004", ["spreadsheet's number"]),
+        ("date:", "date: 31/02/2026", ["no such day as “31/02/2026”"]),
+        ("date:", 'date: "2026-02-31"', ["no such day"]),
+        ("date:", "date: ngày 31 tháng 4 năm 2026", ["no such day"]),
+        ("date:", "date: ngày 30 tháng 4 năm 2026", []),
+        ("birth_date:", "birth_date: 31/02/1960", ["Nguyễn Văn A's birth date “31/02/1960” is no day"]),
+        ("birth_date:", "birth_date: 1965", []),
+        ("title: Phiếu", "title: “Phiếu tín nhiệm”", ["the quotation marks are printed, too: “Phiếu tín nhiệm”"]),
+        ("title: Phiếu", "title: Phiếu “tín nhiệm” của “Đoàn”", []),
+        ("- name: Lê Thị Ba", "- name: “Lê Thị Ba”", ["quotation marks"]),
+        ("date:", "base: valid\ndate:", ["QĐ 96 (Điều 6.3) takes percentages of the ballots collected"]),
+        ("date:", "base: collected\ndate:", []),
+        ("- name: Lê Thị Ba", "- name: 2. Lê Thị Ba", ["begins with a number"]),
+        ("- name: Lê Thị Ba", "- name: 2.000 đại biểu", []),
+        ("- name: Lê Thị Ba", "- name: Người lập biểu", ["place to sign"]),
+        ("- name: Lê Thị Ba", "- name: 'Thủ trưởng đơn vị (Ký, đóng dấu)'", ["place to sign"]),
+        ("- name: Lê Thị Ba", "- name: Thủ Thị Trưởng", []),
+        ("- name: Lê Thị Ba", "- name: =A1&B1", ["spreadsheet's formula"]),
+        ("- name: Lê Thị Ba", "- name: '@x'", ["spreadsheet's formula"]),
+        ("- name: Lê Thị Ba", "- name: '#REF!'", ["spreadsheet's formula"]),
+        ("birth_date:", "birth_date: '#N/A'", ["spreadsheet's formula"]),
     ],
 )
 def test_what_is_seldom_meant_is_remarked(old: str, new: str, said: list[str]):
@@ -509,3 +530,101 @@ def test_the_sample_names_are_remarked_on():
     """Three hundred ballots with invented people are soon printed."""
     text = definition_text(profile("qd96"), (), None, True, "vi")
     assert any("sample" in line for line in remarks(read(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "no_day"),
+    [
+        *((text, True) for text in ("31/02/1960", "31-2-1960", "31.02.60", "1960-02-31", "31-Feb", "31 February 2026")),
+        *(
+            (text, True)
+            for text in (
+                "0",
+                "00/00/1960",
+                "0/1970",
+                "13/1970",
+                "1/13/1970",
+                "29/02/1961",
+                "Feb-30-1961",
+                "February 31, 2026",
+            )
+        ),
+        *((text, False) for text in ("", "1965", "5/1970", "tháng 5/1970", "29/02/1960", "28-Feb", "29-Feb", "1.2.60")),
+        *(
+            (text, False)
+            for text in (
+                "ngày     tháng     năm 2026",
+                "12/3/1971",
+                "1960-02-28",
+                "khoảng 1940",
+                "5 May",
+                "May 1970",
+                "May 5, 2026",
+            )
+        ),
+    ],
+)
+def test_a_day_that_is_in_no_calendar_is_known(text, no_day):
+    """Day before month; a year, or a month of one, is no day but may well be a birth date."""
+    assert is_no_day(text) == no_day
+
+
+def instructed(template: str, line: str, *contests: tuple[str, int], options: str = "") -> list[str]:
+    """What is remarked on a ballot with this instruction, and with contests of these titles and limits."""
+    text = f"template: {template}\ntitle: T\nheader: none\ninstructions: [{line!r}]\ncontests:\n"
+    for number, (title, at_most) in enumerate(contests or (("", 0),)):
+        text += f"  - id: c{number}\n    title: {title!r}\n    rows: [{{name: A{number}}}, {{name: B}}, {{name: C}}]\n"
+        text += f"    at_most: {at_most}\n" if at_most else ""
+        text += f"    options: {options}\n" if options else ""
+    return remarks(read(text))
+
+
+@pytest.mark.parametrize(
+    ("template", "line", "said"),
+    [
+        ("qd96", "Đánh dấu X vào một trong ba ô.", ""),
+        ("qd96", "Đánh dấu X vào một trong hai ô.", "say “một trong hai ô”, but the number of boxes in a row is 3"),
+        ("qd96", "Cross one of the two boxes.", "say “one of the two boxes”, but"),
+        ("tin-nhiem-2", "Đánh dấu X vào một trong 3 ô.", "in a row is 2"),
+        ("tin-nhiem-2", "Đánh dấu X vào một trong hai ô.", ""),
+        ("motion", "Cross one of the three boxes.", ""),
+        ("qd96", "Phát biểu không quá năm phút.", ""),  # nothing is chosen
+    ],
+)
+def test_instructions_that_contradict_the_boxes_are_remarked(template, line, said):
+    found = instructed(template, line)
+    assert len(found) == bool(said)
+    assert all(said in one for one in found)
+
+
+def test_boxes_are_those_of_any_contest():
+    """A motion's own options count."""
+    options = "[{id: a, label: A}, {id: b, label: B}]"
+    assert instructed("motion", "Cross one of the two boxes.", options=options) == []
+    assert len(instructed("motion", "Cross one of the three boxes.", options=options)) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "contests", "said"),
+    [
+        ("Chọn không quá 2 người", [("", 2)], ""),
+        ("Chọn không quá {at_most} người", [("", 2)], ""),
+        ("Chọn không quá hai người", [("", 2)], ""),
+        ("Chọn không quá 3 người", [("", 2)], "say “không quá 3”, but at_most is 2; write {at_most}"),
+        ("Chọn không quá ba người", [("", 2)], "say “không quá ba”"),
+        ("Choose at most three", [("", 2)], "say “at most three”"),
+        ("Chọn không quá ba mươi người", [("", 2)], ""),  # not understood: nothing is said
+        ("Không quá 30% số người", [("", 2)], ""),
+        ("Chọn không quá 3 người", [("Chọn 3", 3), ("Chọn 2", 2)], ""),
+        ("Đánh dấu X", [("Danh sách A", 2), ("Danh sách B", 3)], "cannot see it at “Danh sách A”"),
+        ("Đánh dấu X", [("Chọn không quá 2", 2), ("Danh sách B", 3)], "cannot see it at “Danh sách B”"),
+        ("Đánh dấu X", [("Chọn hai người", 2), ("Chọn ba người", 3)], ""),
+        ("A: không quá 2 người, B: không quá ba người", [("A", 2), ("B", 3)], ""),
+        ("Đánh dấu X", [("A", 2), ("B", 2)], ""),
+    ],
+)
+def test_how_many_may_be_chosen_is_said_rightly_or_remarked(line, contests, said):
+    """A voter told another number votes in vain."""
+    found = instructed("choose", line, *contests)
+    assert len(found) == bool(said), found
+    assert all(said in one for one in found)
