@@ -242,7 +242,7 @@ def complain(text: str) -> None:
     """An error's lines on stderr; those that begin with their place (`ballot.yaml:14: …`) as they are."""
     text = re.sub("[\ud800-\udc7f\udd00-\udfff]", "\N{REPLACEMENT CHARACTER}", text)  # halves of no character
     for line in text.splitlines() or [""]:
-        placed = re.match(r"[^\s:]+:\d+: ", line)
+        placed = re.match(r"[^\s:][^:]*:\d+: ", line)
         click.echo(line if placed else f"ballot: {line}", err=True)
 
 

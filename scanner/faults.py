@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from scanner.errors import UsageError
 from scanner.fonts import missing_characters
-from scanner.words import say
+from scanner.words import say, shown
 
 LONGEST_TEXT = 400
 _MOST_CHARACTERS = 5  # named in one text
@@ -39,7 +39,10 @@ class Faults(UsageError):
 
     def lines(self) -> list[str]:
         """Each fault as `ballot.yaml:14: what is wrong; how to mend it`."""
-        return [f"{f.file or self.filename}:{f.line}: {say(f.key, **f.values)}" for f in self.faults]  # type: ignore[arg-type]
+        return [
+            f"{shown(f.file or self.filename)}:{f.line}: {say(f.key, **f.values)}"  # type: ignore[arg-type]
+            for f in self.faults
+        ]
 
 
 def faults_of_text(text: str, line: int, field: str) -> Iterator[Fault]:
@@ -57,14 +60,14 @@ def faults_of_text(text: str, line: int, field: str) -> Iterator[Fault]:
             yield Fault(line, "definition.unseen_first", values)
     seen = [c for c in missing if unicodedata.category(c) not in _UNSEEN]
     if seen:
-        shown = ", ".join(f"“{c}” ({code_of(c)})" for c in seen[:_MOST_CHARACTERS])
-        yield Fault(line, "definition.unprintable", {"field": field, "characters": shown})
+        named = ", ".join(f"“{c}” ({code_of(c)})" for c in seen[:_MOST_CHARACTERS])
+        yield Fault(line, "definition.unprintable", {"field": field, "characters": named})
 
 
 def word_before(text: str, at: int) -> str:
     """The word that ends at or before a place in a text; empty at its beginning."""
-    shown = "".join(c if c.isprintable() else " " for c in text[:at])
-    return next(iter(re.findall(r"""[^\s"'“”]+""", shown)[-1:]), "")
+    before = "".join(c if c.isprintable() else " " for c in text[:at])
+    return next(iter(re.findall(r"""[^\s"'“”]+""", before)[-1:]), "")
 
 
 def code_of(character: str) -> str:

@@ -317,6 +317,24 @@ def test_the_result_numbers_rows_as_the_sheet_does(tmp_path):
     assert rows == [["1", "A1"], ["2", "B1"], ["3", "A2"], ["4", "B2"]]
 
 
+def test_faults_of_a_list_are_told_by_its_name_and_lines(tmp_path):
+    """Whether `check` finds them or `new` is given them, and with a space in the name."""
+    people = tmp_path / "danh sách.csv"
+    people.write_text("name\nAn\nBình\n", "utf-8")
+    assert ballot("new", tmp_path / "vote", "--people", people).returncode == 0
+    people.write_text("name,note\nAn\n,x\nan\n", "utf-8")
+    done = ballot("new", tmp_path / "other", "--people", people)
+    lines = [
+        "danh sách.csv:3: the name is missing; write it as it should be printed",
+        "danh sách.csv:4: name: two rows “an” (the other is in line 2) are alike and cannot be told apart; "
+        "add a birth date or a note",
+    ]
+    assert (done.returncode, done.stdout, done.stderr.splitlines()) == (2, "", lines)
+    (tmp_path / "vote" / "people.csv").write_bytes(people.read_bytes())
+    done = ballot("check", tmp_path / "vote")
+    assert done.stderr.splitlines() == [line.replace("danh sách", "people") for line in lines]
+
+
 @pytest.mark.skipif(os.name != "posix", reason="a shell closes the stream")
 @pytest.mark.parametrize("command", ["export --format jsonl", "tally", "tally --format json", "templates"])
 def test_a_closed_output_is_said_in_one_line(evening, command):
