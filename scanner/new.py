@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from unicodedata import normalize
 
 from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
+from scanner.faults import Faults, faults_of_text
 from scanner.people import bytes_of, people_of
 from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
@@ -43,10 +45,11 @@ def new_vote(
 ) -> None:
     """Write `ballot.yaml` into a new folder (and the people's CSV beside it).
 
-    Raises UsageError where the folder has a vote already or the template or list is wrong, Faults where title or list
-    cannot be printed; nothing is then written.
+    Raises UsageError where the folder has a vote already or template or title is wrong, Faults with the list's own name
+    where that is; nothing is then written.
     """
     chosen = profile(template)
+    _refuse_title(title)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("new.not_empty", folder=folder)
     listed = bytes_of(people) if people is not None else None  # once: it may be a pipe
@@ -68,6 +71,14 @@ def new_vote(
         raise NotDone("new.not_written", folder=folder, why=error) from None
 
 
+def _refuse_title(title: str | None) -> None:
+    """Raises UsageError where a title that is given cannot be printed."""
+    if title and not title.strip():
+        raise UsageError("definition.empty", field="--title")
+    for fault in faults_of_text(normalize("NFC", title or "").strip(), 1, "--title"):
+        raise UsageError(fault.key, **fault.values)
+
+
 def _check_length(text: str, people: bytes | None) -> None:
     """Raises UsageError where a ballot without serials, all on one page as it is begun, would need more."""
     definition = _check(text, people)
@@ -77,11 +88,15 @@ def _check_length(text: str, people: bytes | None) -> None:
 
 
 def _check(text: str, people: bytes | None) -> Definition:
-    """The definition. Raises Faults where it would not pass `check`."""
+    """The definition. Raises UsageError where it would not pass `check`: title and list are checked by now, but may be
+    too long for the paper, and the file whose line that is does not exist yet."""
     with TemporaryDirectory() as folder:
         if people is not None:
             (Path(folder) / "people.csv").write_bytes(people)
-        return definition_of(text, "ballot.yaml", Path(folder))
+        try:
+            return definition_of(text, "ballot.yaml", Path(folder))
+        except Faults as error:
+            raise UsageError(error.faults[0].key, **error.faults[0].values) from None
 
 
 def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, serials: bool, language: str) -> str:

@@ -391,6 +391,32 @@ def test_new_names_the_list_that_it_was_given(tmp_path):
     assert not (tmp_path / "v").exists()
 
 
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Phiếu 💀", "--title has characters that the font cannot print"),
+        ("Phiếu\u200b bầu", "--title has an invisible character (U+200B) after “Phiếu”"),
+        (" ", "--title is empty"),
+        ("x" * 500, "--title is longer than 400 characters"),
+    ],
+)
+def test_new_refuses_a_title_by_the_name_of_its_option(tmp_path, title, words):
+    """Not by the line of a file that is not there."""
+    with pytest.raises(UsageError) as found:
+        new_vote(tmp_path / "v", "qd96", None, title)
+    assert str(found.value).startswith(words)
+    assert not (tmp_path / "v").exists()
+
+
+@pytest.mark.parametrize("serials", [True, False])
+def test_new_refuses_a_list_that_is_too_long_for_a_ballot(tmp_path, serials):
+    """Not by the line of a file that is not there."""
+    people = "".join(f"{'Nguyễn ' * 15}{n},{'chức vụ ' * 45},{'ghi chú ' * 45}\n" for n in range(220))
+    (tmp_path / "p.csv").write_text("name,position,note\n" + people, "utf-8")
+    with pytest.raises(UsageError, match=r"^a ballot of [0-9]+ pages; split it"):
+        new_vote(tmp_path / "v", "qd96", tmp_path / "p.csv", serials=serials)
+
+
 def test_many_rows_are_told_apart_in_no_time():
     """One look at each: comparing every two of these would take hours."""
     rows = [Row("p", f"Người {n % 100_000}") for n in range(100_003)]
