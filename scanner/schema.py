@@ -282,7 +282,8 @@ def _rows_of_file(reader: FieldReader, item: Any, where: str, seen: dict[str, st
     try:
         found = read_people(reader.folder / name)
     except Faults as error:
-        reader.faults += (replace(fault, file=error.filename) for fault in error.faults)
+        if not any(fault.file == name for fault in reader.faults):  # two contests may have the same list
+            reader.faults += [replace(fault, file=name) for fault in error.faults]
         return []
     except BallotError as error:
         reader.fault(line_of(item, "people"), "definition.people", why=str(error))

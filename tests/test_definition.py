@@ -382,6 +382,17 @@ def test_every_fault_of_a_list_is_reported_at_once(tmp_path):
     ]
 
 
+def test_two_lists_are_told_apart_and_one_is_told_once(tmp_path):
+    """By their names as the definition writes them."""
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "people.csv").write_text("name\n\u200bAn\n", "utf-8")
+    text = "template: qd96\ntitle: T\ncontests:\n" + "".join(
+        f"  - {{id: c{number}, people: {name}/people.csv}}\n" for number, name in enumerate("abb")
+    )
+    assert [line.split(": ")[0] for line in faults(text, tmp_path)] == ["a/people.csv:2", "b/people.csv:2"]
+
+
 def test_new_names_the_list_that_it_was_given(tmp_path):
     """The vote's own files do not exist yet."""
     (tmp_path / "dup.csv").write_text("name\nAn\nBa\nAn\nBa\n", "utf-8")
