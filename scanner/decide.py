@@ -71,9 +71,7 @@ def last_of(events: Sequence[Event]) -> int:
     return events[-1].id if events else 0
 
 
-def _refuse_unseen(
-    standing: Standing, found: ItemStanding, events: Sequence[Event], seen: int, *, undo: bool
-) -> None:
+def _refuse_unseen(standing: Standing, found: ItemStanding, events: Sequence[Event], seen: int, *, undo: bool) -> None:
     """Nobody is overruled unseen. An undo concerns the calls about the item alone."""
     since = [event for event in events if event.id > seen]
     then = calls_on(found.item, [event for event in events if event.id <= seen])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 from scanner.compose import layout_of
@@ -14,11 +15,14 @@ from scanner.definition import Contest, Definition, Option, Row
 from scanner.layout import Layout, RowPlace
 from scanner.mark import NOTHING_SEEN, Mark, numbers_of
 from scanner.model import Reason, Style
+from scanner.new import new_vote
+from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
-from scanner.records import Event, Printing, StoredItem
+from scanner.records import Event, NewItem, Printing, StoredItem
 from scanner.serial import new_serials, version_of
 from scanner.standing import Book, Standing, standing_of
 from scanner.tally import tally
+from scanner.vote import Vote, now
 
 EMPTY = replace(
     Mark(**{field: 0.0 for field in Mark.__dataclass_fields__}),
@@ -183,3 +187,38 @@ class Evening:
 def plain(record: object) -> dict[str, Any]:
     """A record as a dictionary."""
     return asdict(record)  # type: ignore[call-overload,no-any-return]
+
+
+def printed_vote(folder: Path) -> Vote:
+    """A vote of nine people in a folder, five ballots printed."""
+    new_vote(folder / "phiếu tín nhiệm")
+    vote = Vote(folder / "phiếu tín nhiệm")
+    print_ballots(vote, 5)
+    return vote
+
+
+def scan(vote: Vote, /, *drawn: str, serial: str | None = None, batch: int | None = None, **more: object) -> int:
+    """A page comes out of the scanner: rows as drawn, the rest crossed at the first option."""
+    layout = vote.layouts()["main"]
+    rows = {}
+    for index, place in enumerate(layout.pages[0].rows):
+        text = drawn[index] if index < len(drawn) else "X . ."
+        marks = [MARKS[c] for c in text.split()]
+        rows[place.row] = {o.option: numbers_of(m) for o, m in zip(place.options, marks, strict=True)}
+    serials = list(vote.store.book())
+    values: dict[str, object] = {
+        "code": "code",
+        "vote": vote.id,
+        "version": version_of(vote.definition.fingerprint),
+        "kind": "main",
+        "page": 1,
+        "serial": serial or serials[len(vote.store.items())],
+        "rows": rows,
+    }
+    read = PageRead(Outcome.PAGE, **(values | more))  # type: ignore[arg-type]
+    name = f"{len(vote.store.items()) + 1:04d}.jpg"
+    with vote.store.writing():
+        number = vote.store.add_batch(now()) if batch is None else batch
+        vote.store.add_scan(name, name, ".jpg", 1, 1)
+        vote.store.join_batch(number, name)
+        return vote.store.add_items([NewItem(name, 1, name, "/scans", f"image {name}", read.to_json())], now())[0]

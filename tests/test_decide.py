@@ -9,7 +9,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from ballots import CROSS, EMPTY, MARKS
+from ballots import CROSS, EMPTY, printed_vote, scan
 
 from scanner.batches import restore, withdraw
 from scanner.decide import decide, put_on_record
@@ -22,12 +22,10 @@ from scanner.model import Reason, Status
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.questions import Question, questions_of
-from scanner.reading import Outcome, PageRead
-from scanner.records import NewItem
+from scanner.reading import PageRead
 from scanner.rules import PageReading, read_rows
 from scanner.scan import scan_paths
 from scanner.schema import Faults
-from scanner.serial import version_of
 from scanner.settle import settle
 from scanner.show import open_item, show
 from scanner.vote import Vote, now
@@ -37,38 +35,8 @@ BY = "Trần Thị Bình"
 
 @pytest.fixture
 def vote(tmp_path: Path) -> Vote:
-    """A printed vote of nine people."""
-    new_vote(tmp_path / "phiếu tín nhiệm")
-    vote = Vote(tmp_path / "phiếu tín nhiệm")
-    print_ballots(vote, 5)
-    return vote
-
-
-def scan(vote: Vote, /, *drawn: str, serial: str | None = None, batch: int | None = None, **more: object) -> int:
-    """A page comes out of the scanner: rows as drawn, the rest crossed at the first option."""
-    layout = vote.layouts()["main"]
-    rows = {}
-    for index, place in enumerate(layout.pages[0].rows):
-        text = drawn[index] if index < len(drawn) else "X . ."
-        marks = [MARKS[c] for c in text.split()]
-        rows[place.row] = {o.option: numbers_of(m) for o, m in zip(place.options, marks, strict=True)}
-    serials = list(vote.store.book())
-    values: dict[str, object] = {
-        "code": "code",
-        "vote": vote.id,
-        "version": version_of(vote.definition.fingerprint),
-        "kind": "main",
-        "page": 1,
-        "serial": serial or serials[len(vote.store.items())],
-        "rows": rows,
-    }
-    read = PageRead(Outcome.PAGE, **(values | more))  # type: ignore[arg-type]
-    name = f"{len(vote.store.items()) + 1:04d}.jpg"
-    with vote.store.writing():
-        number = vote.store.add_batch(now()) if batch is None else batch
-        vote.store.add_scan(name, name, ".jpg", 1, 1)
-        vote.store.join_batch(number, name)
-        return vote.store.add_items([NewItem(name, 1, name, "/scans", f"image {name}", read.to_json())], now())[0]
+    """Nine people, five ballots."""
+    return printed_vote(tmp_path)
 
 
 def test_fixture_is_plain():
@@ -363,7 +331,7 @@ def test_a_rejected_paper_is_taken_back_by_its_serial(vote: Vote):
 def test_new_writes_nothing_that_cannot_be_printed(tmp_path: Path, listed, title):
     """What is wrong is said at once."""
     (tmp_path / "list.csv").write_text(listed, "utf-8")
-    with pytest.raises(Faults):
+    with pytest.raises(UsageError):
         new_vote(tmp_path / "vote", people=tmp_path / "list.csv", title=title)
     assert not (tmp_path / "vote").exists()
 

@@ -116,6 +116,15 @@ def test_a_person_who_accepts_that_page_lets_the_batch_count():
     assert fates(made) == ["counted"] * 3
 
 
+def test_who_accepted_pages_before_names_were_read_has_said_nothing_of_names():
+    made = evening(RIGHT, OTHERS, None)
+    for item in (2, 3):
+        made.decide(item, "accept", accepted=True, cleared=["stray_ink"])
+    assert fates(made) == ["review names_doubted", "review wrong_version", "review names_doubted"]
+    made.decide(2, "accept", accepted=True, cleared=["wrong_version"])
+    assert fates(made) == ["counted"] * 3
+
+
 def test_a_page_beside_it_can_be_accepted_on_its_own():
     made = evening(RIGHT, OTHERS, None)
     made.decide(3, "accept", accepted=True)

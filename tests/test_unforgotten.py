@@ -1,0 +1,171 @@
+"""What people concluded holds when pictures go, come again, or when others decide meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from ballots import Evening, printed_vote, rate, scan
+
+from scanner.batches import withdraw
+from scanner.decide import decide, last_of, put_on_record
+from scanner.errors import UsageError
+from scanner.gather import standing_in
+from scanner.model import Reason, Status
+from scanner.settle import settle
+from scanner.standing import ItemStanding
+from scanner.vote import Vote
+
+BY = "Trần Thị Bình"
+
+
+@pytest.fixture
+def vote(tmp_path: Path) -> Vote:
+    """Nine people, five ballots."""
+    return printed_vote(tmp_path)
+
+
+def serial_of(vote: Vote, item: int) -> str:
+    return str(standing_in(vote).items[item].serial)
+
+
+# --- another picture of a paper
+
+
+@pytest.mark.parametrize("acts", [["void"], ["reject"], ["p1=low", "accept"], ["doubt"]])
+def test_a_paper_scanned_again_after_its_batch_was_withdrawn_waits_where_people_had_concluded_something(vote, acts):
+    first, second = scan(vote), scan(vote)
+    serials = serial_of(vote, first), serial_of(vote, second)
+    decide(vote, str(first), acts, BY, "no stamp")
+    withdraw(vote, 1, BY)
+    withdraw(vote, 2, BY)
+    again, plain = (scan(vote, serial=serial) for serial in serials)
+    items = standing_in(vote).items
+    assert (items[again].status, items[again].reasons) == (Status.REVIEW, (Reason.DOUBTED,))
+    assert items[plain].status is Status.COUNTED
+    assert decide(vote, str(again), ["accept"], BY).status is Status.COUNTED
+
+
+def test_a_rejected_paper_scanned_again_waits(vote):
+    """A sheet that was exchanged, perhaps."""
+    first = scan(vote)
+    serial = serial_of(vote, first)
+    decide(vote, str(first), ["reject"], BY)
+    again = scan(vote, serial=serial)
+    assert standing_in(vote).items[again].reasons == (Reason.DOUBTED,)
+
+
+@pytest.mark.parametrize(("act", "waits"), [("void", Reason.DUPLICATE_SERIAL), ("reject", Reason.DOUBTED)])
+def test_a_waiting_copy_is_not_settled_by_what_is_said_of_the_paper_that_counts(vote, act, waits):
+    first = scan(vote)
+    copy = scan(vote, serial=serial_of(vote, first))
+    decide(vote, str(first), [act], BY)
+    assert standing_in(vote).items[copy].reasons == (waits,)
+
+
+def test_a_copy_that_is_rejected_leaves_the_paper_that_counts(vote):
+    """Who is asked about it knows of the other."""
+    first = scan(vote)
+    copy = scan(vote, serial=serial_of(vote, first))
+    decide(vote, str(copy), ["reject"], BY)
+    assert standing_in(vote).items[first].status is Status.COUNTED
+
+
+def test_a_second_page_does_not_wait_because_the_first_was_rejected():
+    evening = Evening(rate(40))
+    first = evening.scan(page=1)
+    evening.decide(first, "reject", rejected=True, beside=[first])
+    second = evening.scan(page=2)
+    assert Reason.DOUBTED not in evening.standing.items[second].reasons
+
+
+# --- other people, meanwhile
+
+
+def seen_by(vote: Vote, item: int) -> tuple[object, ItemStanding, int]:
+    """What stands on somebody's screen."""
+    standing = standing_in(vote)
+    return standing, standing.items[item], last_of(vote.store.events())
+
+
+def late(vote: Vote, seen: tuple[object, ItemStanding, int], *acts: str) -> None:
+    """A key is pressed after all."""
+    standing, item, event = seen
+    put_on_record(vote, standing, item, acts, BY, "", event)  # type: ignore[arg-type]
+
+
+def test_keeping_a_paper_overrules_no_call_on_another_that_was_not_seen(vote):
+    first = scan(vote)
+    copy = scan(vote, serial=serial_of(vote, first))
+    seen = seen_by(vote, copy)
+    decide(vote, str(first), ["void"], "Nguyễn Văn An")
+    with pytest.raises(UsageError, match="Nguyễn Văn An"):
+        late(vote, seen, "keep")
+    assert standing_in(vote).items[first].status is Status.VOID
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        (lambda vote, _: settle(vote, ["blank_row=ballot_void"], "Nguyễn Văn An"), True),
+        (lambda vote, _: settle(vote, ["collected=2"], "Nguyễn Văn An"), False),
+        (lambda vote, other: withdraw(vote, other, "Nguyễn Văn An"), True),
+        (lambda vote, other: decide(vote, str(other), ["doubt"], "Nguyễn Văn An"), False),
+    ],
+)
+def test_a_ruling_between_the_question_and_the_key_is_seen_first(vote, change, refused):
+    item, other = scan(vote, ". . ."), scan(vote)
+    seen = seen_by(vote, item)
+    change(vote, other)
+    if refused:
+        with pytest.raises(UsageError, match="Nguyễn Văn An"):
+            late(vote, seen, "accept")
+    else:
+        late(vote, seen, "accept")
+    assert (standing_in(vote).items[item].status is Status.REVIEW) is refused
+
+
+def test_an_undo_concerns_its_own_item_alone(vote):
+    item, other = scan(vote, "? . ."), scan(vote)
+    decide(vote, str(item), ["p1=low"], BY)
+    seen = seen_by(vote, item)
+    settle(vote, ["blank_row=blank"], BY)
+    decide(vote, str(other), ["doubt"], BY)
+    late(vote, seen, "undo")
+    assert standing_in(vote).items[item].status is Status.REVIEW
+
+
+# --- what an accept speaks of
+
+
+def test_an_accept_settles_what_was_there_and_nothing_that_arises_later():
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", reasons=[Reason.STRAY_INK])
+    evening.decide(item, "accept", accepted=True, absent=[], cleared=["stray_ink"])
+    assert evening.standing.items[item].status is Status.COUNTED
+    found = evening.items[0].measured | {"reasons": ["stray_ink", "damaged"]}
+    evening.items[0] = replace(evening.items[0], measured=found)
+    assert evening.standing.items[item].reasons == (Reason.DAMAGED,)
+    evening.decide(item, "accept", accepted=True, absent=[], cleared=["damaged"])
+    assert evening.standing.items[item].status is Status.COUNTED
+
+
+# --- pages that never came
+
+
+@pytest.mark.parametrize("ruled_first", [True, False])
+def test_a_missing_page_s_blank_rows_void_the_ballot_where_the_ruling_says_so(ruled_first):
+    evening = Evening(rate(40))
+    layout = evening.layouts["main"]
+    rows = ["X . ."] * len(layout.printed_pages[0].rows)
+    first = evening.scan(*rows)
+    accept = {"accepted": True, "absent": [page.page for page in layout.printed_pages[1:]], "cleared": ["page_missing"]}
+    if not ruled_first:
+        evening.decide(first, "accept", **accept)
+        assert evening.standing.items[first].status is Status.COUNTED
+    evening.settle(blank_row="ballot_void")
+    assert evening.standing.items[first].reasons == (Reason.PAGE_MISSING,)
+    evening.decide(first, "accept", **accept)
+    assert evening.standing.items[first].status is Status.VOID
+    assert evening.ballots["void"] == 1
