@@ -32,8 +32,8 @@ def account(lines: Sequence[Line], batch: int | None, already_read: int, folder:
 
 
 def reopened(lines: Iterable[Line], before: Mapping[int, Status]) -> list[str]:
-    """Which pages of earlier runs wait now though nothing of them did. `before`: how the items of earlier runs stood
-    without what is new: their backs, their copies, their other pages."""
+    """Which pages of earlier runs wait now though nothing of them did: for copies of theirs, other pages, their names.
+    `before`: how they stood before this run."""
     again = [
         line
         for line in lines

@@ -246,6 +246,7 @@ def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> No
 def _list_batches(batches: Any, faults: dict[int, list[str]]) -> None:
     for batch in batches:
         state = say("batches.state_withdrawn") if batch.withdrawn else ""
+        state += say("batches.state_unread", count=batch.unread) if batch.unread and not batch.withdrawn else ""
         click.echo(say("batches.line", batch=batch.id, at=batch.at, files=batch.files, pages=batch.pages, state=state))
         for text in faults.get(batch.id, ()):
             click.echo(f"    {text}")
@@ -307,6 +308,7 @@ def tally(dir: Path, fmt: str) -> None:
     from scanner.results import tally_text, write_tally_csv
 
     vote = _vote(dir)
+    vote.put_later_fields_on_record()
     counted = tally_of(vote)
     if fmt == "json":
         click.echo(json.dumps(counted, ensure_ascii=False, indent=1))
@@ -342,10 +344,15 @@ def export(dir: Path, fmt: str, public: bool, output: Path | None) -> None:
 
 
 def _write_new(path: Path, text: str) -> None:
-    """A new file, never over another one."""
+    """A new file, whole or not at all, never over another one."""
     try:
         with path.open("x", encoding="utf-8", newline="") as out:
-            out.write(text)
+            try:
+                out.write(text)
+                out.flush()
+            except OSError:
+                path.unlink()
+                raise
     except FileExistsError:
         raise UsageError("print.exists", path=path) from None
     except FileNotFoundError:

@@ -13,6 +13,7 @@ _READ = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".di
 _OTHER_PICTURES = (".heic", ".heif", ".avif", ".jp2", ".j2k", ".jpx", ".gif")
 SUFFIXES = _READ + _OTHER_PICTURES
 _CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # and whatever starts with a dot: not worth a word
+MAC_HALF = "._"  # beside each file on a foreign disk, what macOS could not keep in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Itera
     folders = []
     for path in entries:
         if path.name.startswith(".") or path.name.lower() in _CLUTTER:
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(MAC_HALF):
+                found.others.append(path)  # a picture, though hidden: not passed over in silence
             continue
         if _real(path) in own:
             found.own.append(path)

@@ -24,6 +24,7 @@ from scanner.ink import TableInk, measure_ink
 from scanner.layout import PageLayout
 from scanner.limits import LIMITS
 from scanner.names import names_seen
+from scanner.own_prints import signed_picture
 from scanner.picture import outline
 from scanner.strays import stray_ink
 from scanner.strokes import box_pictures, judge
@@ -41,7 +42,7 @@ def into_folder(folder: Path, name: str) -> Explain:
         ok, content = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
         if ok:
             with suppress(OSError):  # a full disk, say: no page is lost for a picture of it
-                (folder / f"{name}-{stage}.jpg").write_bytes(content.tobytes())
+                (folder / f"{name}-{stage}.jpg").write_bytes(signed_picture(content.tobytes()))
 
     return explain
 

@@ -49,4 +49,5 @@ def tally_of(vote: Vote) -> dict[str, Any]:
 
 def tally_from(vote: Vote, standing: Standing) -> dict[str, Any]:
     """The same where the standing is known already."""
-    return tally(vote.definition, standing, printed_count(vote))
+    unread = any(batch.unread and not batch.withdrawn for batch in vote.store.batches())
+    return tally(vote.definition, standing, printed_count(vote), unread=unread)

@@ -58,7 +58,8 @@ class Batch:
     at: str
     withdrawn: bool
     files: int
-    pages: int
+    pages: int  # that are stored
+    unread: int  # pages of its files that are not: the run was broken off
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def tally_text(definition: Definition, tally: Mapping[str, Any], events: Sequenc
             read = kind["ballots"]["read"]
             lines += ["", *_contest_lines(definition, contest, tally["final"], first, read)]
             first += len(contest["rows"])
-        lines += _ruling_lines(events, kind["kind"])
+        lines += _ruling_lines(definition, events, kind["kind"])
     if tally["unplaced"]:
         lines += ["", say("tally.unplaced", count=tally["unplaced"])]
     lines.append("")
@@ -48,11 +48,14 @@ def tally_text(definition: Definition, tally: Mapping[str, Any], events: Sequenc
     return "\n".join(lines)
 
 
-def _ruling_lines(events: Sequence[Event], kind: str) -> list[str]:
-    """What the committee ruled about one kind of ballot, with who and when."""
+def _ruling_lines(definition: Definition, events: Sequence[Event], kind: str) -> list[str]:
+    """What the committee ruled about one kind of ballot, with who and when. A row without a mark means nothing where N
+    of M are chosen."""
     rulings = rulings_of(events, kind)
     by_number = {event.id: event for event in events}
-    given = [(name, *rulings.ruled[name]) for name in RULINGS if name in rulings.ruled]
+    chosen = all(contest.style is Style.CHOOSE for contest in definition.contests)
+    rules = [name for name in RULINGS if name in rulings.ruled and not (chosen and name == "blank_row")]
+    given = [(name, *rulings.ruled[name]) for name in rules]
     return [
         say(f"tally.ruling.{name}.{value}", by=by_number[number].by, at=by_number[number].at[:16].replace("T", " "))
         for name, value, number in given

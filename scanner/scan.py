@@ -23,9 +23,10 @@ from scanner.account import against_collected, reopened
 from scanner.batches import faults
 from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
+from scanner.model import Status
 from scanner.names_read import read_names
 from scanner.notes import all_said
-from scanner.originals import Changing, Original, Originals, missing_bytes, original_of
+from scanner.originals import Changing, Original, Originals, is_copy_of, missing_bytes, original_of
 from scanner.own_prints import is_own_print
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
@@ -83,8 +84,8 @@ def scan_paths(
 
 
 def _without_own_prints(found: Found, paths: Sequence[Path]) -> None:
-    """Leave out PDFs that this program printed, wherever they were copied to: their ballots were never handed in. One
-    that is named itself is read."""
+    """Leave out PDFs that this program printed and pictures of pages that it drew, wherever they were copied to: no
+    ballots that were handed in. One that is named itself is read."""
     named = {path.absolute() for path in paths}
     sources, found.sources = found.sources, []
     for source in sources:
@@ -132,10 +133,12 @@ class _Run:
         except OSError as error:
             raise NotDone("scan.not_writable", folder=vote.scans, why=error) from None
         self._readings = vote.readings
+        self._before = _statuses(vote)
         self.known = self._store.scans()  # file -> its pages, those of them that are stored, its suffix
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
         self._batch: int | None = None
+        self._unfinished = self._left_unread()
         self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
         self._met: set[str] = set()  # files that began in this run, whatever their names end with
         self._order: deque[Entry] = deque()  # those whose results are not all stored
@@ -166,6 +169,7 @@ class _Run:
             if self.stop:
                 self.progress.say(say("scan.stopping"))
             self._store_results(in_order=False)
+            self._name_lost_copies()
             if not self.stop:
                 look_again(self._vote, pool, self.progress, lambda: self.stop)
             if not self.stop:
@@ -185,20 +189,23 @@ class _Run:
     def _take_up(self, pool: Workers) -> None:
         """Go on with what an earlier run left unread or lost, from the vote's own copies."""
         places = self._store.places()
-        for sha, numbers in self._unfinished().items():
-            pages, _, suffix = self.known[sha]
-            path = self._originals.path(sha, suffix)
-            if path.exists() and sha not in self._withdrawn:
+        for sha in self._unfinished:
+            path = self._originals.path(sha, self.known[sha][2])
+            if sha not in self._withdrawn and path.exists() and is_copy_of(path, sha):
                 name, folder = places[sha]
-                source = Source(Path(folder, name), folder, name)
-                self._begin(Entry(sha, path, source, pages or None, sorted(numbers), new=False), pool)
-                self.notes.resumed[sha] = 0
-                self.progress.total += len(numbers)
+                self._resume(sha, path, Source(Path(folder, name), folder, name), pool)
         count = sum(len(entry.todo) for entry in self._entries.values())
         if count:
             self.progress.say(say("scan.resumed", count=count))
 
-    def _unfinished(self) -> dict[str, set[int]]:
+    def _resume(self, sha: str, path: Path, source: Source, pool: Workers) -> None:
+        """Have the pages of a known file read that are not read yet."""
+        numbers = self._unfinished[sha]
+        self._begin(Entry(sha, path, source, self.known[sha][0] or None, sorted(numbers), new=False), pool)
+        self.notes.resumed[sha] = 0
+        self.progress.total += len(numbers)
+
+    def _left_unread(self) -> dict[str, set[int]]:
         """The pages of files known before that were never stored, or were lost with their workers."""
         unfinished = {
             sha: set(range(1, pages + 1)) - stored
@@ -222,7 +229,7 @@ class _Run:
         path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
-        elif (known and path.exists() and path.stat().st_size == original.size) or self._kept(source, original, path):
+        elif (known and path.exists() and is_copy_of(path, sha)) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
                 self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
@@ -230,8 +237,16 @@ class _Run:
                 self._again(sha)
                 if sha in self._withdrawn:
                     self.notes.withdrawn[self._withdrawn[sha]] += len(known[1])
+                elif sha in self._unfinished:  # its copy was lost, and is there again
+                    self._resume(sha, path, source, pool)
                 else:
                     self._name_still_bad(sha, source)
+
+    def _name_lost_copies(self) -> None:
+        """Pages that an earlier run left unread, and that this one could not read either."""
+        for sha in self._unfinished.keys() - self._met - self._withdrawn.keys() if not self.stop else ():
+            name, folder = self._store.places()[sha]
+            self.notes.bad(Path(folder, name), say("scan.why.copy_lost", count=len(self._unfinished[sha])))
 
     def _again(self, sha: str) -> None:
         """A file that is known, or has been met in this run, is given again."""
@@ -357,19 +372,15 @@ class _Run:
     def finish(self, stdout: TextIO | None) -> ExitStatus:
         """Say what became of every page. Statuses are asked for once all pages are there: they depend on each other."""
         from scanner.export import records_of
-        from scanner.gather import standing_with, tally_from
+        from scanner.gather import standing_in, tally_from
 
-        items, events = self._store.items(), self._store.events()
-        standing = standing_with(self._vote, items, events)
+        standing = standing_in(self._vote)
         records = records_of(standing)
         lines = self.notes.of_this_run(records)
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
-        earlier = [item for item in items if item.item not in self.notes.items]
-        if lines and earlier:
-            waited = {item.item: item.status for item in standing_with(self._vote, earlier, events).items.values()}
-            for text in reopened(records, waited):
-                self.progress.say(text)
+        for text in reopened(records, self._before):
+            self.progress.say(text)
         if self._batch is not None:
             for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):
                 self.progress.say(text)
@@ -380,9 +391,9 @@ class _Run:
         return ExitStatus.PARTLY if self.notes.failed else ExitStatus.DONE
 
     def _pages(self, sha: str) -> int:
-        """How many pages a file has that was given again."""
+        """How many pages of a file that was given again have been read."""
         now_read = [entry.pages for entry in self._entries.values() if entry.sha == sha]
-        return max(1, now_read[0] or 0 if now_read else self.known[sha][0])
+        return max(1, now_read[0] or 0 if now_read else len(self.known[sha][1]))
 
 
 @contextmanager
@@ -402,6 +413,13 @@ def _interruptible(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _statuses(vote: Vote) -> dict[int, Status]:
+    """How every page stands before anything new is read."""
+    from scanner.gather import standing_in
+
+    return {item.item: item.status for item in standing_in(vote).items.values()}
 
 
 def _size(count: int) -> str:

@@ -17,6 +17,7 @@ from scanner.gather import standing_in
 from scanner.layout import PageLayout
 from scanner.mark import mark_of
 from scanner.notes import all_said, ocr_said
+from scanner.own_prints import signed_picture
 from scanner.picture import half_blocks, option_crops, page_picture, row_crop, row_of, upright_page
 from scanner.remeasure import original_page
 from scanner.serial import grouped
@@ -87,7 +88,7 @@ def _written(path: Path, picture: NDArray[np.uint8]) -> Path:
     assert ok
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(encoded.tobytes())
+        path.write_bytes(signed_picture(encoded.tobytes()))
     except OSError as error:
         raise NotDone("vote.not_writable", folder=path.parent, why=error) from None
     return path

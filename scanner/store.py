@@ -195,10 +195,12 @@ class Store:
         withdrawn = self._withdrawn()
         rows = self._db.execute(
             """select batch.id, batch.at, count(distinct batch_scan.scan),
-                      (select count(*) from item join batch_scan b on b.scan = item.scan where b.batch = batch.id)
+                      (select count(*) from item join batch_scan b on b.scan = item.scan where b.batch = batch.id),
+                      (select coalesce(sum(max(0, pages - (select count(*) from item where item.scan = sha256))), 0)
+                       from scan join batch_scan b on b.scan = sha256 where b.batch = batch.id)
                from batch left join batch_scan on batch_scan.batch = batch.id group by batch.id order by batch.id"""
         )
-        return [Batch(row[0], row[1], row[0] in withdrawn, row[2], row[3]) for row in rows]
+        return [Batch(row[0], row[1], row[0] in withdrawn, *row[2:]) for row in rows]
 
     def _withdrawn(self) -> set[int]:
         found: set[int] = set()

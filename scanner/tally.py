@@ -38,9 +38,12 @@ from scanner.model import RowState, Status
 from scanner.standing import BallotStanding, RowStanding, Standing
 
 
-def tally(definition: Definition, standing: Standing, printed: Mapping[str, int]) -> dict[str, Any]:
-    """The tally as JSON (docs/reference.md). `printed` is how many ballots of each kind were printed."""
-    why_not: list[str] = []
+def tally(
+    definition: Definition, standing: Standing, printed: Mapping[str, int], *, unread: bool = False
+) -> dict[str, Any]:
+    """The tally as JSON (docs/reference.md). `printed` is how many ballots of each kind were printed; `unread`: a file
+    has pages that no run has read yet."""
+    why_not: list[str] = ["unread_pages"] if unread else []
     if any(item.status is Status.REVIEW for item in standing.items.values()):
         why_not.append("waiting")
     numbers = {}

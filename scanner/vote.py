@@ -166,6 +166,12 @@ class Vote:
         if json.dumps(now_said) != json.dumps(before):
             self.store.add_event(now(), "", "definition", now_said)
 
+    def put_later_fields_on_record(self) -> None:
+        """The same by itself, so that no result is given of another base than the last, and nobody knows since when."""
+        if self.database.exists():
+            with self.store.writing():
+                self.record_later_fields()
+
     # --- one writer for long work
 
     def only_writer(self) -> AbstractContextManager[None]:

@@ -6,7 +6,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from ballots import SERIALS, Evening, rate
+from ballots import SERIALS, Evening, choose, printed_vote, rate
 
 from scanner.account import reasons_of, reopened
 from scanner.collect import collect
@@ -92,6 +92,26 @@ def test_a_result_of_more_ballots_than_people_is_marked(present: int, marked: bo
         evening.scan("X . .", "X . .", serial=serial)
     evening.settle(collected=2, present=present)
     assert ("CHÚ Ý" in tally_text(people, evening.tally)) is marked
+
+
+def test_a_ruling_that_means_nothing_here_does_not_stand_under_the_result():
+    """Where N of M are chosen no row has to have a mark."""
+    evening = Evening(choose(2, 3))
+    evening.settle(blank_row="ballot_void", double_row="ballot_void")
+    said = tally_text(evening.definition, evening.tally, evening.events)
+    assert said.count("Quy ước") == 1 and "nhiều ô" in said
+
+
+def test_another_base_is_on_record_before_a_result_is_given_of_it(tmp_path: Path):
+    vote = printed_vote(tmp_path)
+    vote.put_later_fields_on_record()
+    assert vote.store.events() == []
+    text = (vote.folder / "ballot.yaml").read_text("utf-8").replace("base: collected", "base: present")
+    (vote.folder / "ballot.yaml").write_text(text, "utf-8")
+    again = Vote(vote.folder)
+    for _ in range(2):
+        again.put_later_fields_on_record()
+    assert [(event.what, event.payload["base"]) for event in again.store.events()] == [("definition", "present")]
 
 
 def test_rulings_stand_under_the_result_with_who_gave_them():

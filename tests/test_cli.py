@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scanner.cli import as_written
+from scanner.cli import _write_new, as_written
 from scanner.errors import NotDone
 
 ROOT = Path(__file__).parent.parent
@@ -397,6 +397,21 @@ def test_scans_are_read_though_nobody_can_be_told(evening, tmp_path):
     done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0
     assert len(ballot("export", folder, "--format", "jsonl").stdout.splitlines()) == 4
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the size of files is limited")
+def test_a_file_that_could_not_be_written_whole_is_not_left_behind(tmp_path):
+    """A disk that is full, say."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, before[1]))
+    try:
+        with pytest.raises(OSError):
+            _write_new(tmp_path / "out.csv", "x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):

@@ -23,6 +23,8 @@ from scanner.gather import tally_of
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.scan import Pace, scan_paths
+from scanner.settle import settle
+from scanner.show import show
 from scanner.simulate import simulate
 from scanner.vote import Vote
 from scanner.words import use_language
@@ -499,6 +501,71 @@ def test_what_was_printed_is_no_scan_wherever_it_lies(place):
     assert any("in.pdf" in line for line in said.splitlines())
     scan(vote, place / "quét" / "in.pdf")  # named itself
     assert len(vote.store.items()) == 2 * BALLOTS
+
+
+def test_pictures_that_this_program_drew_are_no_scans(place):
+    """Of each stage of a page, and of a page that was looked at, in the folder of the scans."""
+    vote, scans = Vote(place / "phiếu"), place / "quét"
+    scan_paths(vote, [scans], 1, False, io.StringIO(), io.StringIO(), explain=scans / "hình")
+    list(show(vote, "1", place / "quét" / "xem.png"))
+    drawn = len(list((place / "quét").rglob("*.*g"))) - BALLOTS
+    assert drawn > BALLOTS
+    status, said = scan(vote, place / "quét")
+    assert status is ExitStatus.DONE
+    assert "left out, PDFs and pictures that this program wrote itself" in said
+    assert len(vote.store.items()) == BALLOTS
+    for path in (place / "quét").rglob("*.*g"):
+        assert cv2.imread(str(path)) is not None
+
+
+@pytest.fixture
+def broken_off(place) -> tuple[Vote, Path]:
+    """A PDF of all ballots, of which a run that was killed had stored three pages."""
+    pictures = [Image.open(path) for path in images(place)]
+    pdf = place / "tất cả.pdf"
+    pictures[0].save(pdf, save_all=True, append_images=pictures[1:], resolution=200.0, quality=95)
+    vote = Vote(place / "phiếu")
+    scan(vote, pdf)
+    with vote.store.writing():
+        for table in ("measurement", "item"):
+            vote.store._db.execute(f"delete from {table} where item > 3")
+    return Vote(place / "phiếu"), pdf
+
+
+def test_a_result_is_not_final_while_a_file_has_pages_that_were_not_read(broken_off):
+    vote, _ = broken_off
+    read = tally_of(vote)["kinds"][0]["ballots"]["read"]
+    settle(vote, [f"collected={read}"], "An")
+    assert "unread_pages" in tally_of(vote)["why_not"]
+    assert [(batch.pages, batch.unread) for batch in vote.store.batches()] == [(3, BALLOTS - 3)]
+    scan(vote)
+    assert "unread_pages" not in tally_of(vote)["why_not"]
+
+
+@pytest.mark.parametrize("replaced", [True, False])
+def test_pages_are_read_from_no_copy_that_is_lost_or_another_file(broken_off, replaced):
+    """They are missed until the file itself is given again."""
+    vote, pdf = broken_off
+    copy = next(vote.scans.glob("*.pdf"))
+    if replaced:
+        copy.write_bytes(pdf.read_bytes() + b"%")
+    else:
+        copy.unlink()
+    status, said = scan(vote, pdf.parent / "quét" / "0001.jpg")
+    assert status is ExitStatus.PARTLY
+    assert f"{pdf}: has 3 pages not read yet" in said
+    assert len(page_lines(vote)) == 3 + 1
+    status, said = scan(vote, pdf)
+    assert (status, "already read" in said) == (ExitStatus.DONE, True)
+    assert len(page_lines(vote)) == BALLOTS + 1
+    assert "       3  already read" in said.splitlines()
+
+
+def test_a_hidden_picture_is_named(place):
+    (place / "quét" / ".0001.jpg").write_bytes(images(place)[0].read_bytes())
+    (place / "quét" / "._0002.jpg").write_bytes(b"what macOS leaves behind")
+    _, said = scan(Vote(place / "phiếu"), place / "quét")
+    assert ".0001.jpg" in said and "._0002" not in said
 
 
 def test_links_that_lead_round_in_a_ring_stop_nothing(place):

@@ -11,6 +11,10 @@ MESSAGES = {
         "vi": "đợt {batch}  {at}  {files} tệp  {pages} trang{state}",
         "en": "batch {batch}  {at}  {files} {files:file|files}  {pages} {pages:page|pages}{state}",
     },
+    "batches.state_unread": {
+        "vi": "  (còn {count} trang chưa đọc: chạy lại `ballot scan`)",
+        "en": "  ({count} more {count:page is|pages are} not read yet: run `ballot scan` again)",
+    },
     "batches.state_withdrawn": {"vi": "  (đã rút)", "en": "  (withdrawn)"},
     "batches.empty": {"vi": "chưa quét đợt nào", "en": "nothing has been scanned"},
     "batches.withdrawn": {

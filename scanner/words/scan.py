@@ -56,6 +56,11 @@ MESSAGES = {
         "vi": "hai lần đọc đều bị treo hoặc dừng đột ngột; trang này sẽ được thử lại ở lần `ballot scan` sau",
         "en": "made two reading processes crash or hang; it will be tried again by the next `ballot scan`",
     },
+    "scan.why.copy_lost": {
+        "vi": "còn {count} trang chưa đọc, mà bản sao trong scans/ không còn hoặc đã bị thay; đưa lại tệp này cho `ballot scan`",
+        "en": "has {count} {count:page|pages} not read yet, and its copy in scans/ is gone or is another file; give this file to "
+        "`ballot scan` again",
+    },
     "scan.why.unreadable": {
         "vi": "không đọc được tệp ({why}); kiểm tra ổ đĩa hoặc thẻ nhớ, rồi chạy lại",
         "en": "cannot be read ({why}); check the disk or card, then run again",
@@ -137,8 +142,8 @@ MESSAGES = {
         "en": "going on with {count} {count:page|pages} that the last run left or lost",
     },
     "scan.reopened": {
-        "vi": "{count} trang của các đợt trước, đã xong, nay chờ lại vì các trang mới: {places}",
-        "en": "{count} {count:page of an earlier batch that was settled waits|pages of earlier batches that were settled wait} again because of the new pages: {places}",
+        "vi": "{count} trang của các đợt trước, đã xong, nay chờ lại vì những gì vừa đọc: {places}",
+        "en": "{count} {count:page of an earlier batch that was settled waits|pages of earlier batches that were settled wait} again because of what was read now: {places}",
     },
     "scan.withdrawn": {
         "vi": "{count} trang thuộc đợt {batch} đã rút, vẫn KHÔNG được tính; đưa trở lại: "

@@ -51,6 +51,10 @@ MESSAGES = {
     },
     "tally.final": {"vi": "KẾT QUẢ CUỐI CÙNG.", "en": "FINAL RESULT."},
     "tally.provisional": {"vi": "KẾT QUẢ TẠM THỜI, vì:", "en": "PROVISIONAL RESULT, because:"},
+    "tally.why.unread_pages": {
+        "vi": "có tệp quét chưa đọc hết trang (lần quét bị ngắt); chạy lại `ballot scan` với tệp đó",
+        "en": "pages of a scanned file have not been read (its run was broken off); run `ballot scan` with it again",
+    },
     "tally.why.waiting": {
         "vi": "còn {count} phiếu chờ quyết định; chạy `ballot review`",
         "en": "{count} {count:ballot waits|ballots wait} for a decision; run `ballot review`",
