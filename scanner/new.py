@@ -109,12 +109,15 @@ def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, s
         return f"{field}: {value}".ljust(34) + f"  # {comment}" if comment else f"{field}: {value}"
 
     at_most = min(2, len(people)) if people else 2
-    instructions = [f"  - {quoted(text)}" for text in chosen.instructions[language]]
+    subtitle, instructions = chosen.subtitle[language], list(chosen.instructions[language])
+    if len(people) == 1:  # whom no list is put before
+        subtitle = chosen.single_subtitle.get(language, subtitle)
+        instructions[:1] = [chosen.single_instruction.get(language, instructions[0])]
     lines = [
         f"# {note('head')}",
         line("template", chosen.name, chosen.description[language]),
         line("title", quoted(title or chosen.title[language])),
-        line("subtitle", quoted(chosen.subtitle[language])),
+        line("subtitle", quoted(subtitle)),
         "",
         line("header", chosen.header, note("header")),
         line("parent_body", '""', note("parent_body")),
@@ -131,7 +134,7 @@ def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, s
         "",
         line("base", chosen.base, note("base_fixed" if chosen.name == "qd96" else "base_open")),
         "instructions:",
-        *instructions,
+        *(f"  - {quoted(text)}" for text in instructions),
         line("committee", "[]", note("committee")),
         "",
         "contests:",

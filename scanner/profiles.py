@@ -30,6 +30,8 @@ class Profile:
     title: Mapping[str, str]
     subtitle: Mapping[str, str]
     instructions: Mapping[str, tuple[str, ...]]
+    single_subtitle: Mapping[str, str]  # where one person is listed, in place of the subtitle …
+    single_instruction: Mapping[str, str]  # … and of the first instruction
 
     def options_in(self, language: str) -> tuple[Option, ...]:
         """The options with their printed words."""
@@ -69,4 +71,6 @@ def profile(name: str) -> Profile:
         title=raw["title"],
         subtitle=raw["subtitle"],
         instructions={language: tuple(lines) for language, lines in raw["instructions"].items()},
+        single_subtitle=raw.get("single_subtitle", {}),
+        single_instruction=raw.get("single_instruction", {}),
     )

@@ -20,7 +20,7 @@ from scanner.people import read_people, twins
 from scanner.profiles import profile, profile_names
 from scanner.remarks import remarks
 from scanner.schema import Faults, definition_of, read_definition
-from scanner.words import use_language
+from scanner.words import say, use_language
 
 BASE = """\
 template: qd96
@@ -665,3 +665,18 @@ def test_how_many_may_be_chosen_is_said_rightly_or_remarked(line, contests, said
     found = instructed("choose", line, *contests)
     assert len(found) == bool(said), found
     assert all(said in one for one in found)
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("template", ["qd96", "tin-nhiem-2"])
+def test_a_ballot_of_one_person_speaks_of_no_list(tmp_path, template, language):
+    people = tmp_path / "people.csv"
+    said = []
+    for number, names in enumerate(("A\n", "A\nB\n")):
+        people.write_text("name\n" + names, encoding="utf-8")
+        new_vote(tmp_path / str(number), template, people=people, language=language)
+        definition = read_definition(tmp_path / str(number) / "ballot.yaml")
+        said.append(" ".join((definition.subtitle, *definition.instructions)).lower())
+        assert remarks(definition) == ([] if definition.header == "none" else [say("remark.no_body")])
+    assert not any(word in said[0] for word in ("danh sách", "mỗi người", "each person", "people"))
+    assert any(word in said[1] for word in ("mỗi người", "each person"))
