@@ -7,6 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from scanner.model import Style
+from scanner.once import once_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,12 @@ class Definition:
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) over what is printed: fixed by the first `print`. The rest may change later, on record."""
-        printed = asdict(self)
-        for later in ("base", "blank_row", "double_row", "committee", "template"):
-            del printed[later]
-        return hashlib.sha256(json.dumps(printed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+        return _fingerprint(self)
+
+
+@once_each
+def _fingerprint(definition: Definition) -> str:
+    printed = asdict(definition)
+    for later in ("base", "blank_row", "double_row", "committee", "template"):
+        del printed[later]
+    return hashlib.sha256(json.dumps(printed, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
