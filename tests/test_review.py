@@ -223,7 +223,7 @@ def test_a_key_that_is_held_down_decides_once(vote, terminal):
 def test_accepting_a_row_says_nothing_of_the_page_s_others(vote, terminal):
     """Only what is on the screen."""
     shown = begin(terminal)
-    while "as the machine read this row" not in shown:
+    while "this row as the machine read it" not in shown:
         shown = terminal.answer("s")
     before = set(waiting(vote))
     terminal.answer("a")

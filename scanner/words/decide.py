@@ -39,7 +39,7 @@ MESSAGES = {
     },
     "decide.not_open": {
         "vi": "mục {item} không phải phiếu đang tính hay đang chờ ({status})",
-        "en": "item {item} is no ballot that counts or waits ({status})",
+        "en": "item {item} is not a ballot that counts or waits ({status})",
     },
     "decide.code_was_read": {
         "vi": "mã trang của mục {item} đã đọc được, không gán lại",

@@ -7,7 +7,7 @@ MESSAGES = {
         "vi": "Trang này không phải phiếu và không bao giờ được tính. In đúng khổ 100 % bằng máy in sẽ in phiếu, quét bằng "
         "máy quét và chế độ sẽ quét phiếu (thang xám, 200–300 dpi), rồi để máy đọc lại: ballot rehearse. Không viết "
         "lên trang này.",
-        "en": "This page is no ballot and is never counted. Print it at actual size (100 %) on the printer that will "
+        "en": "This page is not a ballot and is never counted. Print it at actual size (100 %) on the printer that will "
         "print the ballots, scan it as the ballots will be scanned (grey, 200–300 dpi), and have it read back: "
         "ballot rehearse. Do not write on it.",
     },
@@ -80,7 +80,7 @@ MESSAGES = {
         "vi": "CHƯA ĐẠT: sửa những điều trên, rồi in và quét lại trang thử.",
         "en": "NOT FIT: fix what is listed above, then print and scan the rehearsal page again.",
     },
-    "rehearse.check.marks": {"vi": "dấu mẫu đọc đúng", "en": "reference marks read rightly"},
+    "rehearse.check.marks": {"vi": "dấu mẫu đọc đúng", "en": "reference marks read correctly"},
     "rehearse.check.grey": {"vi": "thang xám", "en": "shades of grey"},
     "rehearse.check.resolution": {"vi": "độ phân giải", "en": "resolution"},
     "rehearse.check.scale": {"vi": "khổ in", "en": "printed size"},
@@ -129,7 +129,7 @@ MESSAGES = {
     # what is wrong, and the cure
     "rehearse.cure.marks": {
         "vi": "{all} dấu mẫu nhưng chỉ {right} dấu đọc đúng, đọc sai: {what}; xem giấy có bẩn không, in rồi quét lại trang thử",
-        "en": "of {all} reference marks {right} were read rightly, not: {what}; see whether the paper is dirty, print and scan "
+        "en": "{right} of {all} reference marks were read correctly; not these: {what}; see whether the paper is dirty, print and scan "
         "the page again",
     },
     "rehearse.cure.bilevel": {

@@ -27,7 +27,7 @@ MESSAGES = {
     },
     "remark.no_birth_day": {
         "vi": "Chú ý: ngày sinh “{text}” của {name} không có thật (ngày/tháng/năm).",
-        "en": "Note: {name}'s birth date “{text}” is no day that there is (day/month/year).",
+        "en": "Note: {name}'s birth date “{text}” is not a day of any calendar (day/month/year).",
     },
     "remark.quotes": {
         "vi": 'Chú ý: dấu ngoặc kép sẽ được in ra: {text}. Nếu không cần in, trong ballot.yaml dùng dấu " thẳng.',

@@ -40,13 +40,13 @@ MESSAGES = {
     "review.keys_row": {"vi": "[0] để trống  [x] dòng không hợp lệ", "en": "[0] blank  [x] row void"},
     "review.keys_row_read": {
         "vi": "[a] đúng như máy đọc dòng này  [0] để trống  [x] dòng không hợp lệ",
-        "en": "[a] as the machine read this row  [0] blank  [x] row void",
+        "en": "[a] this row as the machine read it  [0] blank  [x] row void",
     },
     "review.keys_page": {
         "vi": "[a] đúng như máy đọc, cả trang  [v] phiếu không hợp lệ  [r] không phải phiếu",
-        "en": "[a] as the machine read, whole page  [v] void ballot  [r] no ballot",
+        "en": "[a] the whole page as the machine read it  [v] void ballot  [r] not a ballot",
     },
-    "review.keys_other": {"vi": "[v] phiếu không hợp lệ  [r] không phải phiếu", "en": "[v] void ballot  [r] no ballot"},
+    "review.keys_other": {"vi": "[v] phiếu không hợp lệ  [r] không phải phiếu", "en": "[v] void ballot  [r] not a ballot"},
     "review.over": {
         "vi": "Chọn quá số được chọn. Cả phiếu không hợp lệ: [v]. Muốn xem từng dòng được chọn: [s].",
         "en": "More are chosen than allowed. If the ballot is void: [v]. To look at each chosen row: [s].",

@@ -4,7 +4,7 @@ MESSAGES = {
     # why a file or a page cannot be read, and what to do
     "scan.why.not_an_image": {
         "vi": "không phải ảnh hay PDF mà chương trình đọc được; nếu là phiếu, quét lại thành JPEG, PNG, TIFF hoặc PDF",
-        "en": "is no picture or PDF that can be read; if it is a ballot, scan it again as JPEG, PNG, TIFF or PDF",
+        "en": "is not a picture or PDF that can be read; if it is a ballot, scan it again as JPEG, PNG, TIFF or PDF",
     },
     "scan.why.truncated": {
         "vi": "tệp bị cụt, thiếu phần cuối; chép lại từ máy quét, hoặc quét lại",
