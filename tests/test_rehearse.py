@@ -289,7 +289,7 @@ def test_a_pdf_of_several_pages_and_a_folder_are_read(vote, tmp_path):
 
 def test_what_is_no_rehearsal_page_is_one_line(vote, tmp_path):
     """A missing file, a text, an empty page, another vote's page, a ballot: status 1, nothing kept."""
-    (tmp_path / "text.png").write_text("no picture")
+    (tmp_path / "text.png").write_text("not a picture")
     cv2.imwrite(str(tmp_path / "empty.png"), np.full((2339, 1654), 250, np.uint8))
     cv2.imwrite(str(tmp_path / "other.png"), scan_of(machine(3)))
     code = encode(PageCode(VOTE, "0000", 0, 1, None))
@@ -297,7 +297,7 @@ def test_what_is_no_rehearsal_page_is_one_line(vote, tmp_path):
     kept = ballot("rehearse", vote / "vote", "--json")[1]
     for name, words in {
         "missing.png": "no such file",
-        "text.png": "no picture",
+        "text.png": "not a picture",
         "empty.png": "not found",
         "other.png": "of another vote",
         "ballot.png": "ballot scan",

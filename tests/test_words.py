@@ -92,7 +92,7 @@ def test_a_command_to_paste_names_a_folder_as_a_shell_takes_it(folder, typed):
     ("number", "lang", "said"),
     [
         (errno.ENOSPC, "vi", "đĩa đã đầy"),
-        (errno.ENOSPC, "en", "No space left on the disk"),
+        (errno.ENOSPC, "en", "no space left on the disk"),
         (errno.EMFILE, "vi", os.strerror(errno.EMFILE)),  # as the system has it
     ],
 )
