@@ -157,7 +157,7 @@ def a3() -> bytes:
 
 
 BAD = {
-    "chữ.jpg": (lambda path: "đây không phải ảnh".encode(), "is no picture"),
+    "chữ.jpg": (lambda path: "đây không phải ảnh".encode(), "is not a picture"),
     "rỗng.jpg": (lambda path: b"", "is empty"),
     "cụt.pdf": (cut_pdf, "cụt.pdf"),
     "nửa.jpg": (half_jpeg, "breaks off"),
