@@ -42,6 +42,17 @@ def reopened(lines: Iterable[Line], before: Mapping[int, Status]) -> list[str]:
     return [say("scan.reopened", count=len(again), places=named(again))] if again else []
 
 
+def copies_that_count(lines: Sequence[Line], every: Iterable[Line]) -> list[str]:
+    """Which pages of this run count beside another paper of their serial, by a ruling: a rescan would, too."""
+    papers = Counter(_paper(line) for line in every if line["status"] == Status.COUNTED)
+    found = [line for line in lines if line["serial"] and line["status"] == Status.COUNTED and papers[_paper(line)] > 1]
+    return [say("scan.copies_count", count=len(found), places=named(found))] if found else []
+
+
+def _paper(line: Line) -> tuple[str | None, int | None]:
+    return line["serial"], line["page"]
+
+
 def copies(lines: Sequence[Line], folder: Path) -> list[str]:
     """A serial that is on many papers: one message for each page of it, not one for each paper."""
     asked = {(line["serial"], line["page"]) for line in lines if Reason.DUPLICATE_SERIAL in line["reasons"]}

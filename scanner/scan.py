@@ -19,7 +19,7 @@ from tempfile import TemporaryFile
 from types import FrameType
 from typing import TextIO
 
-from scanner.account import against_collected, reopened
+from scanner.account import against_collected, copies_that_count, reopened
 from scanner.batches import faults
 from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
@@ -379,7 +379,7 @@ class _Run:
         lines = self.notes.of_this_run(records)
         for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
             self.progress.say(text)
-        for text in reopened(records, self._before):
+        for text in (*copies_that_count(lines, records), *reopened(records, self._before)):
             self.progress.say(text)
         if self._batch is not None:
             for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):

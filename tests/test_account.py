@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ballots import SERIALS, Evening, choose, printed_vote, rate
 
-from scanner.account import reasons_of, reopened
+from scanner.account import copies_that_count, reasons_of, reopened
 from scanner.collect import collect
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import NotDone
@@ -41,6 +41,16 @@ def test_pages_that_wait_again_are_named():
     assert said.startswith("2 ")
     assert "1.jpg" in said and "3.jpg" in said and "5.jpg" not in said
     assert reopened(lines[1:2], before) == []
+
+
+def test_copies_that_count_by_a_ruling_are_named():
+    """Of this run, beside a paper of an earlier one; not what waits, nor what has no serial."""
+    every = [
+        line(n, "counted") | {"serial": serial, "page": 1} for n, serial in enumerate(("A", "B", "A", None, None), 1)
+    ]
+    (said,) = copies_that_count(every[1:], every)
+    assert said.startswith("1 ") and "3.jpg" in said
+    assert copies_that_count(every[3:], every) == []
 
 
 def test_a_page_does_not_wait_for_the_votes_it_does_not_use():

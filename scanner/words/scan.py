@@ -171,6 +171,12 @@ MESSAGES = {
         "en": "Serial {serial}, page {page} is on {count} papers; if ballots were photocopied to be handed out, the "
         "committee settles it once: `ballot settle {folder!q} same_serial=each_counts --by NAME`",
     },
+    "scan.copies_count": {
+        "vi": "{count} trang được tính dù số phiếu đã có trên tờ khác (quy ước same_serial=each_counts): {places}; nếu là quét "
+        "lại cùng một tờ thì loại (reject)",
+        "en": "{count} {count:page counts|pages count} beside another paper of the same serial (ruling "
+        "same_serial=each_counts): {places}; reject what is a rescan of the same paper",
+    },
     "scan.copies_more": {
         "vi": "Còn {count} số phiếu khác cũng có trên nhiều tờ giấy",
         "en": "{count} more {count:serial is|serials are} on several papers",
