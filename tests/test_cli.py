@@ -9,12 +9,15 @@ import subprocess
 import sys
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from scanner.cli import _write_new, as_written
+from scanner.cli import _write_new, as_written, main
 from scanner.errors import NotDone
+from scanner.words import language, use_language
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
@@ -23,8 +26,24 @@ COMMANDS = (
 )
 
 
-def ballot(*arguments: object, lang: str = "en", **more: object) -> subprocess.CompletedProcess[str]:
-    """Run the real command."""
+def ballot(*arguments: object, lang: str = "en") -> subprocess.CompletedProcess[str]:
+    """Run a command as the real one is run, in this process: a new one takes longer to start than most of them."""
+    words, spoken = [str(argument) for argument in arguments], language()
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(StringIO()) as out,
+        redirect_stderr(StringIO()) as err,
+    ):
+        patch.setenv("BALLOT_LANG", lang)
+        try:
+            status = main.status_of(words)
+        finally:
+            use_language(spoken)
+    return subprocess.CompletedProcess(words, status, out.getvalue(), err.getvalue())
+
+
+def real_ballot(*arguments: object, lang: str = "en", **more: object) -> subprocess.CompletedProcess[str]:
+    """Run the real command, as a process of its own."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "BALLOT_LANG": lang}
     return subprocess.run(
         [sys.executable, "-m", "scanner", *map(str, arguments)],
@@ -49,7 +68,7 @@ def evening(tmp_path_factory) -> Path:
         ("simulate", folder / "vote", "--output", folder / "scans", "--difficulty", "easy"),
         ("scan", folder / "vote", folder / "scans", "--workers", 1),
     ):
-        done = ballot(*arguments)
+        done = real_ballot(*arguments)
         assert done.returncode == 0, done.stderr
     return folder
 
@@ -106,7 +125,7 @@ def test_help_loads_nothing_heavy():
 )
 def test_a_wrong_call_is_one_line(arguments, status, tmp_path):
     """Status 2, a line on stderr, nothing on stdout, nothing made, no traceback."""
-    done = ballot(*arguments, cwd=tmp_path)
+    done = real_ballot(*arguments, cwd=tmp_path)
 
     assert done.returncode == status
     assert done.stdout == ""
@@ -218,7 +237,7 @@ def test_the_list_goes_on_past_a_scan_that_is_gone(evening, tmp_path):
 
 def test_review_without_a_terminal_says_what_to_use(evening):
     """One line, status 2."""
-    done = ballot("review", evening / "vote", stdin=subprocess.DEVNULL)
+    done = real_ballot("review", evening / "vote", stdin=subprocess.DEVNULL)
     assert done.returncode == 2
     assert "--list" in done.stderr
 
@@ -294,7 +313,7 @@ def test_what_would_read_or_destroy_other_things_is_refused(evening, tmp_path, a
     kept = tmp_path / "kept.png"
     kept.write_bytes(b"mine")
     places = {"vote": evening / "vote", "scans": evening / "scans", "new": tmp_path / "new", "kept": kept}
-    done = ballot(*(argument.format(**places) for argument in arguments), cwd=tmp_path)
+    done = real_ballot(*(argument.format(**places) for argument in arguments), cwd=tmp_path)
     assert done.returncode == 2 and said in done.stderr and done.stderr.count("\n") == 1
     assert kept.read_bytes() == b"mine" and list(tmp_path.iterdir()) == [kept]
 
