@@ -31,6 +31,7 @@ class Found:
 
     sources: list[Source] = field(default_factory=list)
     others: list[Path] = field(default_factory=list)  # not read, by their suffix
+    hidden: list[Path] = field(default_factory=list)  # not read: pictures and PDFs whose names begin with a dot
     own: list[Path] = field(default_factory=list)  # not read: written by this program
     missing: list[Path] = field(default_factory=list)
     closed: list[Path] = field(default_factory=list)  # folders that may not be listed
@@ -81,7 +82,7 @@ def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Itera
     for path in entries:
         if path.name.startswith(".") or path.name.lower() in _CLUTTER:
             if path.suffix.lower() in SUFFIXES and not path.name.startswith(MAC_HALF):
-                found.others.append(path)  # a picture, though hidden: not passed over in silence
+                found.hidden.append(path)
             continue
         if _real(path) in own:
             found.own.append(path)

@@ -66,7 +66,8 @@ class ScanNotes:
         for path in found.empty:
             self.failed = True
             told.append(say("scan.empty_folder", path=path))
-        for key, paths in (("scan.other_files", found.others), ("scan.own_files", found.own)):
+        left_out = {"scan.other_files": found.others, "scan.hidden_files": found.hidden, "scan.own_files": found.own}
+        for key, paths in left_out.items():
             if paths:
                 names = ", ".join(path.name for path in paths[:_MOST_NAMES])
                 if len(paths) > _MOST_NAMES:

@@ -565,7 +565,7 @@ def test_a_hidden_picture_is_named(place):
     (place / "quét" / ".0001.jpg").write_bytes(images(place)[0].read_bytes())
     (place / "quét" / "._0002.jpg").write_bytes(b"what macOS leaves behind")
     _, said = scan(Vote(place / "phiếu"), place / "quét")
-    assert ".0001.jpg" in said and "._0002" not in said
+    assert "hidden" in said and ".0001.jpg" in said and "._0002" not in said
 
 
 def test_links_that_lead_round_in_a_ring_stop_nothing(place):

@@ -99,6 +99,10 @@ MESSAGES = {
         "vi": "bỏ qua {count} tệp không phải ảnh hay PDF: {names}",
         "en": "left out, neither pictures nor PDFs ({count}): {names}",
     },
+    "scan.hidden_files": {
+        "vi": "bỏ qua {count} ảnh hay PDF ẩn (tên bắt đầu bằng dấu chấm): {names}; nếu là phiếu, đổi tên rồi quét lại",
+        "en": "left out, hidden (names that begin with a dot) ({count}): {names}; rename what is a ballot and scan again",
+    },
     "scan.own_files": {
         "vi": "bỏ qua tệp PDF, ảnh do chính chương trình tạo ra: {names}",
         "en": "left out, PDFs and pictures that this program wrote itself: {names}",
