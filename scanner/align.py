@@ -16,47 +16,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.drawing import squares_picture
 from scanner.geometry import Rect, carry
 from scanner.medians import level_at
 from scanner.model import Reason
+from scanner.page import Colour, Floats, Grey, Page
 from scanner.squares import measure_squares
 
-Floats = NDArray[np.float64]
-Singles = NDArray[np.float32]
-Grey = NDArray[np.uint8]
-Explain = Callable[[str, NDArray[np.uint8]], None]  # takes a stage's name and its picture
-
-ColourOf = Callable[[], NDArray[np.uint8] | None]  # (rows, cols, 3), BGR
+Explain = Callable[[str, Colour], None]  # takes a stage's name and its picture
 
 WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page image laid on its print. `mm_to_px` carries the printed page's mm to the pixels of `pixels`."""
-
-    pixels: Grey
-    mm_to_px: Floats
-    px_per_mm: float
-    fiducials: int  # how many made the fit
-    residual_mm: float  # the largest distance of one of them from where the fit puts it
-    paper: tuple[float, float]  # its width and height as printed, mm
-    squares: tuple[Rect, ...] = ()  # the fiducials as printed …
-    used: tuple[bool, ...] = ()  # … and which of them made the fit
-    half: Grey | None = None  # `pixels` at half the size, where that was made on the way
-    colour: ColourOf | None = None  # the image in colour, all of it, if the scan has colours
-
-    @property
-    def lies_sideways(self) -> bool:
-        """Whether its lines of text run down the image."""
-        return bool(abs(self.mm_to_px[1, 0]) > abs(self.mm_to_px[0, 0]))
-
-    def shows(self, area: Rect) -> bool:
-        """Whether all of an area of the paper was scanned: what is on the part that a cut took is not seen."""
-        height, width = self.pixels.shape
-        ends = np.array([(x, y) for x in (area.x, area.right) for y in (area.y, area.bottom)])
-        places = carry(self.mm_to_px, ends)
-        return bool(places.min() >= 0 and (places <= (width, height)).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +126,6 @@ def _coarse_fit(
         squares = square_centres(dark, expected)
         found = _match(squares, pattern, max(small.shape) / long_side_mm, tolerance_mm)
         if explain is not None:
-            from scanner.explain import squares_picture
-
             explain("01-squares", squares_picture(small, squares, () if found is None else found[1], expected))
         if found is not None:
             chosen, matched = _grown(squares, pattern, *found)

@@ -10,8 +10,8 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page
 from scanner.geometry import Rect, carry
+from scanner.page import Floats, Grey, Page
 from scanner.sampling import sample
 
 MODULES = 25  # QR version 2

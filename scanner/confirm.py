@@ -12,13 +12,13 @@ from statistics import median
 
 import numpy as np
 
-from scanner.align import Floats
 from scanner.codes import FoundCode
 from scanner.grid import Grid, PlacedTable, residuals, tables_of
 from scanner.layout import PageLayout, RowPlace
 from scanner.medians import median_of, percentile_along_last
 from scanner.model import Reason
 from scanner.once import once_each
+from scanner.page import Floats
 from scanner.sampling import sample
 
 

@@ -9,8 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page
 from scanner.geometry import Rect, carry
+from scanner.page import Floats, Grey, Page
 
 STEP = 8  # px of the image that is looked at become one
 OTHER = 0.12  # of the paper's light: a tone that differs so much is no paper

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page
 from scanner.expected import BARE, PX, Expected
 from scanner.folds import Fold
 from scanner.geometry import carry
+from scanner.page import Floats, Grey, Page
 from scanner.sampling import sample
 
 STEP_MM = 0.4  # between places along a fold

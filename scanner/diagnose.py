@@ -14,13 +14,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page
 from scanner.corners import corner_of
 from scanner.expected import PX as EXPECTED_PX
 from scanner.expected import expected_of
 from scanner.geometry import Rect, carry
 from scanner.layout import PageLayout
 from scanner.model import Reason
+from scanner.page import Floats, Grey, Page
 from scanner.sampling import cut, sample
 from scanner.slips import slip_of, slipped_row, squares_found
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scanner.align import Page
 from scanner.diagnose import Finding, conditions, faults, of_stray
 from scanner.geometry import Rect
 from scanner.layout import PageLayout
 from scanner.model import Reason
+from scanner.page import Page
 from scanner.reading import Outcome, PageRead
 
 UNTRUSTED = (Reason.DAMAGED, Reason.MISALIGNED, Reason.WRONG_VERSION)

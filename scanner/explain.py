@@ -12,12 +12,12 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from scanner.align import Explain, Floats, Grey, Page
+from scanner.align import Explain
 from scanner.codes import FoundCode
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
+from scanner.drawing import BAD, GOOD, coloured, outline
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid, PlacedTable, cell_shift, place_grid
 from scanner.ink import TableInk, measure_ink
@@ -25,13 +25,12 @@ from scanner.layout import PageLayout
 from scanner.limits import LIMITS
 from scanner.names import names_seen
 from scanner.own_prints import signed_picture
+from scanner.page import Colour, Floats, Page
 from scanner.picture import outline
 from scanner.strays import stray_ink
 from scanner.strokes import box_pictures, judge
 
-Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
-
-GOOD, BAD, PLACE, FAINT = (40, 150, 40), (30, 30, 220), (200, 120, 0), (170, 170, 170)
+PLACE, FAINT = (200, 120, 0), (170, 170, 170)
 QUALITY = 82
 
 
@@ -68,10 +67,6 @@ def explain_page(page: Page, layout: PageLayout | None, code: FoundCode | None, 
 # --- drawing
 
 
-def _coloured(grey: Grey) -> Colour:
-    return np.asarray(cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
-
-
 def _write(picture: Colour, at: Iterable[float], text: str, colour: tuple[int, int, int], size: float = 0.6) -> None:
     x, y = (round(value) for value in at)
     cv2.putText(picture, text, (x, y), cv2.FONT_HERSHEY_SIMPLEX, size, (255, 255, 255), 4, cv2.LINE_AA)
@@ -87,19 +82,9 @@ def _stacked(pictures: list[Colour]) -> Colour:
 # --- the stages
 
 
-def squares_picture(small: Grey, squares: Floats, matched: Iterable[int], side_px: float) -> Colour:
-    """Everything that may be a fiducial (red), and what fits the sheet's pattern (green)."""
-    picture = _coloured(small)
-    fitting, half = set(matched), side_px / 2 + 2
-    for index, (x, y) in enumerate(squares):
-        corners = [(round(x - half), round(y - half)), (round(x + half), round(y + half))]
-        cv2.rectangle(picture, corners[0], corners[1], GOOD if index in fitting else BAD, 2)
-    return picture
-
-
 def fiducials_picture(page: Page) -> Colour:
     """Where the fit puts each fiducial: green where it made the fit, red where it was left out."""
-    picture = _coloured(page.pixels)
+    picture = coloured(page.pixels)
     for area, used in zip(page.squares, page.used, strict=True):
         outline(picture, page.mm_to_px, area, GOOD if used else BAD)
     at = carry(page.mm_to_px, np.array([(20.0, 20.0)]))[0]
@@ -110,7 +95,7 @@ def fiducials_picture(page: Page) -> Colour:
 
 def code_picture(page: Page, layout: PageLayout | None, code: FoundCode | None) -> Colour:
     """Where the page code should be, and what it says."""
-    picture = _coloured(page.pixels)
+    picture = coloured(page.pixels)
     if layout is not None and layout.code is not None:
         outline(picture, page.mm_to_px, layout.code, GOOD if code is not None else BAD)
     if layout is not None and layout.serial is not None:
@@ -131,7 +116,7 @@ def _boxes(table: PlacedTable) -> tuple[Floats, Floats]:
 
 def grid_picture(grid: Grid) -> Colour:
     """Rules where they were found (blue), boxes where they are believed to be: green by their own outline, else red."""
-    picture = _coloured(grid.page.pixels)
+    picture = coloured(grid.page.pixels)
     mm_to_px = grid.page.mm_to_px
     for table in grid.tables:
         x, y = table.table.x, table.table.y
@@ -172,7 +157,7 @@ def confirm_picture(
 def ink_picture(table: TableInk) -> Colour:
     """Reader A: the table's darkness; ink in red, where it belongs to an option its numbers beside."""
     level = (255 * (1 - np.clip(table.dark, 0, 1))).astype(np.uint8)
-    picture = _coloured(level)
+    picture = coloured(level)
     picture[table.ink] = (0.4 * picture[table.ink] + 0.6 * np.array((40, 40, 230))).astype(np.uint8)
     x, y = table.placed.table.x, table.placed.table.y
     scale = table.dark.shape[1] / float(x[-1] - x[0])
@@ -193,7 +178,7 @@ def strokes_picture(page: Page, layout: PageLayout) -> Colour:
         tiles = []
         for _ in row.options:
             level = (255 * (1 - np.clip(pictures[index], 0, 1))).astype(np.uint8)
-            tile = _coloured(np.asarray(cv2.resize(level, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST), np.uint8))
+            tile = coloured(np.asarray(cv2.resize(level, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST), np.uint8))
             marked, doubt, struck = answers[index]
             colour = BAD if max(doubt, struck) > 0.5 else GOOD if marked > 0.5 else PLACE
             _write(tile, (4, 14), f"{marked:.2f} {doubt:.2f} {struck:.2f}", colour, 0.45)
@@ -205,7 +190,7 @@ def strokes_picture(page: Page, layout: PageLayout) -> Colour:
 
 def names_picture(page: Page, layout: PageLayout, names: dict[str, float]) -> Colour:
     """How well each printed name agrees with the definition."""
-    picture = _coloured(page.pixels)
+    picture = coloured(page.pixels)
     for row in layout.rows:
         value = names.get(row.row, 0.0)
         colour = GOOD if value >= LIMITS.name else BAD
@@ -217,7 +202,7 @@ def names_picture(page: Page, layout: PageLayout, names: dict[str, float]) -> Co
 
 def strays_picture(grid: Grid, layout: PageLayout) -> Colour:
     """Ink where none belongs."""
-    picture = _coloured(grid.page.pixels)
+    picture = coloured(grid.page.pixels)
     for zone in layout.zones:
         outline(picture, grid.page.mm_to_px, zone.area, FAINT, 1)
     for stray in stray_ink(grid, layout).pieces:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scanner.components import Piece
 from scanner.expected import BARE, FREE, PX, Expected
+from scanner.page import Grey
 
 LEAST_MM = 12.0  # shorter pieces are not followed
 STRAIGHT_MM = 0.6  # a fold's pixels lie so near its line
@@ -31,7 +32,6 @@ FAINT = 0.25  # … and what is paler is no pen's, not even of a pale pencil's h
 WIDE_PX = 4  # what is left out to either side
 SAME_MM = 2.5  # folds whose ends lie nearer are one
 
-Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Line = tuple[bool, float, float]  # whether it runs along the rows; slope and start
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page, Singles
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM, PageLayout, RowPlace
 from scanner.medians import median_of, medians_along_last, percentile_along_last
 from scanner.once import once_each
+from scanner.page import Floats, Page, Singles
 from scanner.sampling import sample
 
 STEP_MM = 0.08  # between samples across a rule

@@ -9,7 +9,8 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from scanner.align import Grey, halved
+from scanner.align import halved
+from scanner.page import Grey
 
 LEAST_SQUARES = 4
 SIZE = 0.82, 1.3  # of a square's side; boxes of options are smaller

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Protocol
 
 from scanner.originals import is_other_picture, is_pdf, is_tiff
-from scanner.pixels import Colour, PageImage, colour_of, grey_of
+from scanner.page import Colour
+from scanner.pixels import PageImage, colour_of, grey_of
 from scanner.unreadable import Unreadable, Why
 
 _MOST_BYTES = 400_000_000  # of a file that holds one picture

@@ -14,13 +14,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, eighth
+from scanner.align import eighth
 from scanner.geometry import carry, spread
 from scanner.grid import Grid, PlacedTable, Table
 from scanner.layout import BOX_OUTLINE_MM
 from scanner.mark import Mark, marks_of
 from scanner.medians import median_of, medians_along_last
 from scanner.once import once_each
+from scanner.page import Floats
 from scanner.pieces import PX, Boxes, Measures, own_ink, pixels_of, spans
 
 NODE = 8  # block pixels between nodes of the sampling map

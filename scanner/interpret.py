@@ -12,13 +12,14 @@ from statistics import median
 import cv2
 import numpy as np
 
-from scanner.align import ColourOf, Explain, Grey, Misfit, Page, align, halved, working_image
+from scanner.align import Explain, Misfit, align, halved, working_image
 from scanner.careful import careful_look
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
 from scanner.creases import without_creases
 from scanner.diagnosis import diagnosed
+from scanner.explain import explain_page
 from scanner.geometry import Rect
 from scanner.grid import Grid, place_grid
 from scanner.hollow import has_hollow_squares
@@ -29,6 +30,7 @@ from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.ocr import printed_serial, tesseract_missing
 from scanner.overlay import overlay_of
+from scanner.page import ColourOf, Grey, Page
 from scanner.pixels import is_bilevel, is_whitened
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.serial import PageCode, decode, rehearsed_vote
@@ -100,8 +102,6 @@ def _read(
     read = _identified(page, code, sheets, as_page, streaks)
     layout = _layout_of(read, sheets)
     if explain is not None:
-        from scanner.explain import explain_page
-
         explain_page(page, layout, code, explain)
     if read.rows and shows_another_sheet(page):
         read = replace(read, reasons=(*read.reasons, Reason.DAMAGED), notes=(*read.notes, "reading.two_sheets"))

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from scanner.align import Grey, Page, working_image
+from scanner.align import working_image
 from scanner.awaited import results_of
 from scanner.natural import natural
 from scanner.ocr import names_unreadable, printed_names
+from scanner.page import Grey, Page
 from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.records import StoredItem

@@ -18,9 +18,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, Page
 from scanner.geometry import Rect
 from scanner.layout import PageLayout
+from scanner.page import Grey, Page
 from scanner.sampling import cut
 from scanner.serial import ALPHABET, is_serial, normal_serial
 

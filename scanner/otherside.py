@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from scanner.align import ColourOf, Grey, Page, working_image
+from scanner.align import working_image
 from scanner.definition import Kind
 from scanner.interpret import read_page
 from scanner.layout import PageLayout
 from scanner.model import Reason
+from scanner.page import ColourOf, Grey, Page
 from scanner.reading import PageRead, Sheets
 from scanner.rules import PageReading, read_rows
 from scanner.showthrough import through_of, without

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey, Page, eighth, halved
+from scanner.align import eighth, halved
 from scanner.components import Piece, pieces_of
 from scanner.expected import BARE, CLASSES, EDGE_MM, NODE, PX, TILE, Expected, expected_of
 from scanner.folds import Fold, without_folds
@@ -20,6 +20,7 @@ from scanner.geometry import carry, spread
 from scanner.grid import Grid
 from scanner.layout import PageLayout
 from scanner.medians import level_at, levels_at
+from scanner.page import Floats, Grey, Page
 
 FINEST = 5.95  # px/mm: finer scans are halved
 LEAST_LEVEL = 12.0

@@ -16,7 +16,8 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
-from scanner.pixels import MOST_PIXELS, Colour, Grey, ends_flat, jpeg_ends
+from scanner.page import Colour, Grey
+from scanner.pixels import MOST_PIXELS, ends_flat, jpeg_ends
 from scanner.unreadable import Unreadable, Why
 
 RENDER_DPI = 300

@@ -6,21 +6,19 @@ from collections.abc import Mapping, Sequence
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from scanner.align import Grey
+from scanner.drawing import coloured, outline
 from scanner.geometry import Rect, carry
 from scanner.layout import Layout, PageLayout, RowPlace
+from scanner.page import Colour, Floats, Grey
 from scanner.reading import PageRead
-
-Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MARKED, EMPTY, DOUBT, PRINT = (40, 140, 30), (170, 170, 170), (0, 0, 210), (200, 120, 0)
 
 
 def page_picture(
     upright: Grey,
-    mm_to_px: NDArray[np.float64],
+    mm_to_px: Floats,
     page: PageLayout,
     quality: Mapping[str, float],
     selected: Mapping[str, Sequence[str] | None],
@@ -31,7 +29,7 @@ def page_picture(
 
     `selected` and `doubtful` are by row: what was read, and the reasons to doubt it.
     """
-    picture = np.asarray(cv2.cvtColor(upright, cv2.COLOR_GRAY2BGR), dtype=np.uint8)
+    picture = coloured(upright)
     for fiducial in page.fiducials:
         outline(picture, mm_to_px, fiducial.area, PRINT, 1)
     for row in page.rows:
@@ -48,9 +46,7 @@ def page_picture(
     return picture
 
 
-def upright_page(
-    grey: Grey, read: PageRead, layout: Layout, px_per_mm: float = 8.0
-) -> tuple[Grey, NDArray[np.float64]]:
+def upright_page(grey: Grey, read: PageRead, layout: Layout, px_per_mm: float = 8.0) -> tuple[Grey, Floats]:
     """The page laid flat and the right way up, for people to look at; and mm → its px."""
     assert read.mm_to_px is not None
     page_to_image = np.array(read.mm_to_px).reshape(3, 3)
@@ -61,30 +57,22 @@ def upright_page(
     return np.asarray(view, dtype=np.uint8), scale
 
 
-def outline(
-    picture: Colour, mm_to_px: NDArray[np.float64], area: Rect, colour: tuple[int, int, int], width: int = 2
-) -> None:
-    """Draw the outline of an area of the paper on a picture, `width` px wide."""
-    corners = carry(mm_to_px, np.array(area.corners)).round().astype(np.int32)
-    cv2.polylines(picture, [corners], True, colour, width, cv2.LINE_AA)
-
-
 def row_of(layout: PageLayout, row: str) -> RowPlace | None:
     """Where a row is printed on a page."""
     return next((place for place in layout.rows if place.row == row), None)
 
 
-def option_crops(upright: Grey, mm_to_px: NDArray[np.float64], row: RowPlace, margin_mm: float = 3.0) -> list[Grey]:
+def option_crops(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 3.0) -> list[Grey]:
     """A tight crop of each option's box of a row, in order, from an upright page."""
     return [_crop(upright, mm_to_px, option.box.grown(margin_mm)) for option in row.options]
 
 
-def row_crop(upright: Grey, mm_to_px: NDArray[np.float64], row: RowPlace, margin_mm: float = 2.0) -> Grey:
+def row_crop(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 2.0) -> Grey:
     """A whole row, from an upright page."""
     return _crop(upright, mm_to_px, row.area.grown(margin_mm))
 
 
-def _crop(upright: Grey, mm_to_px: NDArray[np.float64], area: Rect) -> Grey:
+def _crop(upright: Grey, mm_to_px: Floats, area: Rect) -> Grey:
     corners = carry(mm_to_px, np.array(area.corners))
     left, top = np.maximum(corners.min(axis=0).round().astype(int), 0)
     right, bottom = corners.max(axis=0).round().astype(int)

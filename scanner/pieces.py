@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner import traits
-from scanner.align import Floats
 from scanner.layout import BOX_OUTLINE_MM
 from scanner.medians import median_of
+from scanner.page import Floats
 
 PX = 8  # block pixels a millimetre
 AREA = 1.0 / (PX * PX)  # mm² of a pixel

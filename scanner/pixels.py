@@ -11,7 +11,7 @@ import io
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from mmap import mmap
@@ -22,10 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from scanner.page import Colour, ColourOf, Grey
 from scanner.unreadable import Unreadable, Why
-
-Grey = NDArray[np.uint8]  # (rows, cols), 0 black to 255 white
-Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR
 
 MOST_PIXELS = 100_000_000  # A3 at 600 dpi is 70 million; more is a mistake or an attack
 LEAST_CONTRAST, MIDDLE = 100, 0.03  # grey levels from black to paper; pixels of the middle half, of darker ones
@@ -40,7 +38,7 @@ class PageImage:
     """One page as it was scanned. `colour` decodes it in colour: seldom needed, and None where it has none."""
 
     grey: Grey
-    colour: Callable[[], Colour | None] = lambda: None
+    colour: ColourOf = lambda: None
 
     @property
     def sha(self) -> str:

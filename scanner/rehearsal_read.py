@@ -9,12 +9,13 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, Misfit, Page, align, working_image
+from scanner.align import Misfit, align, working_image
 from scanner.codes import find_code, read_code
 from scanner.geometry import MM_PER_INCH, Rect, carry
 from scanner.grid import Grid, place_grid
 from scanner.ink import FAINT, FAINT_NOISE, measure_ink
 from scanner.mark import Mark
+from scanner.page import Grey, Page
 from scanner.rehearsal import LADDER_LONG, Bars, Patch, RehearsalSheet, Step
 from scanner.sampling import cut
 from scanner.slips import squares_found

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import cv2
 import numpy as np
 
-if TYPE_CHECKING:
-    from scanner.align import Floats, Grey, Page, Singles
+from scanner.page import Floats, Grey, Page, Singles
 
 
 def sample(grey: Grey, mm_to_px: Floats, points_mm: Floats) -> Singles:

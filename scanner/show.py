@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, working_image
+from scanner.align import working_image
 from scanner.decide import contests_by_row, item_of
 from scanner.errors import NotDone
 from scanner.gather import standing_in
@@ -18,6 +18,7 @@ from scanner.layout import PageLayout
 from scanner.mark import mark_of
 from scanner.notes import all_said, ocr_said
 from scanner.own_prints import signed_picture
+from scanner.page import Grey
 from scanner.picture import half_blocks, option_crops, page_picture, row_crop, row_of, upright_page
 from scanner.remeasure import original_page
 from scanner.serial import grouped

@@ -14,10 +14,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Grey, Page
 from scanner.expected import BARE, CELL, PX, expected_of
 from scanner.layout import PageLayout
 from scanner.overlay import laid, reduced
+from scanner.page import Grey, Page
 
 BLUR_MM = 0.3  # of the light by the paper
 OFF_MM = 5.0  # a printer lays the two sides so far apart at most

@@ -15,8 +15,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Grey
 from scanner.geometry import Rect, carry
+from scanner.page import Floats, Grey
 from scanner.sampling import sample
 
 PX = 4.0  # of the windows, px/mm

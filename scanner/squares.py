@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from scanner.geometry import Rect
 from scanner.medians import medians_along_last
+from scanner.page import Floats, Grey, Singles
 from scanner.sampling import sample
-
-if TYPE_CHECKING:
-    from scanner.align import Floats, Grey, Singles
 
 EDGE_SEARCH_MM = 1.3
 SIDE_TOLERANCE = 0.12  # a measured square's side against its print

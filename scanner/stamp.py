@@ -12,11 +12,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import ColourOf, Floats
 from scanner.geometry import Rect, carry
+from scanner.page import Colour, ColourOf, Floats
 
 Mask = NDArray[np.uint8]
-Colour = NDArray[np.uint8]  # (rows, cols, 3), BGR, as scanned
 
 BEYOND_MM = 6.0  # how far a stamp may reach out of its zone, 1.5 mm of which are the blur and joining of pieces
 BEYOND_RED_MM = 15.0  # … where it is red, and all that hangs together with it is

@@ -16,7 +16,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Page
 from scanner.components import JOIN_PX, Piece, pieces_of
 from scanner.corners import no_paper, suspect_corners
 from scanner.expected import BARE, CELL, PX, RINGING, ZONE, span
@@ -26,6 +25,7 @@ from scanner.layout import PageLayout, RowPlace
 from scanner.names import window_of
 from scanner.once import once_each
 from scanner.overlay import Overlay, laid, overlay_of, reduced
+from scanner.page import Page
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
 
 TO_PX = np.array([[PX, 0, -0.5], [0, PX, -0.5], [0, 0, 1.0]])  # mm to px of page space

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from scanner.align import Grey
 from scanner.medians import median_of
+from scanner.page import Grey
 
 LINES = 240  # image rows (columns) that are looked at, spread evenly
 PARTS = 16  # of the length: a rule ends before the first and last of them

@@ -14,9 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.align import Floats, Page
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
 from scanner.network import Pictures, network_of
+from scanner.page import Floats, Page
 from scanner.sampling import cut_out, windows_to_px
 
 PX = 6  # of the raw window, px/mm

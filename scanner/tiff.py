@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from scanner.pixels import Grey, check_size, decoded, grey_by_pillow, opened
+from scanner.page import Grey
+from scanner.pixels import check_size, decoded, grey_by_pillow, opened
 from scanner.unreadable import Unreadable, Why
 
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _SAMPLES, _SUBFILE, _EXTRA = 256, 257, 258, 262, 277, 254, 338

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from scanner.align import Page, dark_masks, halved, square_centres
+from scanner.align import dark_masks, halved, square_centres
 from scanner.geometry import carry
+from scanner.page import Page
 
 BEYOND_MM = 15.0  # an image that reaches less far beyond the paper has no room for more
 SQUARES = 3  # so many of another sheet's must be seen there

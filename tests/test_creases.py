@@ -7,11 +7,11 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from scanner.align import Page
 from scanner.components import pieces_of
 from scanner.creases import without_creases
 from scanner.expected import BARE, FREE, PX
 from scanner.folds import Fold, without_folds
+from scanner.page import Page
 
 K = 8.0  # px a mm
 WIDTH, HEIGHT = 120.0, 90.0

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import pytest
 
-from scanner.align import Page, align
+from scanner.align import align
 from scanner.diagnose import conditions
 from scanner.export import page_lines
 from scanner.gather import standing_in
@@ -21,6 +21,7 @@ from scanner.interpret import read_page
 from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.notes import all_said
+from scanner.page import Page
 from scanner.printing import print_ballots
 from scanner.reading import PageRead
 from scanner.rules import read_rows

@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from test_scan import scan
 
-from scanner.align import Page
 from scanner.backs import Side as Scanned
 from scanner.interpret import read_page
 from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.otherside import Side, with_other_side
+from scanner.page import Page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
 from scanner.rules import read_rows

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from scanner.align import Misfit, Page, align
+from scanner.align import Misfit, align
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid, cell_shift, place_grid
 from scanner.ink import measure_ink
@@ -22,6 +22,7 @@ from scanner.model import Reason
 from scanner.names import names_seen
 from scanner.new import new_vote
 from scanner.ocr import tesseract_missing
+from scanner.page import Page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows

@@ -14,10 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.geometry import carry
+from scanner.page import Floats, Grey
+from scanner.simulate.device import Light
 
-Grey = NDArray[np.uint8]
-Light = NDArray[np.float32]
-Floats = NDArray[np.float64]
 Random = np.random.Generator
 
 WHITE, BED = 252, 12  # grey of a scanner's white and black background

@@ -9,8 +9,9 @@ from typing import Any
 import cv2
 import numpy as np
 
+from scanner.page import Grey
 from scanner.simulate import PageTask, damage, toner
-from scanner.simulate.damage import Grey, Random, Shot, resampled
+from scanner.simulate.damage import Random, Shot, resampled
 from scanner.simulate.parameters import CANVAS_PX_MM, DIFFICULTY
 from scanner.simulate.sheet import SheetMaker
 from scanner.simulate.toner import PrintFault

@@ -9,9 +9,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.page import Floats, Grey
 from scanner.simulate.parameters import CANVAS_PX_MM, Scanner
 
-Grey = NDArray[np.uint8]
 Light = NDArray[np.float32]  # share of light that the paper gives back: 0 black .. 1 paper
 _NODE = 16
 _BAND = 4 * _NODE  # rows that are worked on at once
@@ -167,7 +167,7 @@ def hairs(light: Light, one: Pass, random: np.random.Generator) -> None:
         light[window] *= 1 - taken[window].astype(np.float32) / 255 * np.float32(random.uniform(0.3, 0.75))
 
 
-def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> tuple[Grey, NDArray[np.float64]]:
+def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> tuple[Grey, Floats]:
     """The image and the mapping from mm to its px (3×3; the slow stretch left out)."""
     px = dpi / 25.4
     sigma = max(one.blur_mm * CANVAS_PX_MM, 0.36 * CANVAS_PX_MM / px)
@@ -234,7 +234,7 @@ def _line(
     return slice(at, at + max(1, round(wide_mm * px))), np.float32(random.uniform(low, high))
 
 
-def _placement(one: Pass, width: float, height: float, px: float) -> NDArray[np.float64]:
+def _placement(one: Pass, width: float, height: float, px: float) -> Floats:
     """mm → px: turned about the middle, scaled and shifted."""
     angle = np.radians(one.skew_deg)
     c, s = np.cos(angle) * one.scale, np.sin(angle) * one.scale
@@ -242,13 +242,11 @@ def _placement(one: Pass, width: float, height: float, px: float) -> NDArray[np.
     to_middle = np.array([[1, 0, -width / 2], [0, 1, -height / 2], [0, 0, 1.0]])
     back = np.array([[1, 0, width / 2 + one.shift_mm[0]], [0, 1, height / 2 + one.shift_mm[1]], [0, 0, 1.0]])
     to_px = np.array([[px, 0, -0.5], [0, px, -0.5], [0, 0, 1.0]])
-    placed: NDArray[np.float64] = to_px @ back @ turn @ to_middle
+    placed: Floats = to_px @ back @ turn @ to_middle
     return placed
 
 
-def _canvas_nodes(
-    one: Pass, mm_to_px: NDArray[np.float64], cols: int, rows: int, height_mm: float
-) -> NDArray[np.float32]:
+def _canvas_nodes(one: Pass, mm_to_px: Floats, cols: int, rows: int, height_mm: float) -> NDArray[np.float32]:
     """For every `_NODE`th px of the scan the place on the canvas that it sees, (…, …, 2); one more beyond each end."""
     nx, ny = -(-cols // _NODE) + 2, -(-rows // _NODE) + 2
     x = (np.arange(nx) - 1) * _NODE + (_NODE - 1) / 2
@@ -296,7 +294,7 @@ def _noise(random: np.random.Generator, rows: int, cols: int) -> Light:
     return np.asarray(piece[:, ::-1] if random.random() < 0.5 else piece)
 
 
-def _quarter(turn: int, cols: int, rows: int) -> NDArray[np.float64]:
+def _quarter(turn: int, cols: int, rows: int) -> Floats:
     """px → px of the image turned by `np.rot90`, counter-clockwise quarter turns."""
     return {
         0: np.eye(3),

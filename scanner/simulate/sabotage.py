@@ -12,7 +12,8 @@ import numpy as np
 
 from scanner.geometry import Rect
 from scanner.layout import PageLayout
-from scanner.simulate.damage import Light, Random
+from scanner.simulate.damage import Random
+from scanner.simulate.device import Light
 from scanner.simulate.parameters import CANVAS_PX_MM as PX
 
 Moved = tuple[float, float]

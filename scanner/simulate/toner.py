@@ -10,7 +10,8 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from scanner.simulate.damage import Light, Random
+from scanner.simulate.damage import Random
+from scanner.simulate.device import Light
 
 PrintFault = Callable[[Light, Random, float], Light]
 

@@ -33,8 +33,9 @@ def pages(folder: Path, arguments: argparse.Namespace) -> Iterator[tuple[str, An
     import cv2
     import numpy as np
 
-    from scanner.align import Page, align, working_image
+    from scanner.align import align, working_image
     from scanner.new import new_vote
+    from scanner.page import Page
     from scanner.printing import print_ballots
     from scanner.simulate import page_tasks
     from scanner.simulate.sheet import SheetMaker
