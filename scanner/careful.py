@@ -22,7 +22,9 @@ MODEL = Path(__file__).with_name("careful.npz")
 ANSWERS = 5  # doubtful, struck, of the box alone; the same with the other marks in view, and alone of its kind
 # What a reader has to see, mm², darkness above the page's usual, mm, probability.
 INK, OTHER_INK, FAINT, OUTLINE, FLUID, SHAPE = 0.05, 0.3, 0.02, 0.3, 0.5, 0.05
-MARK_INK = 0.9  # mm²: the inkiest box of a row is taken for the voter's mark from here on
+# mm²: the inkiest box of a row is taken for the voter's mark from here on. The network was taught with it: it does not
+# follow `Limits.marked_ink`.
+MARK_INK = 0.9
 MANY = 10.0  # the network is told how many other marks there are, in these
 
 

@@ -14,6 +14,7 @@ from scanner.definition import Definition
 from scanner.errors import UsageError
 from scanner.fonts import missing_characters
 from scanner.geometry import Rect
+from scanner.layout import RULE_MM as RULE
 from scanner.layout import Fiducial, Layout, Line, OptionPlace, PageLayout, RowPlace, Text, Zone
 from scanner.letterhead import STAMP, first_head, later_head
 from scanner.typeset import Style, centred, height_of, ink_box, shrunk, stacked, wrapped
@@ -31,7 +32,6 @@ MARGIN = 25.0  # left and right of what is printed between the fiducials
 CODE = 25.0  # QR version 2: 25 modules of 1 mm
 QUIET = 4.0  # of white round the code
 RULER = 100.0
-RULE = 0.25
 SIGNATURE = 26.0
 FEW = 3  # rows that should not stand alone on a last page
 TITLE = Style("bold", 12.5)

@@ -12,9 +12,10 @@ from statistics import median
 
 import numpy as np
 
+from scanner import limits
 from scanner.codes import FoundCode
 from scanner.grid import Grid, PlacedTable, residuals, tables_of
-from scanner.layout import PageLayout, RowPlace
+from scanner.layout import BOX_OUTLINE_MM, PageLayout, RowPlace
 from scanner.medians import median_of, percentile_along_last
 from scanner.model import Reason
 from scanner.once import once_each
@@ -39,7 +40,7 @@ class ConfirmLimits:
     outlines_seen: float = 0.4  # share of the boxes
     rules_seen: float = 0.5
     code_off_mm: float = 1.5
-    names: float = 0.75  # correlation: the right names 0.9 and more, other names up to 0.41
+    names: float = limits.LIMITS.name  # correlation: the right names 0.9 and more, other names up to 0.41
     beyond_table: float = 0.5  # darkness of a rule where the next row's would be
 
 
@@ -94,9 +95,9 @@ def _below_tables(layout: PageLayout) -> tuple[Floats | None, ...]:
 
 
 def _below(layout: PageLayout, row: RowPlace) -> Floats | None:
-    height = row.area.h
+    height, half = row.area.h, BOX_OUTLINE_MM / 2
     inside = [o.box for o in row.options]
-    below = [(b.x + b.w * t, b.y + height + e) for b in inside for t in (0.2, 0.5, 0.8) for e in (0.19, b.h - 0.19)]
+    below = [(b.x + b.w * t, b.y + height + e) for b in inside for t in (0.2, 0.5, 0.8) for e in (half, b.h - half)]
     if any(_printed(layout, x, y) for x, y in below):
         return None
     return np.array([(x, y + d) for x, y in below for d in _REACH])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -68,28 +69,30 @@ class Squares:
 
 
 _STEP_MM = 0.2
-_LANES = (-1.8, 0.0, 1.8)
+_LANES = (-0.225, 0.0, 0.225)  # of a fiducial's side, from its middle
+_BEYOND_MM = 2.6  # its lines are followed so far
+_EDGE_MM = 1.5  # what is nearer to its edge may be paper
 
 
-def _lines() -> tuple[Floats, Floats]:
+@lru_cache(maxsize=4)
+def _lines(side_mm: float) -> tuple[Floats, Floats]:
     """Lines across a fiducial and down it: distances from its middle (reach,), and points (2·lanes·reach, 2), mm."""
-    reach = np.arange(-6.6, 6.61, _STEP_MM)
-    lanes = np.array(_LANES)
+    end = side_mm / 2 + _BEYOND_MM
+    reach = np.arange(-end, end + 0.01, _STEP_MM)
+    lanes = np.array(_LANES) * side_mm
     across = np.stack(np.broadcast_arrays(reach[None, :], lanes[:, None]), axis=-1)
     return reach, np.concatenate([across.reshape(-1, 2), across[..., ::-1].reshape(-1, 2)])
 
 
-_LINES = _lines()
-
-
 def look_at_squares(grey: Grey, mm_to_px: Floats, fiducials: Sequence[Rect]) -> Squares:
     """Measure every fiducial along lines across it."""
-    reach, pattern = _LINES
+    side_mm = fiducials[0].w
+    reach, pattern = _lines(side_mm)
     centres = np.array([area.centre for area in fiducials])
     points = (centres[:, None, :] + pattern[None, :, :]).reshape(-1, 2)
     seen = np.sort(sample(grey, mm_to_px, points).reshape(len(fiducials), 2, len(_LANES), len(reach)), axis=2)
     profile = seen[:, :, len(_LANES) // 2]  # the median of the lanes: (N, 2, reach)
-    inside = np.abs(reach) < 2.5
+    inside = np.abs(reach) < side_mm / 2 - _EDGE_MM
     levels = np.sort(profile.reshape(len(fiducials), -1), axis=1)
     paper = levels[:, round(0.88 * levels.shape[1])]
     black = np.sort(profile[:, :, inside].reshape(len(fiducials), -1), axis=1)[:, int(inside.sum())]

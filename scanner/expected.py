@@ -22,7 +22,7 @@ NODE = 16  # px between the nodes of the sampling map; the canvas is a multiple 
 BLUR_PX = 0.5  # what a typical printer, scanner and the sampling do to an edge
 EDGE_MM = 5.0  # the outermost paper is left to the scanner
 SLIP_MM = 0.6  # round what cannot be compared
-RULE_MM = 0.5  # beside rules no ink is looked for; strokes are joined across them
+OFF_RULES_MM = 0.5  # beside rules no ink is looked for; strokes are joined across them
 VARIABLE_MM = 1.2  # round the code and the serial, which every sheet has its own of
 CLEAR, FREE, CELL, ZONE = 255, 0, 1, 2  # whose a pixel is; CLEAR: nobody looks
 TILE = 54  # px: a patch of print that slips as one
@@ -100,7 +100,7 @@ def _expected(layout: PageLayout, paper: tuple[float, float]) -> Expected:
     off_rules = np.full(owner.shape, 255, np.uint8)
     for line in layout.lines:  # a rule that slipped a little looks like a stroke beside it
         x, y = min(line.x0, line.x1), min(line.y0, line.y1)
-        off_rules[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(RULE_MM))] = 0
+        off_rules[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(OFF_RULES_MM))] = 0
     free &= off_rules
     printed = np.flatnonzero((classes != BARE) & (owner == FREE))[::3]
     bins = classes.ravel()[printed].astype(np.intp) * 128

@@ -17,16 +17,15 @@ from numpy.typing import NDArray
 from scanner.align import eighth
 from scanner.geometry import carry, spread
 from scanner.grid import Grid, PlacedTable, Table
-from scanner.layout import BOX_OUTLINE_MM
+from scanner.layout import BOX_OUTLINE_MM, RULE_MM
 from scanner.mark import Mark, marks_of
 from scanner.medians import median_of, medians_along_last
 from scanner.once import once_each
 from scanner.page import Floats
-from scanner.pieces import PX, Boxes, Measures, own_ink, pixels_of, spans
+from scanner.pieces import BLUR_MM, PX, Boxes, Measures, own_ink, pixels_of, spans
 
 NODE = 8  # block pixels between nodes of the sampling map
-RULE_HALF_MM = 0.125 + 0.2  # half a rule and the blur beside it
-OUTLINE_MARGIN_MM = 0.2  # blur beside a box outline
+RULE_HALF_MM = RULE_MM / 2 + BLUR_MM  # half a rule and the blur beside it
 FAINT, PLAIN = 0.15, 0.24  # darkness at which ink begins, and which a piece must reach somewhere
 FAINT_NOISE, PLAIN_NOISE = 4.5, 7.0  # … on a noisy page: times the noise of its bare paper
 FRINGE, FRINGE_PX = 0.06, 3  # median darkness beside print that is print's still, for so many block pixels
@@ -141,8 +140,8 @@ def _box_edges(placed: PlacedTable) -> Floats:
 def _print_mask(rules: NDArray[np.bool_], edges: Floats) -> NDArray[np.bool_]:
     """Where print, or the blur of print, covers the paper: rules and the outlines of boxes."""
     mask: NDArray[np.bool_] = rules.copy()
-    outer = spans(edges, -OUTLINE_MARGIN_MM)
-    inner = spans(edges, BOX_OUTLINE_MM + OUTLINE_MARGIN_MM)
+    outer = spans(edges, -BLUR_MM)
+    inner = spans(edges, BOX_OUTLINE_MM + BLUR_MM)
     for (x0, y0, x3, y3), (x1, y1, x2, y2) in zip(outer.tolist(), inner.tolist(), strict=True):
         mask[y0:y1, x0:x3] = True
         mask[y2:y3, x0:x3] = True

@@ -105,6 +105,7 @@ class Layout:
         return tuple(page for page in self.pages if not page.padding)
 
 
+RULE_MM = 0.25  # width of a rule
 BOX_OUTLINE_MM = 0.38  # also the ruler for place and darkness: thinner or grey outlines doubled the doubt
 
 

@@ -22,12 +22,11 @@ from scanner.geometry import Rect
 from scanner.layout import PageLayout
 from scanner.page import Grey, Page
 from scanner.sampling import cut
-from scanner.serial import ALPHABET, is_serial, normal_serial
+from scanner.serial import ALPHABET, LENGTH, is_serial, normal_serial
 
 PX = 12  # samples a millimetre: letters of 14 points are 40 px high
 NAME_PX = 10  # names are printed in 12 points
 MARGIN_MM = 1.5
-SERIAL_LENGTH = 8
 NAME_MARGIN_MM = 1.0
 GAP_MM = 3.0  # of white between two names
 SECONDS = 40
@@ -109,7 +108,7 @@ def _neighbours(text: str) -> list[str]:
     """Every text that is another in one place."""
     return [
         text[:at] + other + text[at + 1 :]
-        for at, letter in enumerate(text[:SERIAL_LENGTH])
+        for at, letter in enumerate(text[:LENGTH])
         for other in ALPHABET
         if other != letter
     ]

@@ -16,7 +16,7 @@ from scanner.page import Floats
 
 PX = 8  # block pixels a millimetre
 AREA = 1.0 / (PX * PX)  # mm² of a pixel
-OUTLINE_BLUR_MM = 0.2  # beside a box outline
+BLUR_MM = 0.2  # of print, to either side
 SPECK_SHARE = 0.1  # of the largest piece: smaller ones do not count for a mark's extent
 PIECE_MM2 = 0.15  # … smaller ones are not counted
 APART_MM = 0.7  # from the middle of its outline: what belongs to a mark in the box begins nearer, if print parts it
@@ -139,7 +139,7 @@ def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
 
 def _visible(boxes: Boxes) -> Floats:
     """How many pixels of each box's inside are not masked."""
-    x0, y0, x1, y1 = spans(boxes.edges, BOX_OUTLINE_MM + OUTLINE_BLUR_MM).T
+    x0, y0, x1, y1 = spans(boxes.edges, BOX_OUTLINE_MM + BLUR_MM).T
     visible: Floats = (np.maximum(x1 - x0, 0) * np.maximum(y1 - y0, 0)).astype(np.float64)
     return visible
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from scanner.columns import BOX
+from scanner.compose import MARGIN, QUIET, RULER
 from scanner.geometry import Rect
-from scanner.layout import Fiducial, Line, OptionPlace, PageLayout, RowPlace, Text
+from scanner.layout import RULE_MM, Fiducial, Line, OptionPlace, PageLayout, RowPlace, Text
 from scanner.typeset import Style, balanced, centred, shrunk, wrapped
 from scanner.words import say
 
 CELL_W, CELL_H = 16.0, 12.0  # as in a ballot: reader B judges 17 × 11.5 mm round each box
-BOX = 5.5
 PEN = 0.5
 MARKS = ("blank", "line", "cross", "tick", "fill")  # the first ones, where there is room for few
 
@@ -26,12 +27,8 @@ BROKEN = ((0.065, 0.13, 0.20, 0.40), (0.033, 0.13, 0.13, 0.52))  # … and as pa
 PATCHES = ((0.2, 0.13, 0.65), (0.4, 0.13, 0.325), (0.6, 0.195, 0.325), (1.0, 1.0, 1.0))  # share of ink, lines, pitch
 BARS = (0.4, 0.25)  # mm
 LADDER_LONG = 30.0
-RULER = 100.0
 
 NEAR = 8.0  # from the paper's edge to the outermost cells
-SIDE = 25.0  # left and right of what stands between the fiducials, as on a ballot
-QUIET = 4.0  # of white round fiducials and code
-RULE = 0.25
 TITLE, BODY, SMALL, TINY = Style("bold", 15), Style("regular", 10.5), Style("regular", 9), Style("regular", 7.5)
 LADDER_STEP = 4.4
 CAPTION = 5.0  # height of a line of caption with what parts it from its pattern
@@ -189,14 +186,14 @@ def rehearsal_sheet(
 def _edge_groups(draft: _Draft, width: float, height: float, fiducials: Sequence[Fiducial], code: Rect) -> None:
     """Cells along all four edges, as many of the marks as fit there."""
     beside = code.grown(QUIET)
-    _level_group(draft, "top", width / 2 - 2.5 * CELL_W, width - SIDE, NEAR)
+    _level_group(draft, "top", width / 2 - 2.5 * CELL_W, width - MARGIN, NEAR)
     for place, x in (("left", NEAR), ("right", width - NEAR - CELL_W)):
         column = Rect(x, NEAR, CELL_W, height - 2 * NEAR)
         taken = [area for area in (beside, *(f.area.grown(QUIET) for f in fiducials)) if area.overlaps(column)]
         _upright_group(draft, place, x, _gaps(taken, NEAR, height - NEAR))
     y = height - NEAR - CELL_H
-    end = beside.x - 0.5 if beside.overlaps(Rect(SIDE, y, width, CELL_H)) else width - SIDE
-    _level_group(draft, "bottom", SIDE, end, y)
+    end = beside.x - 0.5 if beside.overlaps(Rect(MARGIN, y, width, CELL_H)) else width - MARGIN
+    _level_group(draft, "bottom", MARGIN, end, y)
 
 
 def _gaps(taken: Sequence[Rect], start: float, end: float) -> list[tuple[float, float]]:
@@ -241,7 +238,7 @@ def _add_group(draft: _Draft, group: Group) -> None:
         corners = mark.cell.corners
         for a, b in zip(corners, (*corners[1:], corners[0]), strict=True):
             (x0, y0), (x1, y1) = sorted((a, b))
-            edges[round(x0, 3), round(y0, 3), round(x1, 3), round(y1, 3)] = Line(x0, y0, x1, y1, RULE)
+            edges[round(x0, 3), round(y0, 3), round(x1, 3), round(y1, 3)] = Line(x0, y0, x1, y1, RULE_MM)
     draft.lines += edges.values()
 
 
@@ -250,7 +247,7 @@ def _add_group(draft: _Draft, group: Group) -> None:
 
 def _body(draft: _Draft, width: float, height: float, code: Rect, title: str, language: str) -> None:
     """Heading, ruler, ladders, patches, bars and the group in the middle, spread over the height that is left."""
-    side = SIDE + (5.0 if width > 200 else 0.0)
+    side = MARGIN + (5.0 if width > 200 else 0.0)
     left, right = side, width - side
     top = _heading(draft, left, right, NEAR + CELL_H + 4.0, title, language)
     bottom = min(code.y - QUIET, height - NEAR - CELL_H - 3.0)
@@ -298,8 +295,8 @@ def _set_ruler(draft: _Draft, left: float, right: float, y: float, language: str
     x = (left + right - RULER) / 2
     words = shrunk(say("rehearse.page.ruler", lang=language), SMALL, RULER - 3)
     draft.texts.append(Text(x + 1.6, y + 3.4, say("rehearse.page.ruler", lang=language), words.font, words.size))
-    draft.lines.append(Line(x, y + 5.0, x + RULER, y + 5.0, RULE))
-    draft.lines += [Line(end, y + 3.2, end, y + 6.8, RULE) for end in (x, x + RULER)]
+    draft.lines.append(Line(x, y + 5.0, x + RULER, y + 5.0, RULE_MM))
+    draft.lines += [Line(end, y + 3.2, end, y + 6.8, RULE_MM) for end in (x, x + RULER)]
 
 
 def _set_ladders(draft: _Draft, left: float, right: float, y: float, language: str) -> None:

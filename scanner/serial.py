@@ -30,8 +30,9 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _PREFIX = "B1"
 _REHEARSAL = "R1"
-_NO_SERIAL = "-" * 8
-_LENGTH = 26
+LENGTH = 8  # of a serial
+_NO_SERIAL = "-" * LENGTH
+_CODE_LENGTH = 26
 
 
 class RandomBits(Protocol):
@@ -75,7 +76,7 @@ def new_serials(count: int, taken: Collection[str], random: RandomBits) -> list[
 def is_serial(text: str) -> bool:
     """Whether a text is a serial whose check character is right."""
     return (
-        len(text) == 8
+        len(text) == LENGTH
         and all(c in _VALUE for c in text)
         and any(c.isalpha() for c in text)
         and check_character(text[:7]) == text[7]
@@ -118,7 +119,7 @@ def encode(code: PageCode) -> str:
 
 def decode(text: str) -> PageCode | None:
     """What the text of a code says, or None where it is not a page code of this program."""
-    if len(text) != _LENGTH or not text.startswith(_PREFIX) or text[-1] not in "BT":
+    if len(text) != _CODE_LENGTH or not text.startswith(_PREFIX) or text[-1] not in "BT":
         return None
     vote, version, kind, page, serial = text[2:10], text[10:14], text[14], text[15:17], text[17:25]
     if any(c not in _VALUE for c in vote + version + kind + page):

@@ -14,17 +14,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.expected import BARE, CELL, PX, expected_of
+from scanner.expected import BARE, CELL, EDGE_MM, PX, TILE, expected_of
 from scanner.layout import PageLayout
 from scanner.overlay import laid, reduced
 from scanner.page import Grey, Page
 
 BLUR_MM = 0.3  # of the light by the paper
 OFF_MM = 5.0  # a printer lays the two sides so far apart at most
-EDGE_MM = 5.0
 BARE_DARK = 0.3  # share of the light: what is darker on bare paper is ink of this side, or too dark to shine through
 HALO_PX = 5
-TILE = 54  # px
 COARSE = 2  # the sides are laid on each other so much coarser
 NEIGHBOURS = 1.2, 0.9, 0.7  # tiles that one listens to when it is moved, pass by pass
 MOST_SLIP_PX = 1.0  # … in one pass, coarse

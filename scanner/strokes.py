@@ -23,7 +23,7 @@ PX = 6  # of the raw window, px/mm
 REACH_MM = 1.0  # how far the box is looked for
 WIDTH, HEIGHT = 68, 46  # of the picture that is judged, px at 4 px/mm: 17 × 11.5 mm
 _SCALE = 4
-ON_EDGE_MM, RULE_MM = 0.05, 0.5  # a rule so near the picture's edge shows; how far it and its blur reach
+ON_EDGE_MM, RULE_REACH_MM = 0.05, 0.5  # a rule so near the picture's edge shows; how far it and its blur reach
 Windows = NDArray[np.uint8]  # (boxes, rows, cols): grey, or grey levels below the paper's
 MODEL = Path(__file__).with_name("strokes.npz")
 
@@ -74,7 +74,7 @@ def _without_rules(pictures: Pictures, cells: Floats, centres: Floats) -> Pictur
         for edge, sign in ((cells[:, axis], 1), (cells[:, axis] + cells[:, axis + 2], -1)):
             off = sign * (edge - centres[:, axis])  # of the rule from the box's middle, mm: below zero
             for index in np.flatnonzero(off > -half - ON_EDGE_MM).tolist():
-                count = int(np.ceil((half + off[index] + RULE_MM) * _SCALE))
+                count = int(np.ceil((half + off[index] + RULE_REACH_MM) * _SCALE))
                 lines = slice(0, count) if sign > 0 else slice(pixels - count, pixels)
                 pictures[index][(lines,) if axis else (slice(None), lines)] = 0.0
     return pictures

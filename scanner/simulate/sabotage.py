@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 
 from scanner.geometry import Rect
-from scanner.layout import PageLayout
+from scanner.layout import BOX_OUTLINE_MM, RULE_MM, PageLayout
 from scanner.simulate.damage import Random
 from scanner.simulate.device import Light
 from scanner.simulate.parameters import CANVAS_PX_MM as PX
@@ -138,7 +138,7 @@ def double_lines(light: Light, page: PageLayout, random: Random) -> Moved:
         area = Rect(min(line.x0, line.x1), min(line.y0, line.y1), abs(line.x1 - line.x0), abs(line.y1 - line.y0))
         if gone:
             _paint(light, area.grown(0.3), 1.0)
-        _paint(light, Rect(area.x + dx, area.y + dy, area.w, area.h).grown(0.125), 0.0)
+        _paint(light, Rect(area.x + dx, area.y + dy, area.w, area.h).grown(RULE_MM / 2), 0.0)
     return NOT
 
 
@@ -151,9 +151,9 @@ def double_boxes(light: Light, page: PageLayout, random: Random) -> Moved:
             continue
         for option in row.options:
             box = Rect(option.box.x + dx, option.box.y + dy, option.box.w, option.box.h)
-            kept = light[_span(box.grown(-0.38))].copy()
+            kept = light[_span(box.grown(-BOX_OUTLINE_MM))].copy()
             _paint(light, box, 0.0)
-            light[_span(box.grown(-0.38))] = kept
+            light[_span(box.grown(-BOX_OUTLINE_MM))] = kept
     return NOT
 
 

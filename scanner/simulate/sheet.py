@@ -18,7 +18,7 @@ from scanner.fonts import MM_PER_POINT, font_path
 from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
-from scanner.pdf import symbol_of, write_ballots
+from scanner.pdf import SERIAL, SERIAL_UP_MM, symbol_of, write_ballots
 from scanner.serial import grouped
 from scanner.simulate.device import (
     Light,
@@ -256,8 +256,8 @@ def _print_serial(image: NDArray[np.uint8], page: PageLayout, serial: str) -> No
     area = page.serial.grown(2)
     x, y, w, h = (round(v * PX) for v in area)
     strip = Image.fromarray(image[y : y + h, x : x + w])
-    letters = ImageFont.truetype(str(font_path("bold")), 14 * MM_PER_POINT * PX)
-    place = ((page.serial.x - area.x) * PX, (page.serial.bottom - 1.2 - area.y) * PX)
+    letters = ImageFont.truetype(str(font_path("bold")), SERIAL.size * MM_PER_POINT * PX)
+    place = ((page.serial.x - area.x) * PX, (page.serial.bottom - SERIAL_UP_MM - area.y) * PX)
     ImageDraw.Draw(strip).text(place, grouped(serial), fill=0, font=letters, anchor="ls")
     image[y : y + h, x : x + w] = np.asarray(strip)
 
