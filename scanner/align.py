@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.drawing import squares_picture
-from scanner.geometry import Rect, carry
+from scanner.geometry import MM_PER_INCH, Rect, carry
 from scanner.medians import level_at
 from scanner.model import Reason
 from scanner.page import Colour, Floats, Grey, Page
@@ -58,7 +58,7 @@ LIMITS = AlignLimits()
 
 def working_image(grey: Grey, long_side_mm: float) -> Grey:
     """The image itself, or halved (by area) until it is at most `WORKING_DPI` for paper of this size."""
-    while max(grey.shape) / long_side_mm * 25.4 > WORKING_DPI * 1.25:
+    while max(grey.shape) / long_side_mm * MM_PER_INCH > WORKING_DPI * 1.25:
         grey = halved(grey)
     return grey
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from scanner.corners import corner_of
 from scanner.expected import PX as EXPECTED_PX
 from scanner.expected import expected_of
-from scanner.geometry import Rect, carry
+from scanner.geometry import MM_PER_INCH, Rect, carry
 from scanner.layout import PageLayout
 from scanner.model import Reason
 from scanner.page import Floats, Grey, Page
@@ -140,7 +140,7 @@ def _coarse(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
     scale = _scale(mm_to_px, np.array(paper) / 2)
     if scale >= LIMITS.coarse_px_mm:
         return []
-    return [Finding("reading.coarse", {"dpi": round(scale * 25.4)})]
+    return [Finding("reading.coarse", {"dpi": round(scale * MM_PER_INCH)})]
 
 
 def _cut_off(squares: Squares, mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:

@@ -18,7 +18,7 @@ from scanner.codes import FoundCode
 from scanner.confirm import LIMITS as CONFIRM
 from scanner.confirm import confirm
 from scanner.drawing import BAD, GOOD, coloured, outline
-from scanner.geometry import Rect, carry
+from scanner.geometry import MM_PER_INCH, Rect, carry
 from scanner.grid import Grid, PlacedTable, cell_shift, place_grid
 from scanner.ink import TableInk, measure_ink
 from scanner.layout import PageLayout
@@ -88,7 +88,7 @@ def fiducials_picture(page: Page) -> Colour:
     for area, used in zip(page.squares, page.used, strict=True):
         outline(picture, page.mm_to_px, area, GOOD if used else BAD)
     at = carry(page.mm_to_px, np.array([(20.0, 20.0)]))[0]
-    text = f"{page.fiducials} of {len(page.squares)}, {page.residual_mm:.3f} mm, {page.px_per_mm * 25.4:.0f} dpi"
+    text = f"{page.fiducials} of {len(page.squares)}, {page.residual_mm:.3f} mm, {page.px_per_mm * MM_PER_INCH:.0f} dpi"
     _write(picture, at, text, PLACE, 0.8)
     return picture
 

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from scanner.geometry import carry
+from scanner.geometry import carry, px_per_mm
 from scanner.page import Floats, Grey
 from scanner.simulate.device import Light
 
@@ -363,7 +363,7 @@ def photocopy_twice(shot: Shot, random: Random) -> Shot:
 
 def fax(shot: Shot, random: Random) -> Shot:
     """Black and white by one threshold, ragged edges, a few lost or doubled specks."""
-    coarse = resampled(shot, 204 / 25.4)
+    coarse = resampled(shot, px_per_mm(204))
     soft = cv2.GaussianBlur(coarse.grey, (0, 0), 0.7).astype(np.float32) + random.normal(0, 9, coarse.grey.shape)
     level = coarse.level * random.uniform(0.6, 0.75)
     black = np.where(soft < level, 0, 255).astype(np.uint8)
@@ -385,9 +385,9 @@ def resampled(shot: Shot, px_per_mm: float) -> Shot:
 
 def at_150_dpi(shot: Shot, random: Random) -> Shot:
     """Scanned at 150 dpi."""
-    return resampled(shot, 150 / 25.4)
+    return resampled(shot, px_per_mm(150))
 
 
 def at_100_dpi(shot: Shot, random: Random) -> Shot:
     """Scanned at 100 dpi."""
-    return resampled(shot, 100 / 25.4)
+    return resampled(shot, px_per_mm(100))

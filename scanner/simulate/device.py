@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from scanner.geometry import px_per_mm
 from scanner.page import Floats, Grey
 from scanner.simulate.parameters import CANVAS_PX_MM, Scanner
 
@@ -169,7 +170,7 @@ def hairs(light: Light, one: Pass, random: np.random.Generator) -> None:
 
 def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> tuple[Grey, Floats]:
     """The image and the mapping from mm to its px (3×3; the slow stretch left out)."""
-    px = dpi / 25.4
+    px = px_per_mm(dpi)
     sigma = max(one.blur_mm * CANVAS_PX_MM, 0.36 * CANVAS_PX_MM / px)
     soft = cv2.GaussianBlur(light, (0, 0), sigma, dst=_canvas(*light.shape))
     height_mm, width_mm = light.shape[0] / CANVAS_PX_MM, light.shape[1] / CANVAS_PX_MM

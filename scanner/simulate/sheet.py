@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from scanner.definition import Contest, Definition
 from scanner.fonts import MM_PER_POINT, font_path
-from scanner.geometry import Rect
+from scanner.geometry import MM_PER_INCH, Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
 from scanner.pdf import SERIAL, SERIAL_UP_MM, symbol_of, write_ballots
@@ -191,7 +191,7 @@ class SheetMaker:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "page.pdf"
             write_ballots(path, definition, bare, "0000", "0" * 8, 0, [None])
-            image = render_page(path, 0, PX * 25.4, oversample=2)
+            image = render_page(path, 0, PX * MM_PER_INCH, oversample=2)
         if bare.pages[0].code is not None:
             x, y, w, h = (round(v * PX) for v in bare.pages[0].code.grown(0.3))
             image[y : y + h, x : x + w] = 255

@@ -60,6 +60,7 @@ def _page(work: Path, paper: str, way: str) -> tuple:
     """A rehearsal page as a perfect printer prints it: its sheet, its ink, the id of its vote."""
     import numpy as np
 
+    from scanner.geometry import MM_PER_INCH
     from scanner.new import new_vote
     from scanner.rehearse import _sheet_of, write_page
     from scanner.simulate.parameters import CANVAS_PX_MM
@@ -74,7 +75,7 @@ def _page(work: Path, paper: str, way: str) -> tuple:
     definition.write_text("\n".join([*kept, f"paper: {paper}", f"orientation: {way}"]) + "\n", "utf-8")
     vote = Vote(folder)
     sheet = _sheet_of(vote)
-    image = render_page(write_page(vote), 0, CANVAS_PX_MM * 25.4, oversample=2)
+    image = render_page(write_page(vote), 0, CANVAS_PX_MM * MM_PER_INCH, oversample=2)
     whole = np.full((round(sheet.height * CANVAS_PX_MM), round(sheet.width * CANVAS_PX_MM)), 255, np.uint8)
     image = image[: whole.shape[0], : whole.shape[1]]
     whole[: image.shape[0], : image.shape[1]] = image
