@@ -26,6 +26,7 @@ from scanner.squares import measure_squares
 Explain = Callable[[str, Colour], None]  # takes a stage's name and its picture
 
 WORKING_DPI = 330.0  # a finer scan is halved first: strokes are 0.2 mm and more
+SMALL_PX = 900  # the long side of an image that shows squares well enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def halved(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(even, (cols // 2, rows // 2), interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
+def halvings(grey: Grey) -> list[Grey]:
+    """The image, then half the size of the one before for as long as that is longer than `SMALL_PX`."""
+    sizes = [grey]
+    while max(sizes[-1].shape) > SMALL_PX:
+        sizes.append(halved(sizes[-1]))
+    return sizes
+
+
 def eighth(grey: Grey) -> Grey:
     """An eighth of the size by area, as `cv2.resize` does it, which takes twice as long where both sides are whole."""
     rows, cols = grey.shape[0] // 8, grey.shape[1] // 8
@@ -116,11 +125,9 @@ def _coarse_fit(
     explain: Explain | None = None,
 ) -> tuple[Floats, Grey | None] | None:
     """A first homography from mm to px of `grey`, and the image at half its size where it was halved; or None."""
-    small, factor = grey, 1
-    half: Grey | None = None
-    while max(small.shape) > 900:
-        small, factor = halved(small), factor * 2
-        half = small if half is None else half
+    sizes = halvings(grey)
+    small, factor = sizes[-1], 2 ** (len(sizes) - 1)
+    half = sizes[1] if len(sizes) > 1 else None
     expected = max(small.shape) / long_side_mm * side_mm
     for dark in dark_masks(small, expected):
         squares = square_centres(dark, expected)

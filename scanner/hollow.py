@@ -9,7 +9,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from scanner.align import halved
+from scanner.align import halvings
 from scanner.page import Grey
 
 LEAST_SQUARES = 4
@@ -21,9 +21,7 @@ MIDDLE = 0.5  # … of its middle, at most
 def has_hollow_squares(grey: Grey, square_mm: float, paper_mm: float) -> bool:
     """Whether a black-and-white scan shows squares of about the right size with white middles. `paper_mm`: the paper's
     long side."""
-    small = grey
-    while max(small.shape) > 900:
-        small = halved(small)
+    small = halvings(grey)[-1]
     dark = (small < 128).astype(np.uint8)
     side = max(small.shape) / paper_mm * square_mm
     contours, _ = cv2.findContours(dark, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)

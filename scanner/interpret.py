@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from statistics import median
 
-import cv2
 import numpy as np
 
-from scanner.align import Explain, Misfit, align, halved, working_image
+from scanner.align import Explain, Misfit, align, working_image
+from scanner.blank import looks_blank
 from scanner.careful import careful_look
 from scanner.codes import FoundCode, find_code, read_code
 from scanner.confirm import LIMITS as CONFIRM
@@ -39,9 +39,7 @@ from scanner.streaks import Streak, flattened
 from scanner.strokes import box_pictures, shapes_of
 from scanner.two_sheets import shows_another_sheet
 
-BLANK_INK = 3e-4  # share of an image that dirt may darken
 DARK_GROUND = 90  # grey: the paper of a negative is darker
-WORD_INK, WORD_LENGTH = 3e-5, 0.027  # a piece of 2 mm² on A4, and longer than 8 mm, is writing
 
 Pattern = tuple[tuple[Rect, ...], tuple[float, float]]  # fiducials, paper (width, height)
 
@@ -351,30 +349,3 @@ def _marks(page: Page, grid: Grid, layout: PageLayout) -> dict[str, dict[str, tu
     for (row, option), mark, said in zip(places, marks, careful_look(pictures, marks, row_of), strict=True):
         rows[row][option] = with_careful_look(numbers_of(mark), said)
     return rows
-
-
-def looks_blank(grey: Grey) -> bool:
-    """Whether an image is as good as empty paper: nearly nothing as dark as print, and nothing as long as a word, apart
-    from what touches the edge. Show-through is paler."""
-    small = grey
-    while max(small.shape) > 900:
-        small = halved(small)
-    paper = float(np.median(small))
-    if paper < 60:
-        return False
-    dark = (small < 0.62 * paper).astype(np.uint8)
-    count, labels = cv2.connectedComponents(dark, connectivity=8)
-    edge = np.unique(
-        np.concatenate([labels[:3].ravel(), labels[-3:].ravel(), labels[:, :3].ravel(), labels[:, -3:].ravel()])
-    )
-    size = np.bincount(labels.ravel(), minlength=count)
-    size[edge] = 0
-    size[0] = 0
-    if size.sum() >= BLANK_INK * small.size:
-        return False
-    long_side = max(small.shape)
-    for piece in np.flatnonzero(size > WORD_INK * small.size):
-        y, x = np.nonzero(labels == piece)
-        if np.hypot(np.ptp(x), np.ptp(y)) > WORD_LENGTH * long_side:
-            return False
-    return True

@@ -146,8 +146,8 @@ def _pages_of(
     vote: Vote, path: Path, sheet: RehearsalSheet, most: int, *, several: bool
 ) -> Iterator[JudgedPage | Unused]:
     """The pages of one file; `several`: it is one of many, and its page may be the empty back of another's."""
+    from scanner.blank import looks_blank
     from scanner.images import LastFile
-    from scanner.interpret import looks_blank
 
     last = LastFile()
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from scanner.align import dark_masks, halved, square_centres
+from scanner.align import dark_masks, halvings, square_centres
 from scanner.geometry import carry
 from scanner.page import Page
 
@@ -25,9 +25,8 @@ def shows_another_sheet(page: Page) -> bool:
     corners = carry(to_mm, np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64))
     if corners.min() >= -BEYOND_MM and (corners <= paper + BEYOND_MM).all():
         return False
-    small, factor = page.pixels, 1
-    while max(small.shape) > 900:
-        small, factor = halved(small), factor * 2
+    *larger, small = halvings(page.pixels)
+    factor = 2 ** len(larger)
     side_px = page.squares[0].w * page.px_per_mm / factor
     centres = square_centres(next(dark_masks(small, side_px)), side_px)
     if not len(centres):

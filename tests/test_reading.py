@@ -13,10 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scanner.align import Misfit, align
+from scanner.blank import looks_blank
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid, cell_shift, place_grid
 from scanner.ink import measure_ink
-from scanner.interpret import looks_blank, read_page
+from scanner.interpret import read_page
 from scanner.mark import mark_of
 from scanner.model import Reason
 from scanner.names import names_seen
