@@ -100,7 +100,7 @@ def _expected(layout: PageLayout, paper: tuple[float, float]) -> Expected:
     off_rules = np.full(owner.shape, 255, np.uint8)
     for line in layout.lines:  # a rule that slipped a little looks like a stroke beside it
         x, y = min(line.x0, line.x1), min(line.y0, line.y1)
-        off_rules[_span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(OFF_RULES_MM))] = 0
+        off_rules[span(Rect(x, y, abs(line.x1 - line.x0), abs(line.y1 - line.y0)).grown(OFF_RULES_MM))] = 0
     free &= off_rules
     printed = np.flatnonzero((classes != BARE) & (owner == FREE))[::3]
     bins = classes.ravel()[printed].astype(np.intp) * 128
@@ -183,23 +183,18 @@ def _classes(drawn: Dark) -> NDArray[np.uint8]:
 
 def _owners(layout: PageLayout, paper: tuple[float, float], shape: tuple[int, ...]) -> NDArray[np.uint8]:
     owner = np.full(shape, CLEAR, np.uint8)
-    owner[_span(Rect(0, 0, *paper).grown(-EDGE_MM))] = FREE
+    owner[span(Rect(0, 0, *paper).grown(-EDGE_MM))] = FREE
     for zone in layout.zones:
-        owner[_span(zone.area)] = ZONE
+        owner[span(zone.area)] = ZONE
     for row in layout.rows:
         for option in row.options:
-            owner[_span(option.cell)] = CELL
+            owner[span(option.cell)] = CELL
     for fiducial in layout.fiducials:
-        owner[_span(fiducial.area.grown(SLIP_MM))] = CLEAR
+        owner[span(fiducial.area.grown(SLIP_MM))] = CLEAR
     for area in (layout.code, layout.serial):
         if area is not None:
-            owner[_span(area.grown(VARIABLE_MM))] = CLEAR
+            owner[span(area.grown(VARIABLE_MM))] = CLEAR
     return owner
-
-
-def _span(area: Rect) -> tuple[slice, slice]:
-    """The pixels of an area."""
-    return span(area, PX)
 
 
 def span(area: Rect, px: float = PX) -> tuple[slice, slice]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from scanner.geometry import carry, px_per_mm
 from scanner.page import Floats, Grey
-from scanner.simulate.device import Light
+from scanner.simulate.device import Light, quarter_turns
 
 Random = np.random.Generator
 
@@ -241,12 +241,7 @@ def turn_quarter(shot: Shot, random: Random) -> Shot:
 def turned(shot: Shot, quarters: int) -> Shot:
     """Turned by quarter turns, counter-clockwise."""
     rows, cols = shot.grey.shape
-    turn = {
-        0: np.eye(3),
-        1: np.array([[0, 1, 0], [-1, 0, cols - 1], [0, 0, 1.0]]),
-        2: np.array([[-1, 0, cols - 1], [0, -1, rows - 1], [0, 0, 1.0]]),
-        3: np.array([[0, -1, rows - 1], [1, 0, 0], [0, 0, 1.0]]),
-    }[quarters % 4]
+    turn = quarter_turns(quarters % 4, cols, rows)
     return replace(shot, grey=np.ascontiguousarray(np.rot90(shot.grey, quarters)), mm_to_px=turn @ shot.mm_to_px)
 
 

@@ -179,7 +179,7 @@ def scanned(light: Light, one: Pass, dpi: int, random: np.random.Generator) -> t
     nodes = _canvas_nodes(one, mm_to_px, cols, rows, height_mm)
     grey = _sensed(soft, nodes, one, (rows, cols), px, random)
     turned = np.ascontiguousarray(np.rot90(grey, one.turn))
-    return turned, _quarter(one.turn, cols, rows) @ mm_to_px
+    return turned, quarter_turns(one.turn, cols, rows) @ mm_to_px
 
 
 @lru_cache(maxsize=1)
@@ -295,7 +295,7 @@ def _noise(random: np.random.Generator, rows: int, cols: int) -> Light:
     return np.asarray(piece[:, ::-1] if random.random() < 0.5 else piece)
 
 
-def _quarter(turn: int, cols: int, rows: int) -> Floats:
+def quarter_turns(turn: int, cols: int, rows: int) -> Floats:
     """px → px of the image turned by `np.rot90`, counter-clockwise quarter turns."""
     return {
         0: np.eye(3),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from scanner.expected import span
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM, RULE_MM, PageLayout
 from scanner.simulate.damage import Random
@@ -21,14 +22,8 @@ Act = Callable[[Light, PageLayout, Random], Moved]
 NOT: Moved = (0.0, 0.0)
 
 
-def _span(area: Rect) -> tuple[slice, slice]:
-    top, bottom = max(0, round(area.y * PX)), max(0, round(area.bottom * PX))
-    left, right = max(0, round(area.x * PX)), max(0, round(area.right * PX))
-    return slice(top, bottom), slice(left, right)
-
-
 def _paint(light: Light, area: Rect, value: float) -> None:
-    light[_span(area)] = value
+    light[span(area, PX)] = value
 
 
 def _chosen(page: PageLayout, random: Random, least: int, most: int) -> list[Rect]:
@@ -91,7 +86,7 @@ def ink_markers(light: Light, page: PageLayout, random: Random) -> Moved:
         x, y = area.centre
         wide, high = random.uniform(1.0, 7.0, 2)
         blot = Rect(x + dx - wide / 2, y + dy - high / 2, wide, high)
-        light[_span(blot)] *= np.float32(random.uniform(0.05, 0.4))
+        light[span(blot, PX)] *= np.float32(random.uniform(0.05, 0.4))
     return NOT
 
 
@@ -109,7 +104,6 @@ def add_markers(light: Light, page: PageLayout, random: Random) -> Moved:
     if random.random() < 0.5:
         _paint(light, _chosen(page, random, 1, 1)[0].grown(0.5), 1.0)
     for area in _chosen(page, random, 1, 3):
-        _move(light, [], NOT)
         dx, dy = _by(random, 9.0, 30.0)
         _paint(light, Rect(area.x + dx, area.y + dy, area.w, area.h), 0.0)
     return NOT
@@ -151,9 +145,9 @@ def double_boxes(light: Light, page: PageLayout, random: Random) -> Moved:
             continue
         for option in row.options:
             box = Rect(option.box.x + dx, option.box.y + dy, option.box.w, option.box.h)
-            kept = light[_span(box.grown(-BOX_OUTLINE_MM))].copy()
+            kept = light[span(box.grown(-BOX_OUTLINE_MM), PX)].copy()
             _paint(light, box, 0.0)
-            light[_span(box.grown(-BOX_OUTLINE_MM))] = kept
+            light[span(box.grown(-BOX_OUTLINE_MM), PX)] = kept
     return NOT
 
 
@@ -165,10 +159,10 @@ def _shift_table(light: Light, page: PageLayout, by: Moved) -> Moved:
     """The whole table, heading, names and all, printed elsewhere."""
     for table in page.table:
         area = table.grown(1.0)
-        part = light[_span(area)].copy()
+        part = light[span(area, PX)].copy()
         _paint(light, area, 1.0)
         there = Rect(area.x + by[0], area.y + by[1], area.w, area.h)
-        rows, cols = _span(there)
+        rows, cols = span(there, PX)
         light[rows, cols] = np.minimum(light[rows, cols], part[: rows.stop - rows.start, : cols.stop - cols.start])
     return round(by[0] * PX) / PX, round(by[1] * PX) / PX
 
