@@ -1,4 +1,4 @@
-"""`Layout` + page codes → PDF, and PDF → the grey image that a perfect printer would make.
+"""`Layout` + page codes → PDF.
 
 Draws the layout's records and nothing else. What all copies of a page share is written once, as a form XObject; a
 ballot's own page is its code, one path of merged runs, and its serial.
@@ -6,27 +6,21 @@ ballot's own page is its code, one path of merged runs, and its serial.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import numpy as np
-import zxingcpp
-from numpy.typing import NDArray
-from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from scanner.definition import Definition
-from scanner.fonts import FONTS, font
-from scanner.geometry import MM_PER_INCH, Rect
-from scanner.layout import BOX_OUTLINE_MM, Layout, PageLayout
+from scanner.geometry import Rect
+from scanner.layout import Layout, PageLayout
 from scanner.letterhead import STAMP
-from scanner.own_prints import CREATOR
+from scanner.pdf_page import PT, Drawing, new_pdf, runs_of, symbol_of
 from scanner.serial import PageCode, encode, grouped
 from scanner.typeset import Style, shrunk
 from scanner.words import say
 
-PT = 72 / MM_PER_INCH  # points a millimetre
 SERIAL = Style("bold", 14)
 SERIAL_UP_MM = 1.2  # from the lower edge of a serial's box to its baseline
 SPECIMEN_CODE = "MAU SPECIMEN KHONG TINH"  # as long as a page code's symbol wants; `serial.decode` refuses it
@@ -46,7 +40,8 @@ def write_ballots(
     test: bool = False,
 ) -> None:
     """Ballots one after the other, pages in order, into a PDF that appears whole or not at all."""
-    with _Writer(path, definition, layout, test=test) as writer:
+    with new_pdf(path, layout.width, layout.height, definition.title) as canvas:
+        writer = _Writer(canvas, definition, layout, test=test)
         for serial in serials:
             for page in layout.pages:
                 code = encode(PageCode(vote, version, kind, page.page, serial, test))
@@ -55,55 +50,29 @@ def write_ballots(
 
 def write_preview(path: Path, definition: Definition, layouts: Sequence[Layout]) -> None:
     """One ballot of each kind, MẪU across it, its code and serial such that nothing could ever count it."""
-    with _Writer(path, definition, layouts[0], specimen=True) as writer:
+    with new_pdf(path, layouts[0].width, layouts[0].height, definition.title) as canvas:
+        writer = _Writer(canvas, definition, layouts[0], specimen=True)
         for layout in layouts:
             for page in layout.pages:
                 writer.page(page, SPECIMEN_CODE, SPECIMEN_SERIAL)
 
 
-class _Writer:
-    """A PDF being written beside its final name."""
+class _Writer(Drawing):
+    """Pages of ballots on a canvas."""
 
     def __init__(
-        self, path: Path, definition: Definition, layout: Layout, *, test: bool = False, specimen: bool = False
+        self, canvas: Canvas, definition: Definition, layout: Layout, *, test: bool = False, specimen: bool = False
     ) -> None:
-        for name in FONTS:
-            font(name)
-        self.path, self.definition, self.layout = path, definition, layout
+        super().__init__(canvas, layout.height)
+        self.definition, self.layout = definition, layout
         self.test, self.specimen = test, specimen
-        self.part = path.with_name(f".{path.name}.part")
-        self.height = layout.height
         self.forms: set[str] = set()
-        rl_config.useA85 = 0  # streams as bytes: a fifth less, and faster
-        self.canvas = Canvas(
-            str(self.part),
-            pagesize=(layout.width * PT, layout.height * PT),
-            invariant=1,
-            initialFontName="regular",  # keeps Helvetica out
-            pageCompression=1,
-        )
-        self.canvas.setTitle(definition.title)
-        self.canvas.setCreator(CREATOR)
-        self.canvas.setAuthor(definition.issuing_body)
-        self.canvas.setViewerPreference("PrintScaling", "None")  # "fit to page" would shrink what is measured
+        canvas.setAuthor(definition.issuing_body)
         if definition.sides == 2:
             edge = "Long" if layout.height > layout.width else "Short"
-            self.canvas.setViewerPreference("Duplex", f"DuplexFlip{edge}Edge")
+            canvas.setViewerPreference("Duplex", f"DuplexFlip{edge}Edge")
         else:
-            self.canvas.setViewerPreference("Duplex", "Simplex")
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        try:
-            if kind is None:
-                self.canvas.save()
-                with self.part.open("rb+") as file:
-                    os.fsync(file.fileno())
-                self.part.replace(self.path)
-        finally:
-            self.part.unlink(missing_ok=True)
+            canvas.setViewerPreference("Duplex", "Simplex")
 
     def page(self, page: PageLayout, code: str, serial: str | None) -> None:
         """One page: its form, then what is its own. A padding page stays empty."""
@@ -120,11 +89,8 @@ class _Writer:
                 self._symbol(code, page.code)
             if serial is not None and page.serial is not None:
                 canvas.setFont(SERIAL.font, SERIAL.size)
-                canvas.drawString(page.serial.x * PT, self._y(page.serial.bottom - SERIAL_UP_MM), grouped(serial))
+                canvas.drawString(page.serial.x * PT, self.y(page.serial.bottom - SERIAL_UP_MM), grouped(serial))
         canvas.showPage()
-
-    def _y(self, y_mm: float) -> float:
-        return float((self.height - y_mm) * PT)
 
     def _fixed(self, page: PageLayout) -> None:
         """What all copies of a page share."""
@@ -136,35 +102,23 @@ class _Writer:
         if self.test:
             self._test_marks(page)
         for fiducial in page.fiducials:
-            self._fill(fiducial.area)
+            self.fill(fiducial.area)
         canvas.setLineCap(2)
         for line in page.lines:
             canvas.setLineWidth(line.width * PT)
-            canvas.line(line.x0 * PT, self._y(line.y0), line.x1 * PT, self._y(line.y1))
-        canvas.setLineWidth(BOX_OUTLINE_MM * PT)
-        canvas.setLineJoin(0)
-        for row in page.rows:
-            for option in row.options:
-                inner = option.box.grown(-BOX_OUTLINE_MM / 2)
-                canvas.rect(inner.x * PT, self._y(inner.bottom), inner.w * PT, inner.h * PT)
+            canvas.line(line.x0 * PT, self.y(line.y0), line.x1 * PT, self.y(line.y1))
+        self.outlines(option.box for row in page.rows for option in row.options)
         for text in page.texts:
             canvas.setFont(text.font, text.size)
-            canvas.drawString(text.x * PT, self._y(text.y), text.text)
-
-    def _fill(self, area: Rect) -> None:
-        self.canvas.rect(area.x * PT, self._y(area.bottom), area.w * PT, area.h * PT, stroke=0, fill=1)
+            canvas.drawString(text.x * PT, self.y(text.y), text.text)
 
     def _symbol(self, text: str, area: Rect) -> None:
         """A QR symbol as one path of runs, drawn in units of a module."""
         modules = symbol_of(text)
         count = len(modules)
         side = area.w / count * PT
-        steps = np.diff(np.pad(modules.astype(np.int8), ((0, 0), (1, 1))), axis=1)
-        rows, starts = np.nonzero(steps == 1)
-        ends = np.nonzero(steps == -1)[1]
-        runs = zip(starts.tolist(), (count - 1 - rows).tolist(), (ends - starts).tolist(), strict=True)
-        path = "".join(f"{x} {y} {length} 1 re\n" for x, y, length in runs)
-        place = f"{side:.5f} 0 0 {side:.5f} {area.x * PT:.4f} {self._y(area.bottom):.4f}"
+        path = "".join(f"{x} {count - 1 - row} {length} 1 re\n" for row, x, length in runs_of(modules))
+        place = f"{side:.5f} 0 0 {side:.5f} {area.x * PT:.4f} {self.y(area.bottom):.4f}"
         self.canvas.addLiteral(f"q 0 g {place} cm\n{path}f Q")
 
     def _across(self, words: str) -> None:
@@ -193,14 +147,7 @@ class _Writer:
     def _framed(self, words: str, style: Style, x: float, y: float) -> None:
         canvas = self.canvas
         canvas.setFont(style.font, style.size)
-        canvas.drawString(x * PT, self._y(y), words)
+        canvas.drawString(x * PT, self.y(y), words)
         canvas.setLineWidth(0.4 * PT)
         wide, high = style.width_mm(words) + 4, 6.6
-        canvas.rect((x - 2) * PT, self._y(y + 1.6), wide * PT, high * PT)
-
-
-def symbol_of(text: str) -> NDArray[np.bool_]:
-    """The modules of a QR symbol of level Q, True is dark; shape (25, 25) for a page code."""
-    barcode = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="Q")
-    image = np.array(zxingcpp.write_barcode_to_image(barcode, scale=1, add_quiet_zones=False))
-    return np.asarray(image < 128)
+        canvas.rect((x - 2) * PT, self.y(y + 1.6), wide * PT, high * PT)

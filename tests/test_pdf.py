@@ -22,7 +22,8 @@ from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.geometry import Rect
 from scanner.layout import BOX_OUTLINE_MM, Layout
-from scanner.pdf import symbol_of, write_ballots, write_preview
+from scanner.pdf import write_ballots, write_preview
+from scanner.pdf_page import symbol_of
 from scanner.serial import PageCode, decode, encode, new_serials
 from scanner.simulate.rendering import render_page
 

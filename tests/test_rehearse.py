@@ -18,7 +18,7 @@ from scanner.cli import main
 from scanner.compose import layout_of
 from scanner.fitness import Check, Finding, findings_of
 from scanner.geometry import Rect
-from scanner.pdf import symbol_of
+from scanner.pdf_page import symbol_of
 from scanner.rehearsal import RehearsalSheet
 from scanner.rehearsal_read import code_on, measured
 from scanner.serial import PageCode, decode, encode, rehearsal_code, rehearsed_vote

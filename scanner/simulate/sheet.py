@@ -18,7 +18,8 @@ from scanner.fonts import MM_PER_POINT, font_path
 from scanner.geometry import MM_PER_INCH, Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
-from scanner.pdf import SERIAL, SERIAL_UP_MM, symbol_of, write_ballots
+from scanner.pdf import SERIAL, SERIAL_UP_MM, write_ballots
+from scanner.pdf_page import symbol_of
 from scanner.serial import grouped
 from scanner.simulate.device import (
     Light,
