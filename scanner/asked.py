@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scanner.decide import can_be_identified
 from scanner.definition import Definition, Option
 from scanner.model import Reason, RowState
+from scanner.page_standing import NEVER_ACCEPTED, can_be_identified
 from scanner.questions import Question
-from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
+from scanner.standing import ItemStanding, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Asked:
 
 def is_unplaced(item: ItemStanding, question: Question) -> bool:
     """Whether it must be said whose page this is before anything else can be."""
-    return question.row is None and can_be_identified(item)
+    return question.row is None and can_be_identified(item.reasons)
 
 
 def keys_of(asked: Asked) -> str:

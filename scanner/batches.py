@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from scanner.batch_faults import faults_by_batch
-from scanner.decide import signed
+from scanner.committee import signed
 from scanner.errors import UsageError
 from scanner.records import Batch
 from scanner.vote import Vote, now

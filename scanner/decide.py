@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from scanner.acts import RULINGS, calls_in_force
+from scanner.committee import signed
 from scanner.definition import Contest, Definition
 from scanner.errors import UsageError
 from scanner.gather import standing_in, standing_with
 from scanner.model import Reason, RowState, Status, Style
+from scanner.page_standing import NEVER_ACCEPTED, can_be_identified
 from scanner.reading import PageRead
 from scanner.records import Event
 from scanner.serial import is_serial, normal_serial
-from scanner.standing import NEVER_ACCEPTED, ItemStanding, Standing
+from scanner.standing import ItemStanding, Standing
 from scanner.vote import Vote, now
 from scanner.words import say
 
@@ -97,18 +98,6 @@ def _changes_all(event: Event) -> bool:
 def calls_on(item: int, events: Sequence[Event]) -> list[Event]:
     """The calls about an item that are in force, in order."""
     return calls_in_force(events).get(item, [])
-
-
-def signed(definition: Definition, by: str) -> str:
-    """The name that goes on record, however its accents and spaces were typed: anyone's while no committee is listed,
-    then its members' only."""
-    by = " ".join(unicodedata.normalize("NFC", by).split())
-    if not by or not by.isprintable():
-        raise UsageError("decide.no_name")
-    members = {" ".join(member.split()): member for member in definition.committee}
-    if members and by not in members:
-        raise UsageError("decide.not_in_committee", name=by, known=", ".join(definition.committee))
-    return members.get(by, by)
 
 
 def item_of(standing: Standing, name: str) -> ItemStanding:
@@ -235,7 +224,7 @@ def _check_open(found: ItemStanding, acts: Sequence[str]) -> None:
 
 def _identity(vote: Vote, found: ItemStanding, identity: Mapping[str, str]) -> tuple[dict[str, Any], PageRead | None]:
     """`serial=S page=P`: whose page this is."""
-    if not can_be_identified(found) and found.decisions.page is None:
+    if not can_be_identified(found.reasons) and found.decisions.page is None:
         raise UsageError("decide.code_was_read", item=found.item)
     page = _page_number(identity.get("page", ""))
     if page is None:
@@ -335,15 +324,10 @@ def _rows(definition: Definition, found: ItemStanding, acts: Sequence[str]) -> d
     return decided
 
 
-def can_be_identified(found: ItemStanding) -> bool:
-    """Whether it may be said whose page this is."""
-    return bool({Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT} & set(found.reasons))
-
-
 def _never_accepted(found: ItemStanding, reasons: Sequence[Reason]) -> UsageError:
     """Why `accept` says nothing here, and what does."""
     acts = ["keep"] if Reason.DUPLICATE_SERIAL in reasons else []
-    acts += ["serial=S page=P"] if can_be_identified(found) else []
+    acts += ["serial=S page=P"] if can_be_identified(found.reasons) else []
     why = ", ".join(say(f"reason.{reason}") for reason in reasons or found.reasons) or say("show.unread")
     return UsageError("decide.accept_never", item=found.item, reasons=why, acts=", ".join([*acts, "void", "reject"]))
 

@@ -26,7 +26,6 @@ from scanner.limits import LIMITS
 from scanner.names import names_seen
 from scanner.own_prints import signed_picture
 from scanner.page import Colour, Floats, Page
-from scanner.picture import outline
 from scanner.strays import stray_ink
 from scanner.strokes import box_pictures, judge
 

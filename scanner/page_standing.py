@@ -5,7 +5,7 @@ The stages in order; each fills in more of a `PageState`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from scanner.acts import Decisions, Rulings
@@ -75,6 +75,11 @@ class PageState:
     def asks(self) -> bool:
         """Whether anything about it waits for a person."""
         return bool(self.reasons) or any(row.state is RowState.REVIEW for row in self.rows.values())
+
+
+def can_be_identified(reasons: Collection[Reason]) -> bool:
+    """Whether it may be said whose page a page image is, of which this is not settled."""
+    return Reason.UNREADABLE_CODE in reasons or Reason.NOT_A_BALLOT in reasons
 
 
 def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sides: int) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.collect import collect
+from scanner.committee import signed
 from scanner.errors import NotDone, UsageError
 from scanner.fitness import Check, Finding, findings_of, is_fit, needed
 from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
@@ -79,8 +80,6 @@ def write_page(vote: Vote) -> Path:
 
 def rehearse(vote: Vote, scan: Path, by: str = "") -> tuple[Rehearsal, list[Unused]]:
     """Read a scanned rehearsal page (or several) back, and keep the result. Raises NotDone where there is none."""
-    from scanner.decide import signed
-
     if by:
         by = signed(vote.definition, by)
     if not vote.database.exists():

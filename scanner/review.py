@@ -14,7 +14,8 @@ import click
 
 from scanner.acts import rulings_of
 from scanner.asked import Asked, accepted_by, act_of, is_closed, is_unplaced, keys_of
-from scanner.decide import contests_by_row, last_of, put_on_record, signed
+from scanner.committee import signed
+from scanner.decide import contests_by_row, last_of, put_on_record
 from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in, standing_with

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scanner.acts import COUNTS, RULINGS, rulings_of
-from scanner.decide import signed
+from scanner.committee import signed
 from scanner.errors import UsageError
 from scanner.gather import printed_count
 from scanner.vote import Vote, now

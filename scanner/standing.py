@@ -17,7 +17,6 @@ from scanner.layout import Layout
 from scanner.limits import LIMITS, Limits
 from scanner.model import Reason, Status
 from scanner.page_standing import (
-    NEVER_ACCEPTED,
     Book,
     PageState,
     RowStanding,
@@ -31,7 +30,6 @@ from scanner.reading import PageRead
 from scanner.records import Event, StoredItem
 
 __all__ = [
-    "NEVER_ACCEPTED",
     "BallotStanding",
     "Book",
     "ItemStanding",
