@@ -77,11 +77,11 @@ def accepted_by(definition: Definition, standing: Standing, question: Question) 
 def _voids(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
     """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
     rulings = standing.rulings[item.kind or definition.kinds[0].id]
-    if item.rows[row].reasons == (Reason.UNDERVOTE,):
-        return rulings.ruling("blank_row", definition.blank_row)[0] == "ballot_void"
-    if item.rows[row].reasons == (Reason.OVERVOTE,):
-        return rulings.ruling("double_row", definition.double_row)[0] == "ballot_void"
-    return False
+    return any(
+        item.rows[row].reasons == (reason,)
+        and rulings.ruling(name, definition.profile_ruling(name))[0] == "ballot_void"
+        for reason, name in ((Reason.UNDERVOTE, "blank_row"), (Reason.OVERVOTE, "double_row"))
+    )
 
 
 def is_closed(item: ItemStanding) -> bool:

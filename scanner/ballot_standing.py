@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from scanner.acts import Rulings
 from scanner.backs import second_sides
-from scanner.definition import Kind
+from scanner.definition import Contest, Definition, Kind
 from scanner.layout import Layout
 from scanner.model import Reason, RowState, Status, Style
 from scanner.page_standing import PageState, RowStanding, side_of
@@ -123,22 +123,23 @@ def _look_for_missing(
     first.confirmed_void |= voids
 
 
-def judge_contests(ballot: BallotState, rulings: Rulings, double_row: str) -> None:
-    """Limits over several rows: N of M. Where the ruling voids such ballots (`double_row` is the profile's own word),
-    a person's `accept` of one of its pages does, given when it was over its limit: one given before, for a stain
-    perhaps, says nothing of a page that came later."""
-    ruling, event = rulings.ruling("double_row", double_row)
+def chosen_in(contest: Contest, rows: Mapping[str, RowStanding]) -> int:
+    """How many options are chosen in the rows of a contest, of those that are here; void rows choose none."""
+    here = [rows[row.id] for row in contest.rows if row.id in rows]
+    return sum(len(row.selected or ()) for row in here if row.state is not RowState.VOID)
+
+
+def judge_contests(ballot: BallotState, rulings: Rulings, definition: Definition) -> None:
+    """Limits over several rows: N of M. Where the ruling voids such ballots, a person's `accept` of one of its pages
+    does, given when it was over its limit: one given before, for a stain perhaps, says nothing of a page that came
+    later."""
+    ruling, event = rulings.ruling("double_row", definition.profile_ruling("double_row"))
     confirmed = ruling == "ballot_void" and any(page.decisions.over > event for page in ballot.pages)
     for contest in ballot.kind.contests:
         if contest.style is not Style.CHOOSE:
             continue
         ids = {row.id for row in contest.rows}
-        chosen = sum(
-            len(row.selected or ())
-            for page in ballot.pages
-            for id, row in page.rows.items()
-            if id in ids and row.state is not RowState.VOID
-        )
+        chosen = chosen_in(contest, {id: row for page in ballot.pages for id, row in page.rows.items()})
         for page in ballot.pages:
             here = [id for id in page.rows if id in ids]
             if chosen > contest.at_most and here and confirmed:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from scanner.acts import RULINGS, calls_in_force
+from scanner.ballot_standing import chosen_in
 from scanner.committee import signed
 from scanner.definition import Contest, Definition
 from scanner.errors import UsageError
 from scanner.gather import standing_in, standing_with
 from scanner.model import Reason, RowState, Status, Style
-from scanner.page_standing import NEVER_ACCEPTED, can_be_identified
+from scanner.page_standing import NEVER_ACCEPTED, RowStanding, can_be_identified
 from scanner.reading import PageRead
 from scanner.records import Event
 from scanner.serial import is_serial, normal_serial
@@ -170,9 +171,7 @@ def _meaning(
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
-        over = _check_acceptable(vote.definition, then, here, meaning.get("rows", {}))
-        meaning |= {"accepted": True, "absent": _accepted_absent(vote, then, here)} | ({"over": True} if over else {})
-        meaning["cleared"] = [str(reason) for reason in here.reasons]
+        meaning |= _accepted(vote, then, here, meaning.get("rows", {}))
     if "doubt" in plain:
         if not here.rows:
             raise UsageError("decide.nothing_to_doubt", item=found.item)
@@ -337,34 +336,49 @@ def contests_by_row(definition: Definition) -> dict[str, Contest]:
     return {row.id: contest for contest in definition.contests for row in contest.rows}
 
 
-def _check_acceptable(
-    definition: Definition, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
-) -> bool:
-    """`accept` needs a reading of every row that is not named, and contests within their limits, unless it is ruled
-    that such a ballot is void; whether it is one."""
+def _accepted(
+    vote: Vote, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
+) -> dict[str, Any]:
+    """What `accept` means: contests must be within their limits, unless it is ruled that such a ballot is void."""
+    _check_read(found, named)
+    reasons = [str(reason) for reason in found.reasons]
+    meaning = {"accepted": True, "absent": _accepted_absent(vote, standing, found), "cleared": reasons}
+    over = _over_limit(vote.definition, standing, found, named)
+    if over is None:
+        return meaning
+    ruling = "ask"
+    if found.kind:
+        profile = vote.definition.profile_ruling("double_row")
+        ruling, _ = standing.rulings[found.kind].ruling("double_row", profile)
+    if ruling != "ballot_void":
+        contest, chosen = over
+        raise UsageError("decide.accept_over", contest=contest.id, chosen=chosen, most=contest.at_most)
+    return meaning | {"over": True}
+
+
+def _check_read(found: ItemStanding, named: Mapping[str, list[str] | None]) -> None:
+    """`accept` needs a reading of every row that is not named."""
     never = [reason for reason in found.reasons if reason in NEVER_ACCEPTED and reason is not Reason.DUPLICATE_SERIAL]
     if never or not found.rows:
         raise _never_accepted(found, never)
     unread = [row for row, state in found.rows.items() if state.selected is None and row not in named]
     if unread:
         raise UsageError("decide.accept_unread", item=found.item, rows=", ".join(unread))
-    ruling, _ = standing.rulings[found.kind].ruling("double_row", definition.double_row) if found.kind else ("ask", 0)
+
+
+def _over_limit(
+    definition: Definition, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
+) -> tuple[Contest, int] | None:
+    """The first contest of an item's ballot in which too many rows are marked, and how many, once `named` rows are on
+    record."""
     ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
-    rows = dict(ballot.rows) if ballot is not None else dict(found.rows)
+    rows = dict(ballot.rows if ballot is not None else found.rows)
+    rows |= {row: RowStanding(tuple(options or ()), RowState.OK) for row, options in named.items()}
     for contest in definition.contests:
-        if contest.style is not Style.CHOOSE:
-            continue
-        chosen = 0
-        for row in contest.rows:
-            if row.id in named:
-                chosen += len(named[row.id] or ())
-            elif row.id in rows and rows[row.id].state is not RowState.VOID:
-                chosen += len(rows[row.id].selected or ())
-        if chosen > contest.at_most and ruling == "ballot_void":
-            return True
-        if chosen > contest.at_most:
-            raise UsageError("decide.accept_over", contest=contest.id, chosen=chosen, most=contest.at_most)
-    return False
+        chosen = chosen_in(contest, rows)
+        if contest.style is Style.CHOOSE and chosen > contest.at_most:
+            return contest, chosen
+    return None
 
 
 def _kept(standing: Standing, found: ItemStanding) -> list[int]:

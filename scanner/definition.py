@@ -85,6 +85,10 @@ class Definition:
         """The kinds of ballot of the vote; today one, named `main`."""
         return (Kind("main", self.contests),)
 
+    def profile_ruling(self, name: str) -> str:
+        """What the profile says where the committee has ruled nothing."""
+        return {"blank_row": self.blank_row, "double_row": self.double_row}.get(name, "ask")
+
     @property
     def fingerprint(self) -> str:
         """SHA-256 (hex) over what is printed: fixed by the first `print`. The rest may change later, on record."""

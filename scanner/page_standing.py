@@ -289,9 +289,8 @@ def _meaning(
     if contest.style is Style.CHOOSE or len(options) == 1:
         return RowStanding(options, RowState.OK)
     blank = not options
-    name, default = ("blank_row", definition.blank_row) if blank else ("double_row", definition.double_row)
-    reason = Reason.UNDERVOTE if blank else Reason.OVERVOTE
-    ruling, event = rulings.ruling(name, default)
+    name, reason = ("blank_row", Reason.UNDERVOTE) if blank else ("double_row", Reason.OVERVOTE)
+    ruling, event = rulings.ruling(name, definition.profile_ruling(name))
     if ruling == "ballot_void":
         if page.decisions.accepted > event:
             page.confirmed_void = True

@@ -79,16 +79,16 @@ def _crop(upright: Grey, mm_to_px: Floats, area: Rect) -> Grey:
     return upright[top:bottom, left:right]
 
 
-def half_blocks(grey: Grey, columns: int, *, colours: int = 256) -> list[str]:
+def half_blocks(grey: Grey, columns: int, *, coloured: bool = True) -> list[str]:
     """A picture as lines of upper half blocks, two pixels a character: legible from about 24 columns a box.
 
     Contrast is stretched, and each character shows the darker of what it covers, so that a thin stroke is not lost.
-    `colours` 0 gives ASCII for a terminal without colours.
+    Without colours, for a terminal that has none, in ASCII.
     """
     small = _fitted(grey, columns)
     low, high = float(np.percentile(small, 1)), float(np.percentile(small, 90))
     level = np.clip((small.astype(float) - low) / max(high - low, 30.0), 0, 1)
-    if colours == 0:
+    if not coloured:
         letters = np.array(list("@#*+:. "))[(level * 6).round().astype(int)]
         return ["".join(line) for line in letters[::2]]
     shade = (232 + (level * 23).round()).astype(int)

@@ -72,3 +72,8 @@ class NewItem:
     folder: str
     image: str | None
     measured: Mapping[str, Any]
+
+
+def to_the_minute(at: str) -> str:
+    """A time that is on record, as people read it."""
+    return at[:16].replace("T", " ")

@@ -11,6 +11,7 @@ from scanner.collect import collect
 from scanner.committee import signed
 from scanner.errors import NotDone, UsageError
 from scanner.fitness import Check, Finding, findings_of, is_fit, needed
+from scanner.records import to_the_minute
 from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
 from scanner.serial import decode, rehearsal_code, rehearsed_vote
 from scanner.unreadable import Unreadable
@@ -229,14 +230,10 @@ def told(done: Rehearsal) -> str:
 def told_earlier(done: Rehearsal) -> str:
     """One line about a rehearsal that is on record."""
     if done.fit:
-        return say("rehearse.earlier_fit", at=_day(done.at))
+        return say("rehearse.earlier_fit", at=to_the_minute(done.at))
     wrong = [finding.check for page in done.pages for finding in page.findings if not finding.ok]
     names = ", ".join(say(f"rehearse.check.{check}") for check in dict.fromkeys(wrong))
-    return say("rehearse.earlier_not_fit", at=_day(done.at), checks=names)
-
-
-def _day(at: str) -> str:
-    return at[:16].replace("T", " ")
+    return say("rehearse.earlier_not_fit", at=to_the_minute(done.at), checks=names)
 
 
 def _table(findings: Sequence[Finding]) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from scanner.acts import RULINGS, rulings_of
 from scanner.definition import Contest, Definition
 from scanner.model import Style
-from scanner.records import Event
+from scanner.records import Event, to_the_minute
 from scanner.spreadsheet import cell_of
 from scanner.words import language, say
 
@@ -57,7 +57,7 @@ def _ruling_lines(definition: Definition, events: Sequence[Event], kind: str) ->
     rules = [name for name in RULINGS if name in rulings.ruled and not (chosen and name == "blank_row")]
     given = [(name, *rulings.ruled[name]) for name in rules]
     return [
-        say(f"tally.ruling.{name}.{value}", by=by_number[number].by, at=by_number[number].at[:16].replace("T", " "))
+        say(f"tally.ruling.{name}.{value}", by=by_number[number].by, at=to_the_minute(by_number[number].at))
         for name, value, number in given
         if value != "ask"
     ]

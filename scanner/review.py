@@ -19,11 +19,11 @@ from scanner.decide import contests_by_row, last_of, put_on_record
 from scanner.definition import Option
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in, standing_with
-from scanner.model import Reason, RowState, Status
+from scanner.model import Reason, RowState, Status, Style
 from scanner.notes import all_said, ocr_said
 from scanner.questions import Question, questions_of, waiting
 from scanner.settle import settle
-from scanner.show import Seen, describe, open_item, picture_of, row_blocks, write_picture
+from scanner.show import Seen, describe, open_item, picture_of, row_blocks, selected_words, write_picture
 from scanner.standing import ItemStanding, Standing
 from scanner.terminal import Keyboard, Resized, fitted, interrupted_by_resizing
 from scanner.vote import Vote
@@ -67,7 +67,7 @@ class _Screen:
     def __init__(self, vote: Vote) -> None:
         self.vote = vote
         self.by = ""
-        self.colours = 0 if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb" else 256
+        self.coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
         self.skipped: set[Question] = set()
         self.history: list[Decided | Ruled] = []  # decided in this sitting, latest last
         self.message = ""
@@ -133,7 +133,7 @@ class _Screen:
                 (Reason.OVERVOTE, "double_row", {"1": "row_void", "2": "ballot_void", "3": "ask"}),
             ):
                 unsettled = name not in standing.rulings[kind.id].ruled
-                if alike[reason] >= MANY and unsettled and kind.contests[0].style != "choose":
+                if alike[reason] >= MANY and unsettled and kind.contests[0].style is not Style.CHOOSE:
                     words = say(f"review.ruling.{name}", count=alike[reason]).splitlines()
                     click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
                     key = self.keyboard.key("".join(choices))
@@ -141,9 +141,8 @@ class _Screen:
 
     def _rule(self, kind: str, name: str, value: str) -> None:
         """Put a ruling on record; [u] gives back what held before."""
-        definition = self.vote.definition
-        default = {"blank_row": definition.blank_row, "double_row": definition.double_row}.get(name, "ask")
-        before, _ = rulings_of(self.vote.store.events(), kind).ruling(name, default)
+        profile = self.vote.definition.profile_ruling(name)
+        before, _ = rulings_of(self.vote.store.events(), kind).ruling(name, profile)
         settle(self.vote, [f"{name}={value}"], self.by, kind)
         self.history.append(Ruled(kind, name, before))
 
@@ -301,26 +300,20 @@ class _Screen:
         person, found = self.names[row], item.rows[row]
         title = f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else "")
         why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
-        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.colours else title]
+        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.coloured else title]
         lines += [say("review.why", why=why)] if why else []
         key = "review.machine" if found.reasons else "review.stands"
-        lines.append(say(key, said=self._said(found.selected, options)))
+        lines.append(say(key, said=selected_words(found.selected, options)))
         return lines
 
     def _picture_lines(self, seen: Seen, row: str, options: Sequence[Option], width: int, room: int) -> list[str]:
         """The row's boxes, as large as leaves everything on the screen: a name that scrolls off is not decided on."""
         for columns in range(max(12, min(30, width // len(options) - 2)), 11, -1):
-            blocks = row_blocks(seen, row, columns, self.colours)
+            blocks = row_blocks(seen, row, columns, coloured=self.coloured)
             if blocks and len(blocks) + 2 <= room:
                 titles = (f"[{n}] {o.label}"[:columns].ljust(columns) for n, o in enumerate(options, 1))
                 return ["", "  ".join(titles), *blocks]
         return [say("review.too_low")] if room > 0 else []
-
-    def _said(self, selected: Sequence[str] | None, options: Sequence[Option]) -> str:
-        if selected is None:
-            return say("show.unread")
-        labels = {option.id: option.label for option in options}
-        return " + ".join(labels[option] for option in selected) or say("show.blank")
 
     def _all_rows(self, item: ItemStanding) -> list[str]:
         """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone."""
@@ -331,7 +324,7 @@ class _Screen:
                 continue
             name = f"{self.numbers[row]}. {self.names[row].name}"
             why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
-            said = self._said(found.selected, self.contests[row].options)
+            said = selected_words(found.selected, self.contests[row].options)
             lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
         return lines
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from scanner.align import working_image
 from scanner.decide import contests_by_row, item_of
+from scanner.definition import Option
 from scanner.errors import NotDone
 from scanner.gather import standing_in
 from scanner.layout import PageLayout
 from scanner.mark import mark_of
+from scanner.model import RowState
 from scanner.notes import all_said, ocr_said
 from scanner.own_prints import signed_picture
 from scanner.page import Grey
@@ -66,7 +68,7 @@ def write_picture(vote: Vote, seen: Seen, path: Path | None = None) -> Path:
     """The page with its boxes drawn, as PNG."""
     path = path or picture_of(vote, seen.item)
     selected = {row: standing.selected for row, standing in seen.item.rows.items()}
-    doubtful = {row: [str(r) for r in s.reasons] for row, s in seen.item.rows.items() if s.state == "review"}
+    doubtful = {row: [str(r) for r in s.reasons] for row, s in seen.item.rows.items() if s.state is RowState.REVIEW}
     if seen.page is None or seen.upright is None or seen.mm_to_px is None:
         picture = np.asarray(seen.grey if seen.upright is None else seen.upright)
     else:
@@ -95,13 +97,13 @@ def _written(path: Path, picture: NDArray[np.uint8]) -> Path:
     return path
 
 
-def row_blocks(seen: Seen, row: str, columns: int, colours: int) -> list[str]:
+def row_blocks(seen: Seen, row: str, columns: int, *, coloured: bool) -> list[str]:
     """A row's boxes side by side as text, each so many columns wide; empty where the page was not aligned."""
     place = row_of(seen.page, row) if seen.page is not None else None
     if place is None or seen.upright is None or seen.mm_to_px is None:
         return []
     crops = option_crops(seen.upright, seen.mm_to_px, place)
-    blocks = [half_blocks(crop, columns, colours=colours) for crop in crops]
+    blocks = [half_blocks(crop, columns, coloured=coloured) for crop in crops]
     return ["  ".join(parts) for parts in zip(*blocks, strict=False)]
 
 
@@ -120,12 +122,11 @@ def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:
     yield from (f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names)))
     for row, standing in item.rows.items():
         labels = {option.id: option.label for option in contests[row].options}
-        if standing.selected is None:
-            said = say("show.unread")
-        else:
-            said = " + ".join(labels[option] for option in standing.selected) or say("show.blank")
+        said = selected_words(standing.selected, contests[row].options)
         why = ", ".join(say(f"reason.{reason}") for reason in standing.reasons)
-        state = "" if standing.state == "ok" else f"  [{say(f'row.{standing.state}')}{': ' + why if why else ''}]"
+        state = ""
+        if standing.state is not RowState.OK:
+            state = f"  [{say(f'row.{standing.state}')}{': ' + why if why else ''}]"
         yield f"  {row:<5}{names[row]}: {said}{state}"
         measured = item.read.rows.get(row, {})
         ink = ", ".join(f"{labels[o]} {mark_of(numbers).ink:.1f} mm²" for o, numbers in measured.items())
@@ -134,6 +135,14 @@ def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:
     for decision in item.decisions.record:
         yield "  " + say("show.decision", **decision)
     yield say("show.picture", path=write_picture(vote, open_item(vote, item), output))
+
+
+def selected_words(selected: Sequence[str] | None, options: Sequence[Option]) -> str:
+    """What a row of these options says; `selected` is None where it has no reading."""
+    if selected is None:
+        return say("show.unread")
+    labels = {option.id: option.label for option in options}
+    return " + ".join(labels[option] for option in selected) or say("show.blank")
 
 
 def describe(item: ItemStanding) -> str:

@@ -90,9 +90,9 @@ def standing_of(
     for page in images:
         if page.status is None:
             judge_rows(page, kinds, layouts, definition, rulings, limits, known)
-    ballots = ballots_of(pages, kinds, layouts, rulings, definition.blank_row)
+    ballots = ballots_of(pages, kinds, layouts, rulings, definition.profile_ruling("blank_row"))
     for ballot in ballots:
-        judge_contests(ballot, rulings[ballot.kind.id], definition.double_row)
+        judge_contests(ballot, rulings[ballot.kind.id], definition)
     judge_duplicates(ballots, rulings)
     fates = tuple(finished(ballot) for ballot in ballots)
     unplaced = sum(page.status is None and not page.placed for page in pages)
