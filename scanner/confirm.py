@@ -34,13 +34,13 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmLimits:
-    """See docs/reading.md."""
+    """How far print that made no alignment may be from where the grid says, and what must be seen of it."""
 
     outline_mm: float = 0.35  # a seen box outline against the rules
     outlines_seen: float = 0.4  # share of the boxes
     rules_seen: float = 0.5
     code_off_mm: float = 1.5
-    names: float = limits.LIMITS.name  # correlation: the right names 0.9 and more, other names up to 0.41
+    names: float = limits.LIMITS.name  # median of the page's: the right names 0.9 and more, others up to 0.41
     beyond_table: float = 0.5  # darkness of a rule where the next row's would be
 
 

@@ -1,7 +1,7 @@
 """What stops a command: one line for a person, and an exit status.
 
-An error carries the key of its message in `scanner.words` and the values to fill in; only the command line turns it
-into words, in the language of the reader.
+An error carries the key of its message in `scanner.words` and the values to fill in. It becomes words only where it is
+shown, in the language of the reader.
 """
 
 from __future__ import annotations

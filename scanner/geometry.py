@@ -1,7 +1,7 @@
 """Millimetres, pixels, boxes and homographies.
 
 Points are (x, y); on paper in mm from the page's top left, in an image in px with pixel *centres* at whole numbers.
-Arrays are [row, column]. This is the only module that swaps the two.
+Arrays are [row, column].
 """
 
 from __future__ import annotations

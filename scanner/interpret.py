@@ -1,4 +1,5 @@
-"""Image + `Sheets` → `PageRead`: the stages in order. A pure function of the pixels and of what was printed.
+"""Image + `Sheets` → `PageRead`: the stages in order. Only the pixels and what was printed decide what comes out, and
+tesseract where it must read the serial, because the page code cannot be read.
 
 fiducials → page code → which page → its tables' own places → confirmation by print that made none of it → ink.
 """

@@ -35,7 +35,8 @@ class NameSeen:
 
 
 def names_seen(grid: Grid, layout: PageLayout, overlay: Overlay | None = None) -> dict[str, NameSeen]:
-    """Every row's printed name (1 agrees fully, others of the same list reach 0.6) and what was written over it."""
+    """How well each row's printed name agrees (1 fully; a single other name of the same list may reach 0.6), and what
+    was written over it."""
     overlay = overlay or overlay_of(grid, layout)
     places = _places(layout)
     return {

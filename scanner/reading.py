@@ -1,7 +1,7 @@
-"""Image + `Sheets` → `PageRead`: everything measured on one page image, judged nowhere.
+"""What a page image may show, `Sheets`, and what was measured on it, `PageRead`.
 
-A pure function of the pixels and of what was printed. What it returns is stored; `rules.py` says later what it means,
-so that limits and rules can be applied again without the images.
+A `PageRead` judges nothing. It is stored; `rules.py` says later what it means, so that limits and rules can be applied
+again without the images.
 """
 
 from __future__ import annotations

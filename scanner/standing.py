@@ -58,7 +58,7 @@ class ItemStanding:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All of it."""
+    """What becomes of all that was scanned: every page image, every ballot; and the rulings in force, by kind."""
 
     items: Mapping[int, ItemStanding]
     ballots: tuple[BallotStanding, ...]

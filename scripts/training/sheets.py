@@ -25,8 +25,8 @@ from bench.accuracy import print_vote
 CHUNK = 400  # sheets
 NAMES = (12, 9)  # on the ballots of one chunk and the next: cells of two heights
 OFTEN = (1.0, 3.0, 6.0)  # doubtful kinds are so much more frequent than in a vote, sheet by sheet …
+AS_IN_A_VOTE = (1.0,)  # … or no more frequent
 PARTS, MOST_ROWS = 4, 5  # each sheet is also taught as so many ballots of a few of its rows
-AS_IN_A_VOTE = (1.0,)  # … and no more frequent
 # Sheets on which much is struck through: shares of kinds are multiplied by these, most of all what hides a line.
 STRUCK = {"struck": 8.0, "scribble": 8.0, "cross_large": 4.0, "slash": 2.0, "fill": 0.3, "circle": 0.3, "beside": 0.3}
 MORE_OFTEN = {  # by `Chunk.voters`

@@ -23,7 +23,9 @@ ALONE = 0.5  # how much the answers to boxes alone weigh
 MARK_HIDDEN, MANY_HIDDEN, ALL_HIDDEN = 0.1, 0.3, 0.08  # chances
 STRUCK_HIDDEN = 0.85  # … and of other marks struck through: a voter may strike most in lessons, hardly one in a vote
 STEP = 1.5e-3  # the largest
-TAUGHT_OFTEN = 3.5  # log odds by which strikes are likelier, and weigh more, in the lessons than in a vote
+# Log odds by which strikes are likelier, and weigh more, in the lessons than in a vote. What is shipped is a mean over
+# several lessons: docs/reading.md.
+TAUGHT_OFTEN = 3.5
 
 
 def teach(net: Any, boxes: Boxes, seed: int) -> dict[str, np.ndarray]:
