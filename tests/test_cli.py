@@ -445,7 +445,7 @@ def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):
     assert all(words in " ".join(said.split()) for words in ("chỉ tiêu chủ yếu", "2020-2025", "2025-2030"))
 
 
-def test_people_of_one_name_are_told_apart_in_the_result(tmp_path):
+def test_people_of_one_name_are_told_apart_by_birth_date(tmp_path):
     text = "template: qd96\ntitle: T\nlanguage: vi\ncontests:\n  - id: c\n    rows:\n"
     for date in ("1970-05-01", "1981-02-03"):
         text += f"      - name: Nguyễn Văn Hùng\n        birth_date: {date}\n"

@@ -39,8 +39,8 @@ def vote(tmp_path: Path) -> Vote:
     return printed_vote(tmp_path)
 
 
-def test_fixture_is_plain():
-    """The test's own cross is a plain mark and its empty box is empty."""
+def test_the_cross_of_these_tests_is_far_from_their_empty_box():
+    """A cross has more than a square millimetre of ink, an empty box has less."""
     assert CROSS.ink > 1 > EMPTY.ink
 
 

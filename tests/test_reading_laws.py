@@ -212,7 +212,9 @@ def shifted_shapes(page, layout) -> dict[str, dict[str, Shape]]:
 def test_a_lying_reader_of_shapes_counts_no_wrong_row(votes, office, monkeypatch):
     monkeypatch.setattr("scanner.interpret.shapes_of", shifted_shapes)
     for image, truth in office:
-        assert not wrong(votes.read(image), truth)
+        reading = votes.read(image)
+        assert reading.rows.keys() == truth["rows"].keys()
+        assert not wrong(reading, truth)
 
 
 def test_a_lying_reader_of_ink_counts_no_wrong_row(votes, office, monkeypatch):
@@ -230,6 +232,7 @@ def test_a_lying_reader_of_ink_counts_no_wrong_row(votes, office, monkeypatch):
     counted = 0
     for image, truth in office:
         reading = votes.read(image)
+        assert reading.rows.keys() == truth["rows"].keys()
         counted += len(sure(reading))
         assert not wrong(reading, truth)
     assert counted == 0
