@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
 
-from scanner.originals import is_other_picture, is_pdf, is_tiff
+from scanner.file_types import is_other_picture, is_pdf, is_tiff
 from scanner.page import Colour
 from scanner.pixels import PageImage, colour_of, grey_of
 from scanner.unreadable import Unreadable, Why

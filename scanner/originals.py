@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from scanner.collect import Source
+from scanner.file_types import is_pdf, is_tiff
 
 WHOLE_BYTES = 32_000_000  # a file up to this size is read once and written from memory
 SPARE_BYTES = 64_000_000  # for the database and whatever else is written meanwhile
@@ -51,16 +52,6 @@ def original_of(path: Path) -> Original:
         return Original(digest.hexdigest(), total, _single(head), None)
 
 
-def is_pdf(head: bytes) -> bool:
-    """Whether a file that begins so is a PDF; some have a few bytes of other things before."""
-    return b"%PDF-" in head[:1024]
-
-
-def is_tiff(head: bytes) -> bool:
-    """Whether a file that begins so is a TIFF, of 4 GB or larger, too."""
-    return head[:4] in (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-
-
 def is_copy_of(path: Path, sha: str) -> bool:
     """Whether a file still is what was read. A large one is looked through once, until it changes."""
     state = path.stat()
@@ -70,13 +61,6 @@ def is_copy_of(path: Path, sha: str) -> bool:
 @lru_cache(maxsize=64)
 def _sha_of(path: Path, size: int, changed: int) -> str:
     return original_of(path).sha
-
-
-def is_other_picture(head: bytes) -> bool:
-    """Whether a file that begins so is a picture of a kind that is not read: HEIC, AVIF, JPEG 2000, GIF."""
-    if head[4:8] == b"ftyp":
-        return head[8:12] in (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1", b"avif", b"avis")
-    return head.startswith((b"\0\0\0\x0cjP  ", b"\xff\x4f\xff\x51", b"GIF8"))
 
 
 def _single(head: bytes) -> bool:
