@@ -23,6 +23,15 @@ class Printing:
 
 
 @dataclass(frozen=True, slots=True)
+class StoredScan:
+    """One input file."""
+
+    pages: int  # 0 where they could not be counted
+    stored: frozenset[int]  # its pages of which there is an item
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
 class StoredItem:
     """One page image: where it lies, its newest measurement, and whether its batch still counts."""
 

@@ -134,7 +134,7 @@ class _Run:
             raise NotDone("scan.not_writable", folder=vote.scans, why=error) from None
         self._readings = vote.readings
         self._before = _statuses(vote)
-        self.known = self._store.scans()  # file -> its pages, those of them that are stored, its suffix
+        self.known = self._store.scans()
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
         self._batch: int | None = None
@@ -190,7 +190,7 @@ class _Run:
         """Go on with what an earlier run left unread or lost, from the vote's own copies."""
         places = self._store.places()
         for sha in self._unfinished:
-            path = self._originals.path(sha, self.known[sha][2])
+            path = self._originals.path(sha, self.known[sha].suffix)
             if sha not in self._withdrawn and path.exists() and is_copy_of(path, sha):
                 name, folder = places[sha]
                 self._resume(sha, path, Source(Path(folder, name), folder, name), pool)
@@ -201,16 +201,16 @@ class _Run:
     def _resume(self, sha: str, path: Path, source: Source, pool: Workers) -> None:
         """Have the pages of a known file read that are not read yet."""
         numbers = self._unfinished[sha]
-        self._begin(Entry(sha, path, source, self.known[sha][0] or None, sorted(numbers), new=False), pool)
+        self._begin(Entry(sha, path, source, self.known[sha].pages or None, sorted(numbers), new=False), pool)
         self.notes.resumed[sha] = 0
         self.progress.total += len(numbers)
 
     def _left_unread(self) -> dict[str, set[int]]:
         """The pages of files known before that were never stored, or were lost with their workers."""
         unfinished = {
-            sha: set(range(1, pages + 1)) - stored
-            for sha, (pages, stored, _) in self.known.items()
-            if len(stored) < pages
+            sha: set(range(1, scan.pages + 1)) - scan.stored
+            for sha, scan in self.known.items()
+            if len(scan.stored) < scan.pages
         }
         for sha, page, measured in self._undecoded:
             if note_of(Why.LOST) in measured["notes"]:
@@ -226,7 +226,7 @@ class _Run:
             self.progress.failed += 1
             return
         sha, known = original.sha, self.known.get(original.sha)
-        path = self._originals.path(sha, known[2] if known else source.path.suffix.lower())
+        path = self._originals.path(sha, known.suffix if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
         elif (known and path.exists() and is_copy_of(path, sha)) or self._kept(source, original, path):
@@ -236,7 +236,7 @@ class _Run:
             else:
                 self._again(sha)
                 if sha in self._withdrawn:
-                    self.notes.withdrawn[self._withdrawn[sha]] += len(known[1])
+                    self.notes.withdrawn[self._withdrawn[sha]] += len(known.stored)
                 elif sha in self._unfinished:  # its copy was lost, and is there again
                     self._resume(sha, path, source, pool)
                 else:
@@ -257,7 +257,7 @@ class _Run:
         """What could not be read then cannot be read now."""
         for scan, page, measured in self._undecoded:
             if scan == sha:
-                page = page if self.known[sha][0] > 1 else 0
+                page = page if self.known[sha].pages > 1 else 0
                 self.notes.bad(source.path, "; ".join(say(note) for note in measured["notes"]), page)
 
     def _kept(self, source: Source, original: Original, path: Path) -> bool:
@@ -350,7 +350,7 @@ class _Run:
             self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, size, entry.pages)
             self._store.join_batch(self._batch_at(at), entry.sha)
             entry.new = False
-        elif entry.sha in self.known and self.known[entry.sha][0] == 0:
+        elif entry.sha in self.known and self.known[entry.sha].pages == 0:
             self._store.set_pages(entry.sha, entry.pages)
 
     def _note(self, entry: Entry, job: PageJob, result: PageResult, item: int) -> None:
@@ -393,7 +393,7 @@ class _Run:
     def _pages(self, sha: str) -> int:
         """How many pages of a file that was given again have been read."""
         now_read = [entry.pages for entry in self._entries.values() if entry.sha == sha]
-        return max(1, now_read[0] or 0 if now_read else len(self.known[sha][1]))
+        return max(1, now_read[0] or 0 if now_read else len(self.known[sha].stored))
 
 
 @contextmanager

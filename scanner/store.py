@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scanner.errors import NotDone, UsageError
-from scanner.records import Batch, Event, NewItem, Printing, StoredItem
+from scanner.records import Batch, Event, NewItem, Printing, StoredItem, StoredScan
 
 
 def _first(db: sqlite3.Connection) -> None:
@@ -218,14 +218,13 @@ class Store:
         """Say that a batch holds a file."""
         self._db.execute("insert or ignore into batch_scan values (?, ?)", (batch, sha256))
 
-    def scans(self) -> dict[str, tuple[int, set[int], str]]:
-        """Every input file: how many pages it has, which of them are stored, its suffix."""
-        found: dict[str, tuple[int, set[int], str]] = {
-            row[0]: (row[1], set(), row[2]) for row in self._db.execute("select sha256, pages, suffix from scan")
-        }
+    def scans(self) -> dict[str, StoredScan]:
+        """Every input file, by its SHA-256."""
+        stored: dict[str, set[int]] = {}
         for scan, page in self._db.execute("select scan, file_page from item"):
-            found[scan][1].add(page)
-        return found
+            stored.setdefault(scan, set()).add(page)
+        files = self._db.execute("select sha256, pages, suffix from scan")
+        return {sha: StoredScan(pages, frozenset(stored.get(sha, ())), suffix) for sha, pages, suffix in files}
 
     def set_pages(self, sha256: str, pages: int) -> None:
         """Say how many pages a file has whose pages could not be counted before (they were entered as 0)."""

@@ -61,7 +61,7 @@ class Vote:
 
     def copies(self) -> dict[str, Path]:
         """Where the vote's own copy of every scanned file lies, by its SHA-256."""
-        return {sha: self.scans / f"{sha}{suffix}" for sha, (_, _, suffix) in self.store.scans().items()}
+        return {sha: self.scans / f"{sha}{scan.suffix}" for sha, scan in self.store.scans().items()}
 
     @cached_property
     def store(self) -> Store:
