@@ -14,6 +14,7 @@ import numpy as np
 
 from scanner import limits
 from scanner.codes import FoundCode
+from scanner.geometry import Rect
 from scanner.grid import Grid, PlacedTable, residuals, tables_of
 from scanner.layout import BOX_OUTLINE_MM, PageLayout, RowPlace
 from scanner.medians import median_of, percentile_along_last
@@ -105,8 +106,7 @@ def _below(layout: PageLayout, row: RowPlace) -> Floats | None:
 
 def _printed(layout: PageLayout, x: float, y: float) -> bool:
     """Whether something else of this page is printed near a point."""
-    near = any(
-        area is not None and area.grown(2).contains(type(area)(x, y, 0, 0)) for area in (layout.code, layout.serial)
-    )
+    point = Rect(x, y, 0, 0)
+    near = any(area is not None and area.grown(2).contains(point) for area in (layout.code, layout.serial))
     texts = any(abs(text.y - y) < 6 for text in layout.texts)
-    return near or texts or any(row.area.contains(type(row.area)(x, y, 0, 0)) for row in layout.rows)
+    return near or texts or any(row.area.contains(point) for row in layout.rows)

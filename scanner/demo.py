@@ -92,7 +92,10 @@ class _Evening:
             status = self._ballot([*arguments, "--lang", self._spoken])
         use_language(self._spoken)
         sys.stderr.flush()
-        click.echo("" if show else said.getvalue() if status else "", nl=show)
+        if show:
+            click.echo()
+        elif status:
+            click.echo(said.getvalue(), nl=False)
         if status != ExitStatus.DONE:
             raise _Stopped
 

@@ -50,7 +50,8 @@ def record(item: ItemStanding) -> dict[str, Any]:
     }
 
 
-PRIVATE = ("item", "scan", "file", "file_page", "batch", "serial", "decisions")
+PRIVATE_COLUMNS = ("item", "scan", "file", "file_page", "batch", "serial")
+PRIVATE = (*PRIVATE_COLUMNS, "decisions")
 
 
 def public(records: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -70,7 +71,7 @@ def write_csv(
     records: Iterable[dict[str, Any]], rows: Sequence[str], out: TextIO, *, without_private: bool = False
 ) -> None:
     """One line per page; for each row its options joined by `+`, and its state where it is not ok."""
-    plain = [*(() if without_private else PRIVATE[:-1]), "kind", "page", "status", "reasons"]
+    plain = [*(() if without_private else PRIVATE_COLUMNS), "kind", "page", "status", "reasons"]
     out.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*plain, *rows])

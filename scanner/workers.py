@@ -28,7 +28,7 @@ from scanner.errors import NotDone
 JOB_SECONDS = 60.0
 START_SECONDS = 120.0  # a cold disk and a virus scanner
 _AHEAD = 2  # jobs a worker has in hand, so that it never waits for the next
-_MOST_STILLBORN = 3  # workers in a row that end before they are ready
+_MOST_NEVER_READY = 3  # workers in a row that end before they are ready
 _THREADS = ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
 
 
@@ -118,7 +118,7 @@ class Workers:
         self._jobs: deque[Hashable] = deque()
         self._again: deque[Hashable] = deque()  # for a fresh worker
         self._tried: set[Hashable] = set()
-        self._stillborn = 0
+        self._never_ready = 0
 
     def __enter__(self) -> Workers:
         return self
@@ -153,7 +153,7 @@ class Workers:
             if worker.pipe in heard:
                 outcomes += self._listen(worker)
             elif time.monotonic() >= self._overdue(worker):
-                outcomes += self._bury(worker, hung=True)
+                outcomes += self._end(worker, hung=True)
         self._hand_out()
         return outcomes
 
@@ -200,33 +200,33 @@ class Workers:
         try:
             word, value = worker.pipe.recv()
         except (EOFError, OSError):
-            return self._bury(worker, hung=False)
+            return self._end(worker, hung=False)
         worker.since = time.monotonic()
         if word == "ready":
             worker.ready = True
-            self._stillborn = 0
+            self._never_ready = 0
             return []
         job = worker.jobs.popleft()
         self._tried.discard(job)
         return [Done(job, value) if word == "done" else Failed(job, value)]
 
-    def _bury(self, worker: _Worker, *, hung: bool) -> list[Outcome]:
+    def _end(self, worker: _Worker, *, hung: bool) -> list[Outcome]:
         """End a worker that died or hung; its first job was the one it was at."""
         self._workers.remove(worker)
         worker.end(gently=False)
         if not worker.ready:
-            self._stillborn += 1
-            if self._stillborn >= _MOST_STILLBORN:
+            self._never_ready += 1
+            if self._never_ready >= _MOST_NEVER_READY:
                 raise NotDone("workers.none_start")
         if not worker.jobs:
             return []
-        guilty, *others = worker.jobs
+        current, *others = worker.jobs
         self._jobs.extendleft(reversed(others))
-        if guilty in self._tried:
-            self._tried.discard(guilty)
-            return [Lost(guilty, hung)]
-        self._tried.add(guilty)
-        self._again.append(guilty)
+        if current in self._tried:
+            self._tried.discard(current)
+            return [Lost(current, hung)]
+        self._tried.add(current)
+        self._again.append(current)
         return []
 
 

@@ -107,7 +107,7 @@ def test_a_line_along_a_stroke_of_a_mark(training, degrees, dark):
     along = np.array([np.cos(turn), -np.sin(turn)])
     for seed in range(20):
         random = np.random.default_rng(seed)
-        mark, over = Canvas.round(Rect(0, 0, 20, 20)), Canvas.round(Rect(0, 0, 20, 20))
+        mark, over = Canvas.empty(Rect(0, 0, 20, 20)), Canvas.empty(Rect(0, 0, 20, 20))
         mark.draw(np.stack([(7, 10) - 4 * along, (7, 10) + 4 * along]), hand, random)
         strikes._along(over, mark, hand, random)
         y, x = np.nonzero(over.ink > dark / 3)
@@ -130,7 +130,7 @@ def test_every_habit_marks_its_own_box(training):
     for name, draw in {**HABITS, **SELDOM, **SEVERAL_HANDS}.items():
         inks = []
         for seed in range(12):
-            canvas = Canvas.round(Rect(0, 0, 40, 40))
+            canvas = Canvas.empty(Rect(0, 0, 40, 40))
             draw(canvas, box, hand, np.random.default_rng(seed))
             ink = canvas.ink > 0.3
             y, x = np.nonzero(ink)

@@ -40,7 +40,7 @@ class Canvas:
     ink: Ink
 
     @classmethod
-    def round(cls, area: Rect) -> Canvas:
+    def empty(cls, area: Rect) -> Canvas:
         """An empty canvas over an area of the page."""
         return cls(area, np.zeros((round(area.h * PX), round(area.w * PX)), np.float32))
 

@@ -163,7 +163,7 @@ def _write(
     """One row written on. The second option of a doubtful row is any other."""
     window = Rect(row.options[0].cell.x, row.area.y, row.options[-1].cell.right - row.options[0].cell.x, row.area.h)
     area = window.grown(REACH_MM)
-    canvas, doubt = Canvas.round(area), Canvas.round(area)
+    canvas, doubt = Canvas.empty(area), Canvas.empty(area)
     order = [row.options[int(i)] for i in random.permutation(len(row.options))]
     result = Written(row, area, kind, [order[0].option], canvas.ink)
     if kind == "blank":

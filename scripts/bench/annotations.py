@@ -136,7 +136,7 @@ def addition_for(habit: str, random: np.random.Generator) -> str:
 
 def _annotated(row: Writing) -> None:
     """The voter's own mark with something added, another box marked or none."""
-    mark = Canvas.round(row.result.area)
+    mark = Canvas.empty(row.result.area)
     row.mark(row.other, mark)
     row.canvas.ink = np.maximum(row.canvas.ink, mark.ink)
     row.result.struck = row.other.option

@@ -224,7 +224,7 @@ def struck_along(row: Writing) -> None:
 
 def _taken_back(row: Writing, habit: str, how: str = "") -> None:
     """A mark of this habit struck one way or another, another box marked or none."""
-    mark = Canvas.round(row.result.area)
+    mark = Canvas.empty(row.result.area)
     row.mark(row.other, mark, habit)
     row.canvas.ink = np.maximum(row.canvas.ink, mark.ink)
     row.result.struck = row.other.option
