@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from scanner import export, printing, vote
 from scanner.heap import keep_freed_memory
+from scanner.words import use_language
 
 # Examples follow from the test alone and may take as long as they need. To look for new ones:
 # `pytest --hypothesis-profile=search`.
@@ -53,3 +54,9 @@ def pytest_runtest_call(item: Any) -> Generator[None, Any, Any]:
         return (yield)
     finally:
         CHANCE.pop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """What one test speaks the next one does not."""
+    use_language("vi")
