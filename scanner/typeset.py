@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scanner.compounds import TIE, tied
 from scanner.fonts import MM_PER_POINT, ink_of, text_width_mm
@@ -53,9 +54,10 @@ def wrapped(text: str, style: Style, width: float, indent: float = 0.0) -> list[
     return lines or [""]
 
 
-def _words(text: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
     """What a line may end with; what somebody tied by a no-break space stays together, too."""
-    return tied(" ".join(re.split(rf"[^\S{TIE}]+", text.strip()))).split(" ")
+    return tuple(tied(" ".join(re.split(rf"[^\S{TIE}]+", text.strip()))).split(" "))
 
 
 def _filled(words: Sequence[str], style: Style, width: float, indent: float) -> list[str]:
