@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from scanner.expected import BARE, PX, Expected
 from scanner.folds import Fold
 from scanner.geometry import carry
+from scanner.medians import median_of
 from scanner.page import Floats, Grey, Page
 from scanner.sampling import sample
 
@@ -116,7 +117,7 @@ def _followed(
     for _ in range(2):  # what lies far off is a mark's or print's
         fitted = np.polyfit(x, y, max(0, min(3, np.count_nonzero(w) - 2)), w=w)
         miss = np.abs(y - np.polyval(fitted, x))
-        w = w * (miss <= max(2.5 * float(np.median(miss[w > 0])), FINE_MM))
+        w = w * (miss <= max(2.5 * median_of(miss[w > 0]), FINE_MM))
     seen = np.clip(at, x.min() - PART_MM / 2, x.max() + PART_MM / 2)
     return np.clip(np.polyval(fitted, seen), -STRAYS_MM, STRAYS_MM)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from scanner.components import Piece
 from scanner.expected import BARE, FREE, PX, Expected
+from scanner.medians import median_of
 from scanner.page import Grey
 
 LEAST_MM = 12.0  # shorter pieces are not followed
@@ -153,7 +154,7 @@ def _followed(piece: Piece, dark: NDArray[np.uint8], expected: Expected, limit: 
     ends = (seen[at < quarter], seen[at > 3 * quarter])
     everywhere = all(not len(end) or end.mean() > ENDS for end in ends)
     line = (along, float(slope), float(start)) if everywhere and abs(slope) < SLOPE else None
-    return line, float(np.median(look.depth[seen]))
+    return line, median_of(look.depth[seen])
 
 
 def _leave_out(ink: NDArray[np.uint8], dark: NDArray[np.uint8], line: Line, most: float) -> None:

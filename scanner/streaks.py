@@ -81,4 +81,4 @@ def _streaks(lines: Grey, beside: int, least_light: float, *, across: bool) -> t
 
 def _light_left(line: Grey, left: Grey, right: Grey) -> float:
     """The share of light that a line of pixels typically leaves, of what is beside it."""
-    return float(np.median(line / np.maximum((left.astype(np.float32) + right) / 2, 1)))
+    return median_of(line / np.maximum((left.astype(np.float32) + right) / 2, 1))

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.layout import BOX_OUTLINE_MM, PageLayout
+from scanner.medians import median_of
 from scanner.network import Pictures, network_of
 from scanner.page import Floats, Page
 from scanner.sampling import cut_out, windows_to_px
@@ -57,7 +58,7 @@ def box_pictures(page: Page, layout: PageLayout) -> Pictures:
     size_px = (boxes[0, 2:] - BOX_OUTLINE_MM) * PX / 2
     dx, strength_x = _outline_place(dark, float(size_px[0]), float(size_px[1]), axis=2)
     dy, strength_y = _outline_place(dark, float(size_px[1]), float(size_px[0]), axis=1)
-    contrast = max(float(np.median(np.concatenate([strength_x, strength_y]))), 10.0)
+    contrast = max(median_of(np.concatenate([strength_x, strength_y])), 10.0)
     pictures = _centred(dark, dx, dy, contrast)
     cells = np.array([tuple(option.cell) for row in layout.rows for option in row.options])
     return _without_rules(pictures, cells, centres)
