@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import math
+from collections.abc import Callable
+from functools import lru_cache
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -21,12 +23,13 @@ from scanner.model import Style
 from scanner.typeset import Style as TypeStyle
 from scanner.typeset import justified, wrapped
 
-ANY = settings(max_examples=60, suppress_health_check=[HealthCheck.filter_too_much])
+LAWS: list[Callable[[Definition], None]] = []
 
 
 TOO_LARGE = ("sheet.too_narrow", "sheet.head_too_tall", "sheet.row_too_tall", "sheet.no_room_to_sign")
 
 
+@lru_cache(maxsize=1)  # one sheet is laid out once for all laws
 def laid_out(definition: Definition) -> Layout:
     """The layout, where the paper can hold it at all."""
     try:
@@ -59,9 +62,14 @@ def everything(page: PageLayout) -> list[Rect]:
 # --- for any definition
 
 
-@ANY
-@given(definitions)
-def test_every_row_is_printed_once_and_in_ballot_order(definition: Definition) -> None:
+def law(check: Callable[[Definition], None]) -> Callable[[Definition], None]:
+    """What must hold of every sheet that may be defined."""
+    LAWS.append(check)
+    return check
+
+
+@law
+def every_row_is_printed_once_and_in_ballot_order(definition: Definition) -> None:
     layout = laid_out(definition)
     printed = [(row.contest, row.row, row.name) for page in layout.pages for row in page.rows]
     assert printed == [(c.id, row.id, row.name) for c in definition.contests for row in c.rows]
@@ -71,9 +79,8 @@ def test_every_row_is_printed_once_and_in_ballot_order(definition: Definition) -
             assert [place.option for place in row.options] == [option.id for option in contest.options]
 
 
-@ANY
-@given(definitions)
-def test_there_is_room_round_every_box_for_a_careless_cross(definition: Definition) -> None:
+@law
+def there_is_room_round_every_box_for_a_careless_cross(definition: Definition) -> None:
     layout = laid_out(definition)
     for row in (row for page in layout.pages for row in page.rows):
         assert row.area.h >= 9
@@ -90,9 +97,8 @@ def test_there_is_room_round_every_box_for_a_careless_cross(definition: Definiti
             assert left.cell.right == pytest.approx(right.cell.x)
 
 
-@ANY
-@given(definitions)
-def test_nothing_is_printed_over_anything_else(definition: Definition) -> None:
+@law
+def nothing_is_printed_over_anything_else(definition: Definition) -> None:
     for page in laid_out(definition).printed_pages:
         assert page.code is not None
         texts = [area for text in page.texts if (area := inked(text)) is not None]
@@ -106,9 +112,8 @@ def test_nothing_is_printed_over_anything_else(definition: Definition) -> None:
             assert not one.area.grown(-1e-6).overlaps(other.area)
 
 
-@ANY
-@given(definitions)
-def test_text_stays_within_its_cell(definition: Definition) -> None:
+@law
+def text_stays_within_its_cell(definition: Definition) -> None:
     for page in laid_out(definition).printed_pages:
         for text in page.texts:
             area = inked(text)
@@ -121,9 +126,8 @@ def test_text_stays_within_its_cell(definition: Definition) -> None:
                     assert area.right < row.options[0].cell.x
 
 
-@ANY
-@given(definitions)
-def test_fiducials_stand_alone_and_clear_of_the_edge_and_the_stamp(definition: Definition) -> None:
+@law
+def fiducials_stand_alone_and_clear_of_the_edge_and_the_stamp(definition: Definition) -> None:
     layout = laid_out(definition)
     for page in layout.printed_pages:
         assert len(page.fiducials) == 8
@@ -136,9 +140,8 @@ def test_fiducials_stand_alone_and_clear_of_the_edge_and_the_stamp(definition: D
             assert all(gap(area, zone.area) >= 3 for zone in page.zones)
 
 
-@ANY
-@given(definitions)
-def test_nothing_stands_where_office_printers_leave_the_paper_white(definition: Definition) -> None:
+@law
+def nothing_stands_where_office_printers_leave_the_paper_white(definition: Definition) -> None:
     """The worst leave 6.4 mm at the foot and 4.2 mm elsewhere."""
     layout = laid_out(definition)
     paper = Rect(0, 0, layout.width, layout.height)
@@ -146,9 +149,8 @@ def test_nothing_stands_where_office_printers_leave_the_paper_white(definition: 
         assert all(paper.grown(-8.0).contains(area) for area in everything(page))
 
 
-@ANY
-@given(definitions)
-def test_the_code_has_its_quiet_zone(definition: Definition) -> None:
+@law
+def the_code_has_its_quiet_zone(definition: Definition) -> None:
     for page in laid_out(definition).printed_pages:
         assert page.code is not None
         quiet = page.code.grown(4 * page.code.w / 25 - 1e-6)
@@ -156,9 +158,8 @@ def test_the_code_has_its_quiet_zone(definition: Definition) -> None:
         assert not any(area.overlaps(quiet) or quiet.contains(area) for area in ink)
 
 
-@ANY
-@given(definitions)
-def test_tables_lie_between_fiducials_on_all_sides(definition: Definition) -> None:
+@law
+def tables_lie_between_fiducials_on_all_sides(definition: Definition) -> None:
     for page in laid_out(definition).printed_pages:
         left = min(f.area.right for f in page.fiducials)
         right = max(f.area.x for f in page.fiducials)
@@ -169,9 +170,8 @@ def test_tables_lie_between_fiducials_on_all_sides(definition: Definition) -> No
             assert area.bottom < max(f.area.bottom for f in page.fiducials)
 
 
-@ANY
-@given(definitions)
-def test_only_the_issuing_body_may_stand_under_the_stamp(definition: Definition) -> None:
+@law
+def only_the_issuing_body_may_stand_under_the_stamp(definition: Definition) -> None:
     first = laid_out(definition).pages[0]
     stamp = next(zone.area for zone in first.zones if zone.zone == "stamp")
     assert stamp.w >= 40
@@ -196,9 +196,8 @@ def test_the_issuing_body_is_printed_as_large_as_the_body_above_it() -> None:
     assert len(sizes) == 1
 
 
-@ANY
-@given(definitions)
-def test_a_heading_is_never_as_high_as_a_row(definition: Definition) -> None:
+@law
+def a_heading_is_never_as_high_as_a_row(definition: Definition) -> None:
     """Else a grid that is off by exactly one row would meet rules everywhere."""
     for page in laid_out(definition).printed_pages:
         for table, heading in zip(page.table, page.heading, strict=True):
@@ -208,9 +207,8 @@ def test_a_heading_is_never_as_high_as_a_row(definition: Definition) -> None:
                 assert min(abs(heading.h - height) for height in rows) >= HEADING_APART - 1e-6
 
 
-@ANY
-@given(definitions)
-def test_the_name_area_is_the_ink_of_the_name(definition: Definition) -> None:
+@law
+def the_name_area_is_the_ink_of_the_name(definition: Definition) -> None:
     for page in laid_out(definition).printed_pages:
         for row in page.rows:
             within = [
@@ -222,9 +220,8 @@ def test_the_name_area_is_the_ink_of_the_name(definition: Definition) -> None:
             assert row.area.contains(row.name_area)
 
 
-@ANY
-@given(definitions)
-def test_a_ruler_can_be_held_to_a_line_of_100_mm(definition: Definition) -> None:
+@law
+def a_ruler_can_be_held_to_a_line_of_100_mm(definition: Definition) -> None:
     layout = laid_out(definition)
     for page in layout.printed_pages:
         label = next(text for text in page.texts if text.text == "100 mm")
@@ -238,9 +235,8 @@ def test_a_ruler_can_be_held_to_a_line_of_100_mm(definition: Definition) -> None
         assert line.y0 < layout.height - 8  # printers leave the last 4 to 6 mm white
 
 
-@ANY
-@given(definitions)
-def test_two_sides_make_whole_sheets(definition: Definition) -> None:
+@law
+def two_sides_make_whole_sheets(definition: Definition) -> None:
     layout = laid_out(definition)
     assert [page.page for page in layout.pages] == list(range(1, len(layout.pages) + 1))
     if definition.sides == 2:
@@ -250,9 +246,8 @@ def test_two_sides_make_whole_sheets(definition: Definition) -> None:
         assert not (page.fiducials or page.rows or page.texts or page.lines or page.code)
 
 
-@ANY
-@given(definitions)
-def test_a_signature_has_room_on_the_last_page_only(definition: Definition) -> None:
+@law
+def a_signature_has_room_on_the_last_page_only(definition: Definition) -> None:
     pages = laid_out(definition).printed_pages
     zones = [[zone.area for zone in page.zones if zone.zone == "signature"] for page in pages]
     assert [len(found) for found in zones] == [0] * (len(pages) - 1) + [int(definition.signature)]
@@ -264,11 +259,17 @@ def test_a_signature_has_room_on_the_last_page_only(definition: Definition) -> N
         assert gap(area, pages[-1].code) >= 4
 
 
-@ANY
-@given(definitions)
-def test_a_layout_kept_as_plain_data_comes_back_the_same(definition: Definition) -> None:
+@law
+def a_layout_kept_as_plain_data_comes_back_the_same(definition: Definition) -> None:
     layout = laid_out(definition)
     assert layout_from(plain_layout(layout)) == layout
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.filter_too_much])
+@given(definitions)
+def test_every_sheet_that_may_be_defined_keeps_every_law(definition: Definition) -> None:
+    for check in LAWS:
+        check(definition)
 
 
 # --- on every paper
