@@ -527,7 +527,7 @@ def test_a_mark_that_is_no_part_of_a_letter_is_refused():
         ("date:", 'date: "2026-02-31"', ["no such day"]),
         ("date:", "date: ngày 31 tháng 4 năm 2026", ["no such day"]),
         ("date:", "date: ngày 30 tháng 4 năm 2026", []),
-        ("birth_date:", "birth_date: 31/02/1960", ["Nguyễn Văn A's birth date “31/02/1960” is no day"]),
+        ("birth_date:", "birth_date: 31/02/1960", ["Nguyễn Văn A's birth date “31/02/1960” is not a day"]),
         ("birth_date:", "birth_date: 1965", []),
         ("title: Phiếu", "title: “Phiếu tín nhiệm”", ["the quotation marks are printed, too: “Phiếu tín nhiệm”"]),
         ("title: Phiếu", "title: Phiếu “tín nhiệm” của “Đoàn”", []),
