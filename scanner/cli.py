@@ -6,7 +6,6 @@ import json
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
@@ -17,6 +16,7 @@ import click
 from scanner import __version__
 from scanner.console import Commands, Option, lang_option, language_is_chosen
 from scanner.errors import BallotError, ExitStatus, UsageError
+from scanner.paths import as_written
 from scanner.words import language, say, use_language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,21 +30,6 @@ class _Path(click.Path):
         if not str(value):
             self.fail(say("cli.no_path"), param, ctx)
         return as_written(Path(os.fsdecode(super().convert(value, param, ctx))))
-
-
-def as_written(path: Path) -> Path:
-    """A path typed with the same letters in another Unicode form (macOS takes ộ apart), as the disk writes it."""
-    found = Path(path.anchor)
-    for name in path.relative_to(found).parts:
-        if not name.isascii() and not os.path.lexists(found / name) and found.is_dir() and os.access(found, os.R_OK):
-            alike = [entry.name for entry in found.iterdir() if _composed(entry.name) == _composed(name)]
-            name = alike[0] if len(alike) == 1 else name
-        found /= name
-    return found
-
-
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
 
 
 PATH = _Path(path_type=Path, readable=False)  # what may not be read is said in our own words

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
-from scanner.cli import _write_new, as_written, main
+from scanner.cli import _write_new, main
 from scanner.errors import NotDone
+from scanner.paths import as_written
 from scanner.words import language, use_language
 
 ROOT = Path(__file__).parent.parent
