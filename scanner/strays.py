@@ -33,7 +33,7 @@ LEAST_INK_MM2 = 0.5
 FIRM = 3  # ink pixels among nine, itself included: less is grain
 SHORT_MM, LONG_MM = 17.0, 20.0  # hairs reach 15 mm
 SHORT_PEN, LONG_PEN = 0.28, 0.165  # darkness that a tenth of a piece must reach: of a short one, of a long one …
-WORD_PEN, WORD_MM2 = 0.22, 3.0  # … of a short one with as much ink as a word (if it is no hair)
+WORD_PEN, WORD_MM2, WORD_MM = 0.22, 3.0, 0.5  # … of a short one with as much ink as a word, also a mm of its extent
 STRIKE_MM, STRIKE_SLOPE, OVER_PRINT = 8.0, 0.2, 0.4  # … or of a level one over print (its share): a strike
 TOUCHES_PRINT, LEVEL_MM = 0.08, 12.0  # a level stroke with so much of it over print, or so long, is no hair
 BROAD_MM, BROAD_MM2 = 30.0, 60.0  # so long and so much is a pen's however pale: a highlighter's
@@ -209,7 +209,7 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
     elif piece.extent < TINY_MM:
         least = TINY_PEN if piece.ink >= TINY_MM2 else np.inf
     else:
-        short = WORD_PEN if piece.ink >= WORD_MM2 else SHORT_PEN
+        short = WORD_PEN if piece.ink >= max(WORD_MM2, WORD_MM * piece.extent) else SHORT_PEN
         least = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (short, LONG_PEN)))
     drawn = strike or (level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM))
     return dark >= least and not _is_hair(piece, dark, drawn)
