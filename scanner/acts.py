@@ -106,11 +106,14 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
         for name in ("accepted", "doubted", "over"):
             if meaning.get(name):
                 state[name] = call.id
-        for name in ("kept", "beside", "absent"):
+        for name in ("beside", "absent"):
             if name in meaning:
                 state[name] = frozenset(meaning[name])
-        if "cleared" in meaning:
-            state["cleared"] = state.get("cleared", frozenset()) | frozenset(meaning["cleared"])
+        if "kept" in meaning:
+            state["kept"] = state.get("kept", frozenset()) | frozenset(meaning["kept"])
+        if meaning.get("accepted"):  # one that names no reasons cleared them all
+            before, cleared = state.get("cleared", frozenset()), meaning.get("cleared")
+            state["cleared"] = None if before is None or cleared is None else before | frozenset(cleared)
         for name in ("serial", "page"):
             if name in meaning:
                 state[name] = meaning[name]

@@ -63,6 +63,8 @@ def accepted_by(definition: Definition, standing: Standing, question: Question) 
     """
     item = standing.items[question.item]
     acceptable = bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
+    if Reason.OVERVOTE in item.reasons:  # of a whole contest: only where such a ballot is ruled void
+        acceptable &= _ruled(definition, standing, item, "double_row") == "ballot_void"
     if question.row is None:
         return "page" if acceptable else ""
     if item.rows[question.row].selected is None:
@@ -76,12 +78,16 @@ def accepted_by(definition: Definition, standing: Standing, question: Question) 
 
 def _voids(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
     """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
-    rulings = standing.rulings[item.kind or definition.kinds[0].id]
     return any(
-        item.rows[row].reasons == (reason,)
-        and rulings.ruling(name, definition.profile_ruling(name))[0] == "ballot_void"
+        item.rows[row].reasons == (reason,) and _ruled(definition, standing, item, name) == "ballot_void"
         for reason, name in ((Reason.UNDERVOTE, "blank_row"), (Reason.OVERVOTE, "double_row"))
     )
+
+
+def _ruled(definition: Definition, standing: Standing, item: ItemStanding, name: str) -> str:
+    """The ruling in force for an item's kind of ballot."""
+    rulings = standing.rulings[item.kind or definition.kinds[0].id]
+    return rulings.ruling(name, definition.profile_ruling(name))[0]
 
 
 def is_closed(item: ItemStanding) -> bool:

@@ -293,7 +293,8 @@ def tally(dir: Path, fmt: str) -> None:
     from scanner.results import tally_text, write_tally_csv
 
     vote = _vote(dir)
-    vote.put_later_fields_on_record()
+    if not vote.put_later_fields_on_record():
+        _note(say("tally.not_on_record"))
     counted = tally_of(vote)
     if fmt == "json":
         click.echo(json.dumps(counted, ensure_ascii=False, indent=1))

@@ -79,15 +79,19 @@ def _refuse_unseen(standing: Standing, found: ItemStanding, events: Sequence[Eve
     then = calls_on(found.item, [event for event in events if event.id <= seen])
     moved = [event for event in since if event.item == found.item] if calls_on(found.item, events) != then else []
     if not undo:
-        beside = {item.item for item in standing.items.values() if _same_serial(item, found)}
+        beside = {found.item, *_copies(standing, found)}
         moved += [event for event in since if event.item in beside or _changes_all(event)]
     if moved:
         raise UsageError("decide.moved_on", item=found.item, by=moved[-1].by)
 
 
-def _same_serial(item: ItemStanding, found: ItemStanding) -> bool:
+def _copies(standing: Standing, found: ItemStanding) -> list[int]:
+    """Pictures of the same serial, unless each paper of one counts."""
     serial = found.serial or found.read.serial
-    return item.item == found.item or (serial is not None and serial in (item.serial, item.read.serial))
+    ruled = standing.rulings[found.kind].ruling("same_serial", "ask")[0] if found.kind else "ask"
+    if serial is None or ruled == "each_counts":
+        return []
+    return [item.item for item in standing.items.values() if serial in (item.serial, item.read.serial)]
 
 
 def _changes_all(event: Event) -> bool:

@@ -105,19 +105,22 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
             seen.add(page.stored.image)
 
 
-def recall_decisions(pages: Sequence[PageState]) -> None:
+def recall_decisions(pages: Sequence[PageState], rulings: Mapping[str, Rulings]) -> None:
     """What people concluded of a paper is not forgotten when its picture was withdrawn or rejected: another picture of
-    the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too."""
-    withdrawn = {_paper(page) for page in pages if page.decisions.speaks and not page.stored.active}
-    rejected: dict[tuple[str | None, int | None], list[frozenset[int]]] = {}
+    the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too. Where each
+    paper of a serial counts, others are other people's."""
+    known: dict[tuple[str | None, int | None], list[frozenset[int]]] = {}
     for page in pages:
-        if page.decisions.rejected and page.stored.active and page.decisions.beside is not None:
-            rejected.setdefault(_paper(page), []).append(page.decisions.beside)
+        decided = page.decisions
+        if decided.rejected and (decided.beside is not None or not page.stored.active):
+            known.setdefault(_paper(page), []).append(decided.beside or frozenset())
+        elif decided.speaks and not page.stored.active:
+            known.setdefault(_paper(page), []).append(frozenset())
     for page in pages:
-        if page.status is None and page.placed and page.serial is not None:
-            paper = _paper(page)
-            unknown = any(page.stored.item not in beside for beside in rejected.get(paper, ()))
-            page.seen_before |= unknown or paper in withdrawn
+        if page.status is not None or page.serial is None or page.kind is None or not page.placed:
+            continue
+        if rulings[page.kind].ruling("same_serial", "ask")[0] != "each_counts":
+            page.seen_before |= any(page.stored.item not in items for items in known.get(_paper(page), ()))
 
 
 def _paper(page: PageState) -> tuple[str | None, int | None]:
@@ -250,7 +253,7 @@ def judge_rows(
         page.reasons += [reason for reason in reading.reasons if reason not in page.read.reasons]
     open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.clears(r)]
     page.reasons = list(dict.fromkeys(open_reasons))
-    looked_at = decided.accepted or decided.rows or decided.kept
+    looked_at = decided.accepted or decided.kept
     if decided.doubted > decided.accepted or (page.seen_before and not looked_at):
         page.reasons.append(Reason.DOUBTED)
 

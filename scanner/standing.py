@@ -85,7 +85,7 @@ def standing_of(
     images = [page for page in pages if page.status is None]
     for page in images:
         identify(page, book, kinds)
-    recall_decisions(pages)
+    recall_decisions(pages, rulings)
     doubt_names(images, layouts)
     for page in images:
         if page.status is None:

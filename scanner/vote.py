@@ -160,17 +160,28 @@ class Vote:
     def record_later_fields(self) -> None:
         """Put on record what `ballot.yaml` says now of who decides and of what percentages are of, where that has
         changed since. Called in a transaction, before anything else is put on record."""
+        changed = self._unrecorded_fields()
+        if changed is not None:
+            self.store.add_event(now(), "", "definition", changed)
+
+    def put_later_fields_on_record(self) -> bool:
+        """The same by itself, so that no result is given of another base than the last, and nobody knows since when.
+        False where nothing can be written: a copy on a disc."""
+        if not self.database.exists() or self._unrecorded_fields() is None:
+            return True
+        try:
+            with self.store.writing():
+                self.record_later_fields()
+        except NotDone:
+            return False
+        return True
+
+    def _unrecorded_fields(self) -> dict[str, Any] | None:
+        """What `ballot.yaml` says now, where that is not what is on record."""
         said = [event.payload for event in self.store.events() if event.what == "definition"]
         now_said = _later(self.definition)
         before = said[-1] if said else _later(self._fixed_definition() or self.definition)
-        if json.dumps(now_said) != json.dumps(before):
-            self.store.add_event(now(), "", "definition", now_said)
-
-    def put_later_fields_on_record(self) -> None:
-        """The same by itself, so that no result is given of another base than the last, and nobody knows since when."""
-        if self.database.exists():
-            with self.store.writing():
-                self.record_later_fields()
+        return None if json.dumps(now_said) == json.dumps(before) else now_said
 
     # --- one writer for long work
 

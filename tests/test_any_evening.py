@@ -265,19 +265,21 @@ class AnyEvening:
         """A paper that came after one of its serial was voided or rejected waits, and so does another picture of one
         that people had concluded something about."""
         items, active = standing.items, self.active
+        each = self.rulings.get("same_serial") == "each_counts"
         for number in active:
             if items[number].status is not Status.COUNTED:
                 continue
+            looked_at = self.said(number, "accept", "keep")
             for other in self.drawn:
-                same_picture = self.images[other] == self.images[number]
-                same_paper = same_picture or items[other].read.serial == items[number].read.serial
+                same_paper = self.images[other] == self.images[number]
+                same_paper |= not each and items[other].read.serial == items[number].read.serial
+                rejected = self.said(other, "reject")
+                told = self.scanned_at[number] < rejected  # this one was there when the other was rejected
                 if other not in active:
-                    assert not (same_paper and self.calls.get(other)) or self.calls.get(number)
+                    assert not (same_paper and self.calls.get(other)) or told or looked_at
                 elif items[other].status is Status.REJECTED:
-                    assert not (same_paper and self.said(other, "reject") < self.scanned_at[number]) or self.calls.get(
-                        number
-                    )
-                elif self.rulings.get("same_serial") != "each_counts" and items[other].serial == items[number].serial:
+                    assert not same_paper or told or looked_at
+                elif not each and items[other].serial == items[number].serial:
                     assert items[other].status is not Status.VOID or not (
                         0 < self.said(other, "void") < self.scanned_at[number]
                     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ballots import Evening
+from ballots import Evening, choose
 
 from scanner.asked import Asked, accepted_by, act_of, is_closed, keys_of
 from scanner.questions import Question
@@ -61,3 +61,12 @@ def test_keys_stand_for_acts():
     question = asked(evening, evening.scan("? . .", "X . ."), "p1")
     acts = {"1": "p1=high", "3": "p1=low", "0": "p1=blank", "x": "p1=void", "V": "void", "r": "reject"}
     assert {key: act_of(key, question) for key in acts} == acts
+
+
+@pytest.mark.parametrize(("ruling", "accepts"), [({}, ""), ({"double_row": "ballot_void"}, "page")])
+def test_too_many_choices_are_accepted_only_where_that_voids_the_ballot(ruling: dict[str, Any], accepts: str):
+    """What `decide` would refuse is not offered."""
+    evening = Evening(choose(1, 3))
+    item = evening.scan("X", "X", ".")
+    evening.settle(**ruling)
+    assert asked(evening, item, None).accepts == accepts

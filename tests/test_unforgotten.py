@@ -169,3 +169,70 @@ def test_a_missing_page_s_blank_rows_void_the_ballot_where_the_ruling_says_so(ru
     evening.decide(first, "accept", **accept)
     assert evening.standing.items[first].status is Status.VOID
     assert evening.ballots["void"] == 1
+
+
+# --- photocopies, and stacks that were scanned twice
+
+
+def test_what_is_said_of_one_photocopy_says_nothing_of_the_others(vote):
+    copies = [scan(vote)]
+    copies += [scan(vote, serial=serial_of(vote, copies[0])) for _ in range(3)]
+    settle(vote, ["same_serial=each_counts"], BY)
+    seen = seen_by(vote, copies[1])
+    decide(vote, str(copies[0]), ["reject"], "Nguyễn Văn An")
+    late(vote, seen, "p1=low")  # nor is a key refused for it
+    assert [standing_in(vote).items[copy].status for copy in copies[1:]] == [Status.COUNTED] * 3
+
+
+def test_copies_rejected_and_then_withdrawn_leave_the_papers_that_count(vote):
+    """Who rejected them was told of these."""
+    papers = [scan(vote) for _ in range(2)]
+    batch = len(papers) + 1
+    copies = [scan(vote, serial=serial_of(vote, paper), batch=batch if n else None) for n, paper in enumerate(papers)]
+    for copy in copies:
+        decide(vote, str(copy), ["reject"], BY)
+    withdraw(vote, batch, BY)
+    assert [standing_in(vote).items[paper].status for paper in papers] == [Status.COUNTED] * 2
+
+
+def test_a_paper_kept_before_one_and_then_another_is_kept_before_both(vote):
+    first = scan(vote)
+    serial = serial_of(vote, first)
+    copies = []
+    for _ in range(2):
+        copies.append(scan(vote, serial=serial))
+        decide(vote, str(first), ["keep"], BY)
+    items = standing_in(vote).items
+    assert items[first].status is Status.COUNTED
+    assert [items[copy].status for copy in copies] == [Status.DUPLICATE] * 2
+
+
+def test_an_accept_of_an_older_version_cleared_everything():
+    """And still does after another one."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", reasons=[Reason.STRAY_INK])
+    evening.decide(item, "accept", accepted=True, absent=[])
+    evening.decide(item, "doubt", doubted=True)
+    evening.decide(item, "accept", accepted=True, absent=[], cleared=["doubted"])
+    assert evening.standing.items[item].status is Status.COUNTED
+
+
+def test_a_row_decided_does_not_answer_for_the_paper(vote):
+    """Voided, withdrawn, scanned again: whoever decides a row of it has not been asked about that."""
+    first = scan(vote)
+    serial = serial_of(vote, first)
+    decide(vote, str(first), ["void"], BY, "no stamp")
+    withdraw(vote, 1, BY)
+    again = scan(vote, "? . .", serial=serial)
+    decide(vote, str(again), ["p1=high"], BY)
+    assert standing_in(vote).items[again].reasons == (Reason.DOUBTED,)
+
+
+def test_a_result_is_given_where_nothing_can_be_written(vote, monkeypatch):
+    """A copy on a disc: that a change of the definition is not on record is said."""
+    text = (vote.folder / "ballot.yaml").read_text("utf-8").replace("base: collected", "base: present")
+    (vote.folder / "ballot.yaml").write_text(text, "utf-8")
+    again = Vote(vote.folder)
+    again.store._db.execute("pragma query_only = 1")
+    assert again.put_later_fields_on_record() is False
+    assert again.store.events() == []

@@ -19,8 +19,8 @@ MESSAGES = {
         "en": "there is no decision about item {item} to undo",
     },
     "decide.moved_on": {
-        "vi": "mục {item} vừa được {by} quyết định hoặc đổi; xem lại rồi quyết định",
-        "en": "{by} has just decided or changed item {item}: look at it again, then decide",
+        "vi": "{by} vừa quyết định hoặc quy ước điều liên quan đến mục {item}; xem lại rồi quyết định",
+        "en": "{by} has just decided or ruled something that concerns item {item}: look at it again, then decide",
     },
     "decide.no_acts": {"vi": "chưa nói quyết định gì", "en": "say what was decided"},
     "decide.undo_alone": {"vi": "undo phải đứng một mình", "en": "undo cannot be combined with other acts"},

@@ -49,6 +49,10 @@ MESSAGES = {
         "vi": "{count} tờ chưa biết là phiếu nào.",
         "en": "{count} {count:paper|papers} whose ballot is not known.",
     },
+    "tally.not_on_record": {
+        "vi": "Chú ý: không ghi được vào thư mục này, nên thay đổi trong ballot.yaml (nếu có) chưa được lưu vết.",
+        "en": "Note: this folder cannot be written to; a change of ballot.yaml, if there is one, is not on record.",
+    },
     "tally.final": {"vi": "KẾT QUẢ CUỐI CÙNG.", "en": "FINAL RESULT."},
     "tally.provisional": {"vi": "KẾT QUẢ TẠM THỜI, vì:", "en": "PROVISIONAL RESULT, because:"},
     "tally.why.unread_pages": {
