@@ -21,10 +21,11 @@ from importlib import import_module
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from scanner.errors import NotDone
 
+START_METHOD: Literal["spawn", "forkserver"] = "spawn"  # the same on every system, and nothing of ours is inherited
 JOB_SECONDS = 60.0
 START_SECONDS = 120.0  # a cold disk and a virus scanner
 _AHEAD = 2  # jobs a worker has in hand, so that it never waits for the next
@@ -63,7 +64,7 @@ class _Worker:
     """One process, its pipe, and the jobs it has in hand, oldest first."""
 
     def __init__(self, start: str, setup: object) -> None:
-        context = get_context("spawn")
+        context = get_context("spawn") if START_METHOD == "spawn" else get_context("forkserver")
         self.pipe: Connection
         self.pipe, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, start, setup), daemon=True)

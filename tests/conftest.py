@@ -7,6 +7,8 @@ order and by however many processes the tests are run.
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections.abc import Generator
 from random import Random
 from types import SimpleNamespace
@@ -15,7 +17,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from scanner import export, printing, vote
+from scanner import export, printing, vote, workers
 from scanner.heap import keep_freed_memory
 from scanner.words import use_language
 
@@ -29,8 +31,12 @@ CHANCE = [Random("outside of tests")]  # the one in use last
 
 
 def pytest_configure() -> None:
-    """Our modules ask this in place of the computer for chance; memory is kept as in a worker."""
+    """Our modules ask this in place of the computer for chance; memory is kept as in a worker. Reading processes start
+    from one that has loaded what they need: as processes of their own, but at once. Real commands spawn them."""
     keep_freed_memory()
+    if os.name == "posix":
+        workers.START_METHOD = "forkserver"
+        multiprocessing.set_forkserver_preload(["scanner.page_work", "scanner.interpret"])
     seeded: Any = SimpleNamespace(SystemRandom=lambda: CHANCE[-1])
     for module in (export, printing, vote):
         module.secrets = seeded  # type: ignore[attr-defined]

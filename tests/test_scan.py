@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from scanner import workers
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.export import page_lines
 from scanner.gather import tally_of
@@ -366,6 +367,7 @@ def lines_of(said: str, word: str) -> list[str]:
 def test_a_page_that_kills_its_worker_costs_that_page_and_is_tried_again(place, monkeypatch):
     """Tried twice, named, `rejected` as unreadable until the next scan reads it."""
     vote = Vote(place / "phiếu")
+    monkeypatch.setattr(workers, "START_METHOD", "spawn")  # as it is used; and it sees what is set here
     monkeypatch.setenv("DEADLY", str(place))
     deadly = Pace(reader="scan_readers:deadly")
     status, said = scan(vote, place / "quét", pace=deadly, workers=2)
@@ -383,6 +385,7 @@ def test_a_page_that_kills_its_worker_costs_that_page_and_is_tried_again(place, 
 def test_a_page_that_hangs_costs_that_page(place, monkeypatch):
     """The rest is read."""
     vote = Vote(place / "phiếu")
+    monkeypatch.setattr(workers, "START_METHOD", "spawn")  # as it is used; and it sees what is set here
     monkeypatch.setenv("DEADLY", str(place))
     status, _ = scan(vote, place / "quét", pace=Pace(job_seconds=6, reader="scan_readers:hanging"), workers=2)
     assert status is ExitStatus.PARTLY

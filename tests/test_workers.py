@@ -13,10 +13,17 @@ from pathlib import Path
 import pytest
 from worker_jobs import ThreadsAtBirth
 
+from scanner import workers
 from scanner.errors import NotDone
 from scanner.workers import Done, Failed, Lost, Outcome, Workers
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the jobs end themselves by signals")
+
+
+@pytest.fixture(autouse=True)
+def spawned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As they are used."""
+    monkeypatch.setattr(workers, "START_METHOD", "spawn")
 
 
 def outcomes(jobs: Sequence[str], folder: Path, count: int, job_seconds: float = 120) -> dict[object, Outcome]:
