@@ -42,6 +42,11 @@ def pytest_configure() -> None:
         module.secrets = seeded  # type: ignore[attr-defined]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits begins first."""
+    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: Any, request: Any) -> Generator[None, Any, Any]:
     """A fixture's ballots are the same whichever test asks for it first."""
