@@ -12,8 +12,8 @@ _READ = (".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".tif", ".tiff", ".bmp", ".di
 # Not read, but not passed over in silence: somebody may have photographed ballots.
 _OTHER_PICTURES = (".heic", ".heif", ".avif", ".jp2", ".j2k", ".jpx", ".gif")
 SUFFIXES = _READ + _OTHER_PICTURES
-_CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # and whatever starts with a dot: not worth a word
-MAC_HALF = "._"  # beside each file on a foreign disk, what macOS could not keep in it
+_CLUTTER = ("thumbs.db", "desktop.ini", "__macosx")  # not worth a word; nor is what starts with a dot, but pictures
+_MAC_HALF = "._"  # beside each file on a foreign disk, what macOS could not keep in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Itera
     folders = []
     for path in entries:
         if path.name.startswith(".") or path.name.lower() in _CLUTTER:
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(MAC_HALF):
+            if path.suffix.lower() in SUFFIXES and not path.name.startswith(_MAC_HALF):
                 found.hidden.append(path)
             continue
         if _real(path) in own:

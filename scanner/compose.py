@@ -6,6 +6,7 @@ Measures that reading asks for: markers with 4 mm of white round them and their 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -173,9 +174,10 @@ def _without_orphans(fitting: int, left: int) -> int:
 
 
 def _contest_title(sheet: _Sheet, ready: SetContest, placed: int) -> list[tuple[str, Style]]:
-    """The heading of a contest, with its limit where that is not every contest's."""
+    """The heading of a contest, with its limit where that is not every contest's and the heading does not say it."""
     contest, title = ready.contest, ready.contest.title
-    if len({other.at_most for other in sheet.definition.contests}) > 1:
+    differ = len({other.at_most for other in sheet.definition.contests}) > 1
+    if differ and not re.search(rf"\b{contest.at_most}\b", title):
         limit = say("sheet.at_most", lang=sheet.definition.language, count=contest.at_most)
         title = f"{title} ({limit})" if title else limit[:1].upper() + limit[1:]
     if title and placed:

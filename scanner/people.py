@@ -186,7 +186,7 @@ def _half_names(lines: Lines, header: Mapping[str, int]) -> str:
     beside = {header["name"] + 1, header.get("surname", -2) + 1} - set(header.values())
     for at in beside:
         if 0 < at < len(head) and not head[at] and any(cells[at] for _, cells in lines[1:] if at < len(cells)):
-            return f"{head[at - 1]}”, “"
+            return f'{head[at - 1]}, ""'
     return ""
 
 

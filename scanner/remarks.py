@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from scanner.days import is_no_day
-from scanner.definition import Contest, Definition, Row
+from scanner.definition import Definition, Row
 from scanner.model import Style
 from scanner.new import SAMPLE_PEOPLE
 from scanner.words import say
@@ -26,7 +26,6 @@ _WORDS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "ni
 _NUMBERS = {word: number for words in (_WORDS, _WORDS_EN) for number, word in enumerate(words, 1)}
 # Not the beginning of a longer one, as in “ba mươi”, nor of a share.
 _NUMBER = rf"(\d+|{'|'.join(_NUMBERS)})\b(?!\s+(?:mươi|trăm|lăm|mốt|{'|'.join(_WORDS)})\b)(?!\s*%)"
-_ANY_NUMBER = re.compile(rf"\b{_NUMBER}", re.IGNORECASE)
 _BOXES = re.compile(
     rf"\b(?:một|1) trong (?:số )?{_NUMBER} (?:ô|cột)\b|\bone of (?:the )?{_NUMBER} (?:boxes|columns)\b", re.IGNORECASE
 )
@@ -88,7 +87,7 @@ def _of_the_rows(definition: Definition) -> Iterator[str]:
 
 
 def _of_the_numbers(definition: Definition) -> Iterator[str]:
-    """Instructions that say another number than the ballot has, or none where a voter needs it."""
+    """Instructions that say another number than the ballot has."""
     boxes = {len(contest.options) for contest in definition.contests}
     limits = {contest.at_most for contest in definition.contests if contest.style is Style.CHOOSE}
     for line in definition.instructions:
@@ -98,19 +97,6 @@ def _of_the_numbers(definition: Definition) -> Iterator[str]:
         for said in _AT_MOST.finditer(line):
             if limits and _number(said[1]) not in limits:
                 yield say("remark.at_most", said=said[0], limits=_listed(limits))
-    if len(limits) > 1 and not limits <= _numbers(" ".join(definition.instructions)):
-        unsaid = [contest for contest in definition.contests if not _says_its_limit(contest)]
-        if unsaid:
-            yield say("remark.at_most_unsaid", contest=unsaid[0].title or unsaid[0].id, limits=_listed(limits))
-
-
-def _says_its_limit(contest: Contest) -> bool:
-    return contest.at_most in _numbers(contest.title)
-
-
-def _numbers(text: str) -> set[int]:
-    """Every number in a text, in digits or in words up to ten."""
-    return {_number(found[1]) for found in _ANY_NUMBER.finditer(text)}
 
 
 def _number(text: str) -> int:

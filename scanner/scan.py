@@ -169,8 +169,8 @@ class _Run:
             if self.stop:
                 self.progress.say(say("scan.stopping"))
             self._store_results(in_order=False)
-            self._name_lost_copies()
             if not self.stop:
+                self._name_lost_copies()
                 look_again(self._vote, pool, self.progress, lambda: self.stop)
             if not self.stop:
                 self._read_names(pool, verify_names)
@@ -191,7 +191,7 @@ class _Run:
         places = self._store.places()
         for sha in self._unfinished:
             path = self._originals.path(sha, self.known[sha].suffix)
-            if sha not in self._withdrawn and path.exists() and is_copy_of(path, sha):
+            if sha not in self._withdrawn and _holds(path, sha):
                 name, folder = places[sha]
                 self._resume(sha, path, Source(Path(folder, name), folder, name), pool)
         count = sum(len(entry.todo) for entry in self._entries.values())
@@ -229,7 +229,7 @@ class _Run:
         path = self._originals.path(sha, known.suffix if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
-        elif (known and path.exists() and is_copy_of(path, sha)) or self._kept(source, original, path):
+        elif (known and _holds(path, sha)) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
                 self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
@@ -244,8 +244,9 @@ class _Run:
 
     def _name_lost_copies(self) -> None:
         """Pages that an earlier run left unread, and that this one could not read either."""
-        for sha in self._unfinished.keys() - self._met - self._withdrawn.keys() if not self.stop else ():
-            name, folder = self._store.places()[sha]
+        places = self._store.places()
+        for sha in self._unfinished.keys() - self._met - self._withdrawn.keys():
+            name, folder = places[sha]
             self.notes.bad(Path(folder, name), say("scan.why.copy_lost", count=len(self._unfinished[sha])))
 
     def _again(self, sha: str) -> None:
@@ -413,6 +414,14 @@ def _interruptible(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+def _holds(path: Path, sha: str) -> bool:
+    """Whether the vote's copy of a file is there, can be read, and is that file."""
+    try:
+        return is_copy_of(path, sha)
+    except OSError:
+        return False
 
 
 def _statuses(vote: Vote) -> dict[int, Status]:

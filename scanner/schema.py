@@ -209,7 +209,7 @@ def _as_row(text: str) -> str:
 def _as_option(text: str) -> str:
     """An option that was written as its label only. Its id is made of the label, so that both say the same."""
     plain = re.sub(r"[^a-z0-9]+", "-", bare(text)).strip("-")
-    return f'- id: {plain or "yes"}”, “  label: "{text or "Có"}"'
+    return f'{{id: {plain or "yes"}, label: "{text or "Có"}"}}'
 
 
 def _fresh(reader: FieldReader, item: Any, where: str, id: str, used: Container[str]) -> None:

@@ -467,6 +467,8 @@ def test_where_limits_differ_each_list_says_its_own() -> None:
     said = [[text.text for text in layout_of(confidence(contests=c)).pages[0].texts] for c in (lists, alike)]
     assert {"Chọn không quá 3", "Chọn không quá 2"} <= set(said[0])
     assert not any("quá" in text for text in said[1])
+    named = dataclasses.replace(lists[0], title="Danh sách A, chọn 3"), lists[1]
+    assert "Danh sách A, chọn 3" in [text.text for text in layout_of(confidence(contests=named)).pages[0].texts]
 
 
 def test_a_date_left_open_follows_its_place() -> None:

@@ -366,6 +366,13 @@ def test_a_remark_in_pale_pencil_is_seen(sheet, x, y):
     assert written_on(sheet, x, y, light=0.75).reasons == (Reason.STRAY_INK,)
 
 
+@pytest.mark.parametrize(
+    "strokes", [((100, 235, 107, 242), (100, 242, 107, 235)), ((100, 235, 102, 238), (102, 238, 107, 231))]
+)
+def test_a_cross_or_tick_in_pale_pencil_on_free_paper_is_seen(sheet, strokes):
+    assert with_ink(sheet, *strokes, light=0.75, width=0.4).reasons == (Reason.STRAY_INK,)
+
+
 @pytest.mark.parametrize("light", [0.86, 0.9])
 def test_a_cross_over_the_page_with_a_highlighter_makes_it_wait(sheet, light):
     """Paler than any pencil, and as broad as no hair."""

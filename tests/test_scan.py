@@ -565,6 +565,17 @@ def test_pages_are_read_from_no_copy_that_is_lost_or_another_file(broken_off, re
     assert "       3  already read" in said.splitlines()
 
 
+def test_a_copy_that_cannot_be_read_stops_nothing(broken_off):
+    """A disk that is going; here a folder lies in its place. What is new is read."""
+    vote, pdf = broken_off
+    copy = next(vote.scans.glob("*.pdf"))
+    copy.unlink()
+    copy.mkdir()
+    status, said = scan(vote, pdf.parent / "quét" / "0001.jpg")
+    assert status is ExitStatus.PARTLY and f"{pdf}: has 3 pages not read yet" in said
+    assert len(page_lines(vote)) == 3 + 1
+
+
 def test_a_hidden_picture_is_named(place):
     (place / "quét" / ".0001.jpg").write_bytes(images(place)[0].read_bytes())
     (place / "quét" / "._0002.jpg").write_bytes(b"what macOS leaves behind")

@@ -57,8 +57,4 @@ MESSAGES = {
         "vi": "Chú ý: hướng dẫn viết “{said}”, nhưng at_most là {limits}; viết {{at_most}} để in đúng số.",
         "en": "Note: the instructions say “{said}”, but at_most is {limits}; write {{at_most}} to print the number that holds.",
     },
-    "remark.at_most_unsaid": {
-        "vi": "Chú ý: các cuộc bầu có at_most khác nhau ({limits}) mà người bầu không thấy số ấy ở “{contest}”; ghi vào title của từng cuộc.",
-        "en": "Note: contests have different at_most ({limits}), and voters cannot see it at “{contest}”; say it in the title of each.",
-    },
 }
