@@ -72,10 +72,12 @@ class _Sheet:
 
     @property
     def left(self) -> float:
+        """Where tables and text begin, mm from the paper's left edge."""
         return MARGIN
 
     @property
     def right(self) -> float:
+        """Where they end, mm."""
         return self.width - MARGIN
 
     @property
@@ -87,12 +89,13 @@ class _Sheet:
     def code(self) -> Rect:
         """The page code, in the right bottom corner; higher where the ruler runs below it."""
         x = self.right - 1 - CODE
-        under = sum(self.ruler[:1]) + RULER > x - QUIET
+        under = self.ruler[0] + RULER > x - QUIET
         bottom = self.ruler[1] - 1.2 - QUIET - 0.3 if under else self.height - EDGE + MARKER / 2
         return Rect(x, bottom - CODE, CODE, CODE)
 
     @property
     def table_end(self) -> float:
+        """How far down a table may reach, mm: clear of the page code."""
         return self.code.y - QUIET - 1.0
 
 

@@ -63,6 +63,7 @@ class _Job:
 
     @property
     def layout(self) -> Layout:
+        """Of the kind that is printed."""
         return self.layouts[self.kind]
 
 

@@ -79,6 +79,7 @@ class _Screen:
         self.back: Question | None = None
 
     def run(self) -> None:
+        """Question after question, until none is left or the person stops."""
         standing = standing_in(self.vote)
         if not waiting(standing):
             click.echo(say("review.nothing"))

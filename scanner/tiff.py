@@ -72,10 +72,12 @@ class _Form:
 
     @property
     def offset(self) -> struct.Struct:
+        """How a place in the file is written."""
         return struct.Struct(self.order + ("Q" if self.big else "I"))
 
     @property
     def offset_bytes(self) -> int:
+        """… in so many bytes."""
         return 8 if self.big else 4
 
     @property
