@@ -404,6 +404,7 @@ def test_each_paragraph_of_an_instruction_is_set_by_itself() -> None:
     ("text", "width", "lines"),
     [
         ("Chủ tịch Hội đồng nhân dân thành phố Huế", 40, ["Chủ tịch Hội đồng", "nhân dân thành phố Huế"]),
+        ("Trưởng Ban Tổ chức Tỉnh ủy", 45, ["Trưởng Ban Tổ chức", "Tỉnh ủy"]),
         ("Trưởng phòng Dân vận", 33, ["Trưởng phòng", "Dân vận"]),
         ("ỦY BAN NHÂN DÂN XÃ", 34, ["ỦY BAN", "NHÂN DÂN XÃ"]),
         ("(ủy ban), “kiểm tra”.", 22, ["(ủy ban),", "“kiểm tra”."]),
