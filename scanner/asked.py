@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scanner.definition import Definition, Option
+from scanner.definition import Definition, Option, contests_by_row
 from scanner.model import Reason, RowState
 from scanner.page_standing import NEVER_ACCEPTED, can_be_identified
-from scanner.questions import Question
+from scanner.questions import Question, is_voiding, ruled
 from scanner.standing import ItemStanding, Standing
 
 
@@ -20,13 +20,21 @@ class Asked:
     seen: int  # the number of the last event then
     question: Question
     options: Sequence[Option]  # of the row that is asked about
-    accepts: str  # as the machine read it: "row", "page", or nothing ("")
+    accepts: str  # what is taken as the machine read it, see `accepted_by`
+    row_keys: str  # of "0", the row is blank, and "x", it is void, those that leave its ballot valid
     left: int  # questions, this one among them
 
     @property
     def item(self) -> ItemStanding:
         """The page image that is asked about."""
         return self.standing.items[self.question.item]
+
+
+def asked_of(definition: Definition, standing: Standing, question: Question, seen: int = 0, left: int = 1) -> Asked:
+    """A question with what may be answered to it."""
+    options = contests_by_row(definition)[question.row].options if question.row else ()
+    accepts = accepted_by(definition, standing, question)
+    return Asked(standing, seen, question, options, accepts, row_keys_of(definition, standing, question), left)
 
 
 def is_unplaced(item: ItemStanding, question: Question) -> bool:
@@ -40,7 +48,8 @@ def keys_of(asked: Asked) -> str:
     if is_closed(item):
         return "sSuUpPqQ"
     numbers = "".join(str(n) for n in range(1, len(asked.options) + 1))
-    keys = "sSuUpPqQvVrR" + ("0xX" + numbers if question.row else "") + ("kKe" if question.papers else "")
+    row = numbers + asked.row_keys + asked.row_keys.upper() if question.row else ""
+    keys = "sSuUpPqQvVrR" + row + ("kKe" if question.papers else "")
     return keys + ("aA" if asked.accepts else "") + ("iI" if is_unplaced(item, question) else "")
 
 
@@ -56,38 +65,40 @@ def act_of(key: str, asked: Asked) -> str:
 
 
 def accepted_by(definition: Definition, standing: Standing, question: Question) -> str:
-    """What a person may accept as the machine read it: the "row" that is asked about, the "page", or nothing ("").
+    """What a person may accept as the machine read it: the "row" that is asked about, the "page", or nothing (""); and
+    "void" where accepting the page makes its ballot void by a ruling.
 
     A row for which a ruling voids the ballot is accepted with its page, which confirms that, and so only where nothing
     else of it waits: nobody accepts what was not shown.
     """
     item = standing.items[question.item]
     acceptable = bool(item.rows) and not set(item.reasons) & set(NEVER_ACCEPTED)
-    if Reason.OVERVOTE in item.reasons:  # of a whole contest: only where such a ballot is ruled void
-        acceptable &= _ruled(definition, standing, item, "double_row") == "ballot_void"
+    over = Reason.OVERVOTE in item.reasons  # of a whole contest: only where such a ballot is ruled void
+    if over:
+        acceptable &= ruled(definition, standing, item, "double_row") == "ballot_void"
+    waiting = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
+    voiding = [row for row in waiting if is_voiding(definition, standing, item, row)]
     if question.row is None:
-        return "page" if acceptable else ""
+        return ("void" if voiding or over else "page") if acceptable else ""
     if item.rows[question.row].selected is None:
         return ""
-    waiting = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
-    voiding = [row for row in waiting if _voids(definition, standing, item, row)]
     if question.row not in voiding:
         return "row"
-    return "page" if acceptable and not item.reasons and voiding == waiting else ""
+    return "void" if acceptable and not item.reasons and voiding == waiting else ""
 
 
-def _voids(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
-    """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
-    return any(
-        item.rows[row].reasons == (reason,) and _ruled(definition, standing, item, name) == "ballot_void"
-        for reason, name in ((Reason.UNDERVOTE, "blank_row"), (Reason.OVERVOTE, "double_row"))
-    )
-
-
-def _ruled(definition: Definition, standing: Standing, item: ItemStanding, name: str) -> str:
-    """The ruling in force for an item's kind of ballot."""
-    rulings = standing.rulings[item.kind or definition.kinds[0].id]
-    return rulings.ruling(name, definition.profile_ruling(name))[0]
+def row_keys_of(definition: Definition, standing: Standing, question: Question) -> str:
+    """Of "0", the row is blank, and "x", the row is void, those that say what no ruling forbids: where such a row makes
+    its ballot void, it cannot be the row alone that is."""
+    if question.row is None:
+        return ""
+    item = standing.items[question.item]
+    blank = ruled(definition, standing, item, "blank_row") == "ballot_void"
+    double = ruled(definition, standing, item, "double_row") == "ballot_void"
+    reasons = item.rows[question.row].reasons
+    confirms = blank and reasons == (Reason.UNDERVOTE,)  # that it is blank: the ballot is void by that
+    void_alone = not confirms and not (double and Reason.OVERVOTE in reasons)
+    return ("" if confirms else "0") + ("x" if void_alone else "")
 
 
 def is_closed(item: ItemStanding) -> bool:

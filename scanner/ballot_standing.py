@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from scanner.acts import Rulings
@@ -127,6 +127,12 @@ def chosen_in(contest: Contest, rows: Mapping[str, RowStanding]) -> int:
     """How many options are chosen in the rows of a contest, of those that are here; void rows choose none."""
     here = [rows[row.id] for row in contest.rows if row.id in rows]
     return sum(len(row.selected or ()) for row in here if row.state is not RowState.VOID)
+
+
+def over_limits(contests: Iterable[Contest], rows: Mapping[str, RowStanding]) -> list[tuple[Contest, int]]:
+    """The contests in which more options are chosen than may be, and how many."""
+    chosen = [(contest, chosen_in(contest, rows)) for contest in contests if contest.style is Style.CHOOSE]
+    return [(contest, count) for contest, count in chosen if count > contest.at_most]
 
 
 def judge_contests(ballot: BallotState, rulings: Rulings, definition: Definition) -> None:

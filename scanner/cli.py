@@ -278,10 +278,11 @@ def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> N
 def settle(dir: Path, values: tuple[str, ...], by: str, kind: str | None) -> None:
     """`ballot settle`: put the committee's counts and rulings on record."""
     from scanner.settle import settle as settle_vote
+    from scanner.settle import settled_words
 
     for warning in settle_vote(_vote(dir), values, by, kind):
         _note(warning)
-    _note(say("settle.done", what=", ".join(values)))
+    _note(say("settle.done", what=", ".join(map(settled_words, values))))
 
 
 @main.command()

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from scanner.acts import RULINGS, calls_in_force
-from scanner.ballot_standing import chosen_in
+from scanner.ballot_standing import over_limits
 from scanner.committee import signed
-from scanner.definition import Contest, Definition
+from scanner.definition import Contest, Definition, contests_by_row
 from scanner.errors import UsageError
 from scanner.gather import standing_in, standing_with
-from scanner.model import Reason, RowState, Status, Style
+from scanner.model import Reason, RowState, Status
 from scanner.page_standing import NEVER_ACCEPTED, RowStanding, can_be_identified
 from scanner.reading import PageRead
 from scanner.records import Event
@@ -335,11 +335,6 @@ def _never_accepted(found: ItemStanding, reasons: Sequence[Reason]) -> UsageErro
     return UsageError("decide.accept_never", item=found.item, reasons=why, acts=", ".join([*acts, "void", "reject"]))
 
 
-def contests_by_row(definition: Definition) -> dict[str, Contest]:
-    """The contest of every row."""
-    return {row.id: contest for contest in definition.contests for row in contest.rows}
-
-
 def _accepted(
     vote: Vote, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
 ) -> dict[str, Any]:
@@ -378,11 +373,7 @@ def _over_limit(
     ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
     rows = dict(ballot.rows if ballot is not None else found.rows)
     rows |= {row: RowStanding(tuple(options or ()), RowState.OK) for row, options in named.items()}
-    for contest in definition.contests:
-        chosen = chosen_in(contest, rows)
-        if contest.style is Style.CHOOSE and chosen > contest.at_most:
-            return contest, chosen
-    return None
+    return next(iter(over_limits(definition.contests, rows)), None)
 
 
 def _kept(standing: Standing, found: ItemStanding) -> list[int]:

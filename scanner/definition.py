@@ -95,6 +95,11 @@ class Definition:
         return _fingerprint(self)
 
 
+def contests_by_row(definition: Definition) -> dict[str, Contest]:
+    """The contest of every row."""
+    return {row.id: contest for contest in definition.contests for row in contest.rows}
+
+
 @once_each
 def _fingerprint(definition: Definition) -> str:
     printed = asdict(definition)

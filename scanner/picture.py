@@ -72,6 +72,11 @@ def row_crop(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 
     return _crop(upright, mm_to_px, row.area.grown(margin_mm))
 
 
+def name_crop(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 1.5) -> Grey:
+    """A row's printed name, from an upright page."""
+    return _crop(upright, mm_to_px, row.name_area.grown(margin_mm))
+
+
 def _crop(upright: Grey, mm_to_px: Floats, area: Rect) -> Grey:
     corners = carry(mm_to_px, np.array(area.corners))
     left, top = np.maximum(corners.min(axis=0).round().astype(int), 0)
@@ -89,8 +94,8 @@ def half_blocks(grey: Grey, columns: int, *, coloured: bool = True) -> list[str]
     low, high = float(np.percentile(small, 1)), float(np.percentile(small, 90))
     level = np.clip((small.astype(float) - low) / max(high - low, 30.0), 0, 1)
     if not coloured:
-        letters = np.array(list("@#*+:. "))[(level * 6).round().astype(int)]
-        return ["".join(line) for line in letters[::2]]
+        darker = np.minimum(level[::2], level[1::2])
+        return ["".join(line) for line in np.array(list("@#*+:. "))[(darker * 6).round().astype(int)]]
     shade = (232 + (level * 23).round()).astype(int)
     lines = []
     for top, bottom in zip(shade[::2], shade[1::2], strict=True):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from scanner.definition import Definition
 from scanner.model import Reason, RowState, Status
 from scanner.standing import ItemStanding, Standing
 
@@ -19,44 +19,84 @@ def waiting(standing: Standing) -> list[ItemStanding]:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to decide: a row of an item, or (row None) the page itself. `papers`: the items of one serial that it
-    stands for, `void`: those of them that were made void."""
+    """One thing to decide: a row of an item, or (row None) the page itself. `papers`: the items of one serial that wait
+    for it, `counted`: those that count for now, `void`: those that were made void."""
 
     item: int
     row: str | None
     papers: tuple[int, ...] = ()
     void: tuple[int, ...] = ()
+    counted: tuple[int, ...] = ()
 
 
-def questions_of(standing: Standing, skipped: Collection[Question] = ()) -> list[Question]:
-    """Everything that waits, in order of items; many papers of one serial are one question, and so is a contest with
-    too many marks: only where that one was skipped are its marked rows asked about one by one."""
+def questions_of(definition: Definition, standing: Standing, skipped: Collection[Question] = ()) -> list[Question]:
+    """Everything that waits, in order of items.
+
+    Many papers of one serial are one question, put at each of them in turn where it was skipped at those before. So is
+    a contest with too many marks: only where that one was skipped are its marked rows asked about one by one. Rows for
+    which a ruling voids the ballot come last, when all else of the page is settled.
+    """
     questions: list[Question] = []
-    copies: dict[tuple[str | None, int | None], list[ItemStanding]] = {}
+    papers: dict[_Paper, list[ItemStanding]] = {}
+    for item in standing.items.values():
+        if item.status in PAPERS:
+            papers.setdefault((item.serial, item.page), []).append(item)
+    copied = {item.serial for item in waiting(standing) if _is_copy(item) and len(papers[item.serial, item.page]) > 1}
+    asked: set[_Paper] = set()
     for item in waiting(standing):
-        if Reason.DUPLICATE_SERIAL in item.reasons:
-            copies.setdefault((item.serial, item.page), []).append(item)
-    void_ones = [item for item in standing.items.values() if item.decisions.void]
-    asked: set[tuple[str | None, int | None]] = set()
-    papers = Counter((item.serial, item.page) for item in standing.items.values() if item.status in PAPERS)
-    copied = {serial for serial, page in copies if papers[serial, page] > 1}
-    for item in waiting(standing):
-        same = copies.get((item.serial, item.page), []) if Reason.DUPLICATE_SERIAL in item.reasons else []
-        if same:
-            if papers[item.serial, item.page] < 2 and item.serial in copied:
-                continue  # it has no copy: which copy of the other page is kept says what it belongs to
-            if (item.serial, item.page) not in asked:
-                asked.add((item.serial, item.page))
-                void = tuple(other.item for other in void_ones if other.serial == item.serial)
-                questions.append(Question(item.item, None, tuple(other.item for other in same), void))
-            continue
-        rows = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
-        over = Reason.OVERVOTE in item.reasons
-        clear = [row for row in rows if over and item.rows[row].reasons == (Reason.OVERVOTE,)]
-        questions += [Question(item.item, row) for row in rows if row not in clear]
-        page = Question(item.item, None)
-        if any(reason is not Reason.UNDERVOTE for reason in item.reasons):
-            questions.append(page)
-        if over and page in skipped:
-            questions += [Question(item.item, row) for row in clear if item.rows[row].selected]
+        paper = item.serial, item.page
+        if not _is_copy(item):
+            questions += _of_page(definition, standing, item, skipped)
+        elif len(papers[paper]) < 2 and item.serial in copied:
+            continue  # it has no copy: which copy of the other page is kept says what it belongs to
+        elif paper not in asked:
+            asked.add(paper)
+            questions.append(_of_copies(standing, papers[paper], skipped))
     return questions
+
+
+_Paper = tuple[str | None, int | None]  # serial and page
+
+
+def _is_copy(item: ItemStanding) -> bool:
+    return Reason.DUPLICATE_SERIAL in item.reasons
+
+
+def _of_copies(standing: Standing, papers: Sequence[ItemStanding], skipped: Collection[Question]) -> Question:
+    """Which of the papers of one serial and page is the ballot, asked with the first in view that was not skipped."""
+    waits = tuple(item.item for item in papers if item.status is Status.REVIEW and item.asks and _is_copy(item))
+    counted = tuple(item.item for item in papers if item.status is Status.COUNTED)
+    serial = papers[0].serial
+    void = tuple(item.item for item in standing.items.values() if item.decisions.void and item.serial == serial)
+    each = [Question(item, None, waits, void, counted) for item in (*waits, *counted)]
+    return next((question for question in each if question not in skipped), each[0])
+
+
+def _of_page(
+    definition: Definition, standing: Standing, item: ItemStanding, skipped: Collection[Question]
+) -> list[Question]:
+    """What is asked about one page image."""
+    rows = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
+    over = Reason.OVERVOTE in item.reasons
+    clear = [row for row in rows if over and item.rows[row].reasons == (Reason.OVERVOTE,)]
+    rows = [row for row in rows if row not in clear]
+    last = [row for row in rows if is_voiding(definition, standing, item, row)]
+    page = Question(item.item, None)
+    about_page = [page] if any(reason is not Reason.UNDERVOTE for reason in item.reasons) else []
+    one_by_one = [row for row in clear if item.rows[row].selected] if over and page in skipped else []
+    first = [Question(item.item, row) for row in rows if row not in last]
+    return [*first, *about_page, *(Question(item.item, row) for row in (*last, *one_by_one))]
+
+
+def is_voiding(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
+    """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
+    return any(
+        item.rows[row].reasons == (reason,) and ruled(definition, standing, item, name) == "ballot_void"
+        for reason, name in ((Reason.UNDERVOTE, "blank_row"), (Reason.OVERVOTE, "double_row"))
+    )
+
+
+def ruled(definition: Definition, standing: Standing, item: ItemStanding, name: str) -> str:
+    """The ruling in force for an item's kind of ballot."""
+    rulings = standing.rulings[item.kind or definition.kinds[0].id]
+    return rulings.ruling(name, definition.profile_ruling(name))[0]

@@ -20,11 +20,13 @@ CSV_COLUMNS = (
     *("kind", "contest", "row", "name", "option", "count", "percent", "low", "high"),
     *("row_blank", "row_void", "row_review", "base", "base_value", "final"),
 )
+TERMINAL = 80  # columns
+WIDEST_NAME, NARROWEST_NAME = 34, 20
 NUMBERS = ("printed", "convened", "present", "handed_out", "exchanged", "collected", "read", "valid", "void", "review")
 
 
 def tally_text(definition: Definition, tally: Mapping[str, Any], events: Sequence[Event] = ()) -> str:
-    """The result as a text of at most about 100 columns, with a decimal comma in Vietnamese; with the rulings that
+    """The result as a text of at most about 80 columns, with a decimal comma in Vietnamese; with the rulings that
     `events` hold, for these belong in the minutes."""
     lines = [definition.title.upper()]
     if definition.subtitle:
@@ -49,24 +51,30 @@ def tally_text(definition: Definition, tally: Mapping[str, Any], events: Sequenc
 
 
 def _ruling_lines(definition: Definition, events: Sequence[Event], kind: str) -> list[str]:
-    """What the committee ruled about one kind of ballot, with who and when. A row without a mark means nothing where N
-    of M are chosen."""
+    """What the committee ruled about one kind of ballot, with who and when. Where N of M are chosen a row without a
+    mark means nothing, and the only ruling on too many is that such a ballot is void."""
     rulings = rulings_of(events, kind)
     by_number = {event.id: event for event in events}
     chosen = all(contest.style is Style.CHOOSE for contest in definition.contests)
-    rules = [name for name in RULINGS if name in rulings.ruled and not (chosen and name == "blank_row")]
-    given = [(name, *rulings.ruled[name]) for name in rules]
-    return [
-        say(f"tally.ruling.{name}.{value}", by=by_number[number].by, at=to_the_minute(by_number[number].at))
-        for name, value, number in given
-        if value != "ask"
-    ]
+    lines = []
+    for name in RULINGS:
+        value, number = rulings.ruling(name, "ask")
+        meant = f"{name}.{value}"
+        if value == "ask" or (chosen and meant in ("blank_row.blank", "blank_row.ballot_void", "double_row.row_void")):
+            continue
+        if chosen and meant == "double_row.ballot_void":
+            meant += "_chosen"
+        event = by_number[number]
+        lines.append(say(f"tally.ruling.{meant}", by=event.by, at=to_the_minute(event.at)))
+    return lines
 
 
 def _why(reason: str, tally: Mapping[str, Any]) -> str:
     ballots = [kind["ballots"] for kind in tally["kinds"]]
-    waiting = sum(b["review"] for b in ballots) + tally["unplaced"]
+    waiting = sum(b["review"] for b in ballots)
     missing = sum(b["missing"] or 0 for b in ballots)
+    if reason == "waiting" and tally["unplaced"]:
+        return say("tally.why.waiting_unplaced", count=waiting, unplaced=tally["unplaced"])
     if reason == "collected_differs":
         return say("tally.why.missing" if missing > 0 else "tally.why.over", count=abs(missing))
     return say(f"tally.why.{reason}", count=waiting)
@@ -89,7 +97,9 @@ def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bo
     heads = [option.label for option in stated.options]
     extra = [name for name in ("blank", "void", "review") if any(row[name] for row in contest["rows"])]
     what = say("sheet.motion" if stated.style is Style.MOTION else "sheet.name")
-    table = [[say("sheet.number"), what, *heads, *(say(f"tally.{name}") for name in extra)]]
+    blank = "tally.unchosen" if stated.style is Style.CHOOSE else "tally.blank"
+    words = {"blank": blank, "void": "tally.void", "review": "tally.review"}
+    table = [[say("sheet.number"), what, *heads, *(say(words[name]) for name in extra)]]
     names = _names(stated)
     for number, row in enumerate(contest["rows"], first):
         cells = [_option_cell(option, final) for option in row["options"]]
@@ -136,10 +146,10 @@ def decimal(percent: str) -> str:
     return percent.replace(".", ",") if language() == "vi" else percent
 
 
-def _table(rows: Sequence[Sequence[str]], widest: int = 34) -> list[str]:
+def _table(rows: Sequence[Sequence[str]]) -> list[str]:
     """Columns side by side: text to the left, in several lines where it is long, numbers to the right; a rule under the
     heading."""
-    widths = [min(widest, max(_width(row[index]) for row in rows)) for index in range(len(rows[0]))]
+    widths = _column_widths(rows)
     lines = []
     for number, row in enumerate(rows):
         wrapped = [wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
@@ -152,6 +162,20 @@ def _table(rows: Sequence[Sequence[str]], widest: int = 34) -> list[str]:
         if number == 0:
             lines.append("─" * (sum(widths) + 2 * (len(widths) - 1)))
     return lines
+
+
+def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
+    """As wide as what stands in them, names up to `WIDEST_NAME`; where that is wider than a terminal headings are
+    broken, and names after them: a number that falls on a line of its own is taken for another's."""
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(_width, column)) for column in columns]
+    widths[1] = min(widths[1], WIDEST_NAME)
+    if sum(widths) + 2 * (len(widths) - 1) > TERMINAL:
+        least = [max(map(_width, (*column[0].split(), *column[1:]))) for column in columns]
+        widths = [width if index == 1 else least[index] for index, width in enumerate(widths)]
+        over = sum(widths) + 2 * (len(widths) - 1) - TERMINAL
+        widths[1] = max(widths[1] - max(over, 0), NARROWEST_NAME)
+    return widths
 
 
 def _width(text: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,24 +12,23 @@ from typing import Any
 import click
 
 from scanner.acts import rulings_of
-from scanner.asked import Asked, accepted_by, act_of, is_closed, is_unplaced, keys_of
+from scanner.asked import Asked, act_of, asked_of, keys_of
 from scanner.committee import signed
-from scanner.decide import contests_by_row, last_of, put_on_record
-from scanner.definition import Option
+from scanner.decide import last_of, put_on_record
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in, standing_with
-from scanner.model import Reason, RowState, Status, Style
-from scanner.notes import all_said, ocr_said
+from scanner.model import Reason, RowState, Style
+from scanner.question_lines import QuestionLines, Window, few
 from scanner.questions import Question, questions_of, waiting
 from scanner.settle import settle
-from scanner.show import Seen, describe, open_item, picture_of, row_blocks, selected_words, write_picture
-from scanner.standing import ItemStanding, Standing
+from scanner.show import Seen, open_item, picture_of, write_picture
+from scanner.standing import Standing
 from scanner.terminal import Keyboard, Resized, fitted, interrupted_by_resizing
 from scanner.vote import Vote
 from scanner.words import say
 
 MANY = 3  # from so many alike on, one legal question is put once
-CLEAR = "\x1b[2J\x1b[H"
+CLEAR = "\n" if os.environ.get("TERM") == "dumb" else "\x1b[2J\x1b[H"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,43 +65,39 @@ class _Screen:
     def __init__(self, vote: Vote) -> None:
         self.vote = vote
         self.by = ""
-        self.coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+        coloured = not os.environ.get("NO_COLOR") and os.environ.get("TERM", "dumb") != "dumb"
+        self.lines = QuestionLines(vote.definition, coloured=coloured)
         self.skipped: set[Question] = set()
         self.history: list[Decided | Ruled] = []  # decided in this sitting, latest last
-        self.message = ""
+        self.message = ""  # what came of the last key
         self.keyboard = Keyboard()
-        self.names = {row.id: row for kind in vote.definition.kinds for row in kind.rows}
-        # As on the sheet, where rows are numbered on over its contests.
-        self.numbers = {row.id: n for kind in vote.definition.kinds for n, row in enumerate(kind.rows, 1)}
-        self.contests = contests_by_row(vote.definition)
         self.back: Question | None = None
 
     def run(self) -> None:
         """Question after question, until none is left or the person stops."""
         standing = standing_in(self.vote)
         if not waiting(standing):
-            click.echo(say("review.nothing"))
+            click.echo(say("review.nothing", folder=self.vote.folder))
             return
         self.by = self._ask_name()
-        self._ask_rulings(standing)
-        while True:
+        going_on = self._ask_rulings(standing)
+        while going_on:
             events = self.vote.store.events()
             standing = standing_with(self.vote, self.vote.store.items(), events)
-            open_questions = questions_of(standing, self.skipped)
+            open_questions = questions_of(self.vote.definition, standing, self.skipped)
             question = self.back or next((q for q in open_questions if q not in self.skipped), None)
             if question and question.row and question.row not in standing.items[question.item].rows:
                 question = Question(question.item, None)  # a paper that was rejected since has no rows
             if question is None:
-                self._goodbye(len(open_questions))
-                return
-            options = self.contests[question.row].options if question.row else ()
-            accepts = accepted_by(self.vote.definition, standing, question)
-            if not self._ask(Asked(standing, last_of(events), question, options, accepts, len(open_questions))):
-                self._goodbye(len(questions_of(standing_in(self.vote), self.skipped)))
-                return
+                break
+            asked = asked_of(self.vote.definition, standing, question, last_of(events), len(open_questions))
+            going_on = self._ask(asked)
+        self._goodbye()
 
-    def _goodbye(self, left: int) -> None:
-        click.echo(CLEAR + (say("review.left", count=left, folder=self.vote.folder) if left else say("review.done")))
+    def _goodbye(self) -> None:
+        left = len(questions_of(self.vote.definition, standing_in(self.vote)))
+        said = say("review.left" if left else "review.done", count=left, folder=self.vote.folder)
+        click.echo(CLEAR + said)
 
     def _ask_name(self) -> str:
         """Who decides, asked once."""
@@ -116,29 +110,41 @@ class _Screen:
                     click.echo(say("review.name_unfit"))
         for number, member in enumerate(committee, 1):
             click.echo(f"  {number}. {member}")
-        chosen = click.prompt(say("review.which_name"), type=click.IntRange(1, len(committee)))
-        return committee[int(chosen) - 1]
+        return committee[_ask_number(say("review.which_name"), len(committee)) - 1]
 
-    def _ask_rulings(self, standing: Standing) -> None:
-        """One legal question is put once, not three hundred times."""
+    def _ask_rulings(self, standing: Standing) -> bool:
+        """One legal question is put once, not three hundred times; False to stop."""
         for kind in self.vote.definition.kinds:
-            alike = Counter(
-                row.reasons[0]
-                for item in waiting(standing)
-                if item.kind == kind.id
-                for row in item.rows.values()
-                if row.state is RowState.REVIEW and len(row.reasons) == 1
-            )
             for reason, name, choices in (
                 (Reason.UNDERVOTE, "blank_row", {"1": "blank", "2": "ballot_void", "3": "ask"}),
                 (Reason.OVERVOTE, "double_row", {"1": "row_void", "2": "ballot_void", "3": "ask"}),
             ):
+                alike = [
+                    item.item
+                    for item in waiting(standing)
+                    if item.kind == kind.id
+                    for row in item.rows.values()
+                    if row.state is RowState.REVIEW and row.reasons == (reason,)
+                ]
                 unsettled = name not in standing.rulings[kind.id].ruled
-                if alike[reason] >= MANY and unsettled and kind.contests[0].style is not Style.CHOOSE:
-                    words = say(f"review.ruling.{name}", count=alike[reason]).splitlines()
-                    click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
-                    key = self.keyboard.key("".join(choices))
+                if len(alike) >= MANY and unsettled and kind.contests[0].style is not Style.CHOOSE:
+                    items = few(list(dict.fromkeys(alike)))
+                    words = say(f"review.ruling.{name}", count=len(alike), items=items)
+                    key = self._ask_key(words, "qQ" + "".join(choices))
+                    if key in "qQ":
+                        return False
                     self._rule(kind.id, name, choices[key])
+        return True
+
+    def _ask_key(self, words: str, allowed: str) -> str:
+        """One key as the answer to what is said on a screen of its own."""
+        while True:
+            click.echo(CLEAR + "\n".join(fitted(words.splitlines(), _window().columns)))
+            try:
+                with interrupted_by_resizing():
+                    return self.keyboard.key(allowed)
+            except Resized:
+                continue
 
     def _rule(self, kind: str, name: str, value: str) -> None:
         """Put a ruling on record; [u] gives back what held before."""
@@ -158,7 +164,7 @@ class _Screen:
             picture = str(error)
         drawn = seen is None
         while True:
-            click.echo(CLEAR + "\n".join(self._lines(asked, seen, picture)))
+            click.echo(CLEAR + "\n".join(self.lines.drawn(asked, seen, picture, self.by, self.message, _window())))
             if seen is not None and not drawn:  # which takes longer than all else: the person looks already
                 drawn = True
                 try:
@@ -183,28 +189,29 @@ class _Screen:
             self.skipped.add(asked.question)
         elif low == "p":
             self.back = next((done.question for done in reversed(self.history) if isinstance(done, Decided)), None)
+            self.message = "" if self.back else say("review.nothing_decided")
         elif low == "u":
             self._undo()
         elif key == "e":
             self._count_each(asked.standing, asked.item.kind or self.vote.definition.kinds[0].id)
         else:
             acts = self._ask_place() if low == "i" else [act_of(key, asked)]
-            if acts:
-                self._try(lambda: self._decide(asked, acts))
+            if acts and not self._try(lambda: self._decide(asked, acts)):
+                self.back = asked.question  # what was refused is looked at again
         return True
 
     def _decide(self, asked: Asked, acts: Sequence[str]) -> None:
         """Put a decision on record, if nobody else has decided since the question was shown."""
         call = put_on_record(self.vote, asked.standing, asked.item, acts, self.by, "", asked.seen)
         self.history.append(Decided(asked.question, call))
+        self.message = say("review.recorded", item=asked.item.item, what=self.lines.said_of(acts, asked))
 
     def _count_each(self, standing: Standing, kind: str) -> None:
         """The ruling that each paper of a serial counts, once it is confirmed: it holds for every serial."""
         of_kind = [item for item in standing.items.values() if item.kind == kind]
         copies = [item.serial for item in of_kind if Reason.DUPLICATE_SERIAL in item.reasons]
-        words = say("review.each_counts", serials=len(set(copies)), papers=len(copies)).splitlines()
-        click.echo(CLEAR + "\n".join(fitted(words, shutil.get_terminal_size((100, 40)).columns)))
-        if self.keyboard.key("ynYN").lower() == "y":
+        words = say("review.each_counts", serials=len(set(copies)), papers=len(copies))
+        if self._ask_key(words, "ynYN").lower() == "y":
             self._try(lambda: self._rule(kind, "same_serial", "each_counts"))
 
     def _ask_place(self) -> list[str]:
@@ -215,8 +222,8 @@ class _Screen:
             if not serial:
                 return []
             acts.append(f"serial={serial}")
-        many = any(len(layout.printed_pages) > 1 for layout in self.vote.layouts().values())
-        page = click.prompt(say("review.which_page"), type=click.IntRange(1), default=1) if many else 1
+        pages = max(len(layout.printed_pages) for layout in self.vote.layouts().values())
+        page = _ask_number(say("review.which_page"), pages) if pages > 1 else 1
         return [*acts, f"page={page}"]
 
     def _undo(self) -> None:
@@ -228,16 +235,16 @@ class _Screen:
         if isinstance(last, Ruled):
             if self._try(lambda: settle(self.vote, [f"{last.name}={last.before}"], self.by, last.kind)):
                 self.history.pop()
-                self.message = say("review.ruling_undone", name=last.name, value=last.before)
+                self.message = say("review.ruling_undone")
             return
         try:
             self._take_back(last)
             self.back = last.question
             self.skipped.discard(last.question)
         except UsageError as error:  # somebody has decided since: that is not this sitting's to undo
-            self.message = str(error)
+            self.message = f"! {error}"
         except BallotError as error:
-            self.message = str(error)
+            self.message = f"! {error}"
             return
         self.history.pop()
 
@@ -253,83 +260,19 @@ class _Screen:
         try:
             work()
         except BallotError as error:
-            self.message = str(error)
+            self.message = f"! {error}"
             return False
         return True
 
-    def _lines(self, asked: Asked, seen: Seen | None, picture: str) -> list[str]:
-        item, question, options = asked.item, asked.question, asked.options
-        width, height = shutil.get_terminal_size((100, 40))
-        lines = [say("review.head", left=asked.left, by=self.by), describe(item)]
-        page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
-        if page_reasons:
-            lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
-        names = {row: person.name for row, person in self.names.items()}
-        lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
-        if question.papers and len(question.papers) > 1:
-            lines.append(say("review.papers", count=len(question.papers), items=_few(question.papers)))
-        if question.void:
-            lines.append(say("review.void_copy", items=_few(question.void)))
-        lines += self._row_lines(item, question.row, options) if question.row else self._all_rows(item)
-        below = ["", say("review.picture", path=picture), "", *self._key_lines(asked)]
-        below.append(say("review.keys"))
-        if self.message:
-            below += ["", f"! {self.message}"]
-        lines, below = fitted(lines, width), fitted(below, width)
-        if question.row and seen is not None:
-            room = height - 1 - sum(1 + max(0, len(line) - 1) // width for line in (*lines, *below))
-            lines += self._picture_lines(seen, question.row, options, width, room)
-        return lines + below
 
-    def _key_lines(self, asked: Asked) -> list[str]:
-        """What each key does to what is asked."""
-        item, question = asked.item, asked.question
-        if is_closed(item):
-            status = Status.VOID if item.decisions.void else Status.REJECTED
-            return [say("review.closed", status=say(f"status.{status}"))]
-        lines = []
-        if question.row:
-            lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)))
-            lines.append(say("review.keys_row_read" if asked.accepts == "row" else "review.keys_row"))
-        if is_unplaced(item, question):
-            lines.append(say("review.keys_place" if self.vote.definition.serials else "review.keys_place_plain"))
-        if question.papers:
-            return [*lines, say("review.keys_copies")]
-        return [*lines, say("review.keys_page" if asked.accepts == "page" else "review.keys_other")]
-
-    def _row_lines(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
-        person, found = self.names[row], item.rows[row]
-        title = f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else "")
-        why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
-        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.coloured else title]
-        lines += [say("review.why", why=why)] if why else []
-        key = "review.machine" if found.reasons else "review.stands"
-        lines.append(say(key, said=selected_words(found.selected, options)))
-        return lines
-
-    def _picture_lines(self, seen: Seen, row: str, options: Sequence[Option], width: int, room: int) -> list[str]:
-        """The row's boxes, as large as leaves everything on the screen: a name that scrolls off is not decided on."""
-        for columns in range(max(12, min(30, width // len(options) - 2)), 11, -1):
-            blocks = row_blocks(seen, row, columns, coloured=self.coloured)
-            if blocks and len(blocks) + 2 <= room:
-                titles = (f"[{n}] {o.label}"[:columns].ljust(columns) for n, o in enumerate(options, 1))
-                return ["", "  ".join(titles), *blocks]
-        return [say("review.too_low")] if room > 0 else []
-
-    def _all_rows(self, item: ItemStanding) -> list[str]:
-        """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone."""
-        over = Reason.OVERVOTE in item.reasons
-        lines = ["", say("review.over")] if over else [""]
-        for row, found in item.rows.items():
-            if over and found.selected == ():
-                continue
-            name = f"{self.numbers[row]}. {self.names[row].name}"
-            why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
-            said = selected_words(found.selected, self.contests[row].options)
-            lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
-        return lines
+def _window() -> Window:
+    return Window(*shutil.get_terminal_size((100, 40)))
 
 
-def _few(items: Sequence[int]) -> str:
-    shown = ", ".join(str(item) for item in items[:8])
-    return shown + (" …" if len(items) > 8 else "")
+def _ask_number(words: str, most: int) -> int:
+    """A whole number from 1 on, asked for until it is one."""
+    while True:
+        typed = str(click.prompt(words, type=str)).strip()
+        if typed.isascii() and typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= most:
+            return int(typed)
+        click.echo(say("review.number_unfit", most=most))

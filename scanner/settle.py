@@ -52,6 +52,12 @@ def _value(name: str, value: str) -> int | str:
     return int(value)
 
 
+def settled_words(assignment: str) -> str:
+    """What was put on record as a committee says it: a count in words, a ruling as it was written."""
+    name, _, value = assignment.partition("=")
+    return f"{say(f'count.{name}')} {value.strip()}" if name in COUNTS else assignment
+
+
 def _warnings(counts: dict[str, int]) -> list[str]:
     """Counts that do not fit each other: said, never refused."""
     given_out = "handed_out" if "handed_out" in counts else "printed"

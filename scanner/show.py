@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import working_image
-from scanner.decide import contests_by_row, item_of
-from scanner.definition import Option
+from scanner.decide import item_of
+from scanner.definition import Option, contests_by_row
 from scanner.errors import NotDone
 from scanner.gather import standing_in
 from scanner.layout import PageLayout
@@ -21,12 +21,14 @@ from scanner.model import RowState
 from scanner.notes import all_said, ocr_said
 from scanner.own_prints import signed_picture
 from scanner.page import Grey
-from scanner.picture import half_blocks, option_crops, page_picture, row_crop, row_of, upright_page
+from scanner.picture import half_blocks, name_crop, option_crops, page_picture, row_crop, row_of, upright_page
 from scanner.remeasure import original_page
 from scanner.serial import grouped
 from scanner.standing import ItemStanding
 from scanner.vote import Vote
 from scanner.words import say
+
+NAME_COLUMNS = 1.4  # of a terminal, for each mm of a printed name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,15 @@ def row_blocks(seen: Seen, row: str, columns: int, *, coloured: bool) -> list[st
     crops = option_crops(seen.upright, seen.mm_to_px, place)
     blocks = [half_blocks(crop, columns, coloured=coloured) for crop in crops]
     return ["  ".join(parts) for parts in zip(*blocks, strict=False)]
+
+
+def name_blocks(seen: Seen, row: str, most_columns: int, *, coloured: bool) -> list[str]:
+    """A row's printed name with what lies round it, as text; empty where the page was not aligned."""
+    place = row_of(seen.page, row) if seen.page is not None else None
+    if place is None or seen.upright is None or seen.mm_to_px is None:
+        return []
+    columns = min(most_columns, round(place.name_area.w * NAME_COLUMNS))
+    return half_blocks(name_crop(seen.upright, seen.mm_to_px, place), columns, coloured=coloured)
 
 
 def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:

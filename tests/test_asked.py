@@ -7,16 +7,13 @@ from typing import Any
 import pytest
 from ballots import Evening, choose
 
-from scanner.asked import Asked, accepted_by, act_of, is_closed, keys_of
+from scanner.asked import Asked, act_of, asked_of, is_closed, keys_of
 from scanner.questions import Question
 
 
 def asked(evening: Evening, item: int, row: str | None) -> Asked:
     """A question as the screen puts it."""
-    question = Question(item, row)
-    options = evening.definition.contests[0].options if row else ()
-    accepts = accepted_by(evening.definition, evening.standing, question)
-    return Asked(evening.standing, 0, question, options, accepts, 1)
+    return asked_of(evening.definition, evening.standing, Question(item, row))
 
 
 @pytest.mark.parametrize(
@@ -25,12 +22,13 @@ def asked(evening: Evening, item: int, row: str | None) -> Asked:
         (("? . .", "X . ."), {}, "p1", "row", "p1=blank"),  # a trace is no mark
         ((". . .", "X . ."), {}, "p1", "row", "p1=blank"),
         (("X X .", "X . ."), {}, "p1", "row", "p1=high,mid"),
-        ((". . .", "X . ."), {"blank_row": "ballot_void"}, "p1", "page", "accept"),  # the page's accept voids
-        (("X X .", "X . ."), {"double_row": "ballot_void"}, "p1", "page", "accept"),
+        ((". . .", "X . ."), {"blank_row": "ballot_void"}, "p1", "void", "accept"),  # the page's accept voids
+        (("X X .", "X . ."), {"double_row": "ballot_void"}, "p1", "void", "accept"),
         ((". . .", "? . ."), {"blank_row": "ballot_void"}, "p1", "", None),  # another row was not shown yet
         ((". . .", "? . ."), {"blank_row": "ballot_void"}, "p2", "row", None),
         (("? . .", "? . ."), {}, "p1", "row", None),
         (("? . .", "? . ."), {}, None, "page", "accept"),  # which lists every row
+        ((". . .", "? . ."), {"blank_row": "ballot_void"}, None, "void", "accept"),
     ],
 )
 def test_what_is_accepted_is_what_is_shown(
@@ -63,10 +61,31 @@ def test_keys_stand_for_acts():
     assert {key: act_of(key, question) for key in acts} == acts
 
 
-@pytest.mark.parametrize(("ruling", "accepts"), [({}, ""), ({"double_row": "ballot_void"}, "page")])
+@pytest.mark.parametrize(("ruling", "accepts"), [({}, ""), ({"double_row": "ballot_void"}, "void")])
 def test_too_many_choices_are_accepted_only_where_that_voids_the_ballot(ruling: dict[str, Any], accepts: str):
     """What `decide` would refuse is not offered."""
     evening = Evening(choose(1, 3))
     item = evening.scan("X", "X", ".")
     evening.settle(**ruling)
     assert asked(evening, item, None).accepts == accepts
+
+
+@pytest.mark.parametrize(
+    ("rows", "ruling", "row", "keys"),
+    [
+        ((". . .", "X . ."), {}, "p1", "0x"),
+        (("X X .", "X . ."), {}, "p1", "0x"),
+        ((". . .", "X . ."), {"blank_row": "ballot_void"}, "p1", ""),  # 0 would ask the same again and again
+        (("X X .", "X . ."), {"double_row": "ballot_void"}, "p1", "0"),  # void it makes the ballot, not the row
+        (("X X .", ". . ."), {"double_row": "ballot_void"}, "p2", "0x"),
+        (("? . .", "X . ."), {"blank_row": "ballot_void"}, "p1", "0x"),  # nobody has said yet that it is blank
+    ],
+)
+def test_no_key_goes_round_a_ruling(rows: tuple[str, str], ruling: dict[str, Any], row: str, keys: str):
+    """Where a blank or double row makes the ballot void, it is not the row alone that is void."""
+    evening = Evening()
+    item = evening.scan(*rows)
+    evening.settle(**ruling)
+    question = asked(evening, item, row)
+    assert question.row_keys == keys
+    assert set("0xX") & set(keys_of(question)) == set(keys + keys.upper()) & set("0xX")

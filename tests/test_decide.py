@@ -263,7 +263,7 @@ def test_a_paper_scanned_again_after_it_was_voided(vote: Vote):
     with pytest.raises(UsageError) as error:  # or the void ballot would count
         decide(vote, str(again), ["keep"], BY)
     assert error.value.key == "decide.keep_void"
-    assert questions_of(standing_in(vote)) == [Question(again, None, (again,), (first,))]
+    assert questions_of(vote.definition, standing_in(vote)) == [Question(again, None, (again,), (first,))]
     assert decide(vote, str(first), ["keep"], BY).status is Status.VOID
     assert standing_in(vote).items[again].status is Status.DUPLICATE
 

@@ -177,8 +177,10 @@ def test_on_a_small_terminal_nobody_decides_without_the_name(vote):
         assert person.name in shown
         assert line["serial"][:4] in shown
         assert "[q]" in shown
-        shown = small.answer("u")  # nothing to take back yet: said below, and the name stays
-        assert "!" in shown
+        assert "▀" in shown
+        shown = small.answer("u")  # a ruling is taken back, which is said below: the name and the boxes stay
+        assert "taken back" in shown
+        assert "▀" in shown
         assert person.name in shown
         assert line["serial"][:4] in shown
     finally:

@@ -6,7 +6,7 @@ MESSAGES = {
     "reason.marginal_mark": {"vi": "dấu không rõ", "en": "unclear mark"},
     "reason.corrected_mark": {"vi": "dấu có vẻ đã sửa", "en": "mark that may have been taken back"},
     "reason.readers_disagree": {"vi": "hai cách đọc cho kết quả khác nhau", "en": "the two readings differ"},
-    "reason.name_struck": {"vi": "tên bị gạch", "en": "name struck out"},
+    "reason.name_struck": {"vi": "tên có vẻ bị gạch", "en": "name seems struck out"},
     "reason.stray_ink": {"vi": "có nét mực ngoài ô", "en": "ink outside the boxes"},
     "reason.damaged": {"vi": "tờ phiếu rách, bị che hoặc quá mờ", "en": "sheet torn, covered or too faint"},
     "reason.misaligned": {"vi": "khung in không nằm đúng chỗ", "en": "print not where it should be"},

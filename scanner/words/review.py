@@ -5,7 +5,10 @@ MESSAGES = {
         "vi": "review cần một màn hình dòng lệnh; không có thì dùng `ballot review {folder!q} --list` và `ballot decide`",
         "en": "review needs a terminal; without one use `ballot review {folder!q} --list` and `ballot decide`",
     },
-    "review.nothing": {"vi": "Không còn gì chờ quyết định.", "en": "Nothing waits."},
+    "review.nothing": {
+        "vi": "Không còn gì chờ quyết định. Tiếp theo: ballot tally {folder!q}",
+        "en": "Nothing waits. Next: ballot tally {folder!q}",
+    },
     "review.name": {"vi": "Tên người quyết định", "en": "Who decides"},
     "review.name_unfit": {
         "vi": "Tên này có phím điều khiển hoặc để trống; gõ lại.",
@@ -13,16 +16,20 @@ MESSAGES = {
     },
     "review.which_name": {"vi": "Ai quyết định (số)", "en": "Who decides (number)"},
     "review.ruling.blank_row": {
-        "vi": "{count} dòng không có dấu nào. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
-        "  [1] tính là để trống, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng",
-        "en": "{count} {count:row has|rows have} no mark. What does the committee rule (on record; `settle` changes it)?\n\n"
-        "  [1] blank, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row",
+        "vi": "{count} dòng không có dấu nào (các mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
+        "  [1] tính là để trống, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng\n"
+        "  [q] nghỉ, chưa quy ước",
+        "en": "{count} {count:row has|rows have} no mark (items {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
+        "  [1] blank, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row\n"
+        "  [q] quit, no ruling yet",
     },
     "review.ruling.double_row": {
-        "vi": "{count} dòng đánh dấu nhiều ô. Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
-        "  [1] dòng đó không hợp lệ, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng",
-        "en": "{count} {count:row has|rows have} several marks. What does the committee rule (on record; `settle` changes it)?\n\n"
-        "  [1] that row is void, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row",
+        "vi": "{count} dòng đánh dấu nhiều ô (các mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
+        "  [1] dòng đó không hợp lệ, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng\n"
+        "  [q] nghỉ, chưa quy ước",
+        "en": "{count} {count:row has|rows have} several marks (items {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
+        "  [1] that row is void, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row\n"
+        "  [q] quit, no ruling yet",
     },
     "review.head": {
         "vi": "Còn {left} câu hỏi · người quyết định: {by}",
@@ -30,26 +37,35 @@ MESSAGES = {
     },
     "review.page_reasons": {"vi": "Trang này chờ vì: {reasons}", "en": "This page waits because: {reasons}"},
     "review.papers": {
-        "vi": "{count} tờ cùng số này đang chờ (các mục {items})",
-        "en": "{count} papers with this serial wait (items {items})",
+        "vi": "{count} tờ cùng số này đang chờ (các mục {items}); xem tờ tiếp theo: [s]",
+        "en": "{count} papers with this serial wait (items {items}); to look at the next: [s]",
+    },
+    "review.counted_copy": {
+        "vi": "Mục {items} cùng số phiếu này đang được tính; xem tờ đó: [s]",
+        "en": "Item {items} of the same serial counts for now; to look at it: [s]",
     },
     "review.why": {"vi": "Chờ vì: {why}", "en": "Waits because: {why}"},
     "review.machine": {"vi": "Máy đọc: {said}", "en": "Read by the machine: {said}"},
     "review.stands": {"vi": "Đã quyết định: {said}", "en": "Decided: {said}"},
     "review.picture": {"vi": "Ảnh cả trang: {path}", "en": "Picture of the page: {path}"},
-    "review.keys_row": {"vi": "[0] để trống  [x] dòng không hợp lệ", "en": "[0] blank  [x] row void"},
-    "review.keys_row_read": {
-        "vi": "[a] đúng như máy đọc dòng này  [0] để trống  [x] dòng không hợp lệ",
-        "en": "[a] this row as the machine read it  [0] blank  [x] row void",
+    "review.key.row": {"vi": "[a] đúng như máy đọc dòng này", "en": "[a] this row as the machine read it"},
+    "review.key.stands": {"vi": "[a] giữ như đã quyết định", "en": "[a] keep what was decided"},
+    "review.key.0": {"vi": "[0] để trống", "en": "[0] blank"},
+    "review.key.x": {"vi": "[x] dòng không hợp lệ", "en": "[x] row void"},
+    "review.key.page": {"vi": "[a] đúng như máy đọc, cả trang", "en": "[a] the whole page as the machine read it"},
+    "review.key.void": {
+        "vi": "[a] đúng như máy đọc: theo quy ước CẢ PHIẾU KHÔNG HỢP LỆ",
+        "en": "[a] as the machine read it: by the ruling THE WHOLE BALLOT IS VOID",
     },
-    "review.keys_page": {
-        "vi": "[a] đúng như máy đọc, cả trang  [v] phiếu không hợp lệ  [r] không phải phiếu",
-        "en": "[a] the whole page as the machine read it  [v] void ballot  [r] not a ballot",
-    },
-    "review.keys_other": {"vi": "[v] phiếu không hợp lệ  [r] không phải phiếu", "en": "[v] void ballot  [r] not a ballot"},
+    "review.key.v": {"vi": "[v] phiếu không hợp lệ", "en": "[v] void ballot"},
+    "review.key.r": {"vi": "[r] không phải phiếu", "en": "[r] not a ballot"},
     "review.over": {
-        "vi": "Chọn quá số được chọn. Cả phiếu không hợp lệ: [v]. Muốn xem từng dòng được chọn: [s].",
-        "en": "More are chosen than allowed. If the ballot is void: [v]. To look at each chosen row: [s].",
+        "vi": "Đã chọn {chosen}, chỉ được chọn không quá {most}.",
+        "en": "{chosen} are chosen, {most} at most may be.",
+    },
+    "review.over_keys": {
+        "vi": "Cả phiếu không hợp lệ: [v]. Muốn xem từng dòng được chọn: [s].",
+        "en": "If the ballot is void: [v]. To look at each chosen row: [s].",
     },
     "review.keys_place": {
         "vi": "[i] nhập số phiếu in trên tờ giấy (góc dưới bên trái)",
@@ -87,18 +103,37 @@ MESSAGES = {
         "en": "Item {items} of the same serial was made void. If this is that paper scanned again: [r].",
     },
     "review.keys": {
-        "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục trước  [q] nghỉ (làm tiếp lúc khác)",
-        "en": "[s] skip  [u] undo the last key  [p] go back  [q] quit (resume any time)",
+        "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục vừa quyết định  [q] nghỉ (làm tiếp lúc khác)",
+        "en": "[s] skip  [u] undo the last key  [p] back to what was decided last  [q] quit (resume any time)",
     },
     "review.nothing_to_undo": {
-        "vi": "Chưa có gì để bỏ trong lần làm việc này.",
-        "en": "Nothing to undo in this sitting.",
+        "vi": "Chưa có gì để bỏ trong lần làm việc này; quyết định của lần trước: `ballot decide … MỤC undo --by TÊN`",
+        "en": "Nothing to undo in this sitting; what was decided before: `ballot decide … ITEM undo --by NAME`",
     },
     "review.ruling_undone": {
-        "vi": "Đã bỏ quy ước vừa rồi: {name} trở lại {value}; đổi bằng `ballot settle`.",
-        "en": "The ruling is taken back: {name} is {value} again; `ballot settle` changes it.",
+        "vi": "Đã bỏ quy ước vừa rồi; có thể quy ước lại bằng `ballot settle`.",
+        "en": "The ruling is taken back; `ballot settle` gives another.",
     },
-    "review.done": {"vi": "Đã xong, không còn gì chờ quyết định.", "en": "Done: nothing waits."},
+    "review.nothing_decided": {
+        "vi": "Chưa quyết định mục nào trong lần làm việc này.",
+        "en": "Nothing was decided in this sitting.",
+    },
+    "review.number_unfit": {"vi": "Gõ một số từ 1 đến {most}.", "en": "Type a number from 1 to {most}."},
+    "review.recorded": {
+        "vi": "Vừa ghi, mục {item}: {what}. Nhầm thì bấm [u].",
+        "en": "On record, item {item}: {what}. [u] takes it back.",
+    },
+    "review.act.accept": {"vi": "đúng như máy đọc", "en": "as the machine read it"},
+    "review.act.void_by_ruling": {"vi": "cả phiếu không hợp lệ theo quy ước", "en": "the ballot is void by the ruling"},
+    "review.act.void": {"vi": "phiếu không hợp lệ", "en": "void ballot"},
+    "review.act.reject": {"vi": "không phải phiếu", "en": "not a ballot"},
+    "review.act.keep": {"vi": "giữ tờ này, các tờ kia là trùng", "en": "this paper is kept, the others are duplicates"},
+    "review.act.row_void": {"vi": "dòng không hợp lệ", "en": "row void"},
+    "review.act.placed": {"vi": "đã nhận ra phiếu nào", "en": "it is known which ballot this is"},
+    "review.done": {
+        "vi": "Đã xong, không còn gì chờ quyết định. Tiếp theo: ballot tally {folder!q}",
+        "en": "Done: nothing waits. Next: ballot tally {folder!q}",
+    },
     "review.left": {
         "vi": "Còn {count} câu hỏi. Làm tiếp: ballot review {folder!q}",
         "en": "{count} {count:question|questions} left. Resume: ballot review {folder!q}",

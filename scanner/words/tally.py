@@ -1,24 +1,25 @@
 """The result, as it is read out."""
 
 MESSAGES = {
-    "tally.blank": {"vi": "Trống", "en": "Blank"},
-    "tally.void": {"vi": "Không hợp lệ", "en": "Void"},
+    "tally.blank": {"vi": "Không đánh dấu", "en": "No mark"},
+    "tally.unchosen": {"vi": "Không chọn", "en": "Not chosen"},
+    "tally.void": {"vi": "Dòng không hợp lệ", "en": "Row void"},
     "tally.review": {"vi": "Còn chờ", "en": "Waiting"},
     "tally.base": {"vi": "Tỷ lệ tính trên {base}: {value}.", "en": "Percentages of ballots {base}: {value}."},
     "tally.no_percent": {
-        "vi": "Chưa tính tỷ lệ ({base}) vì kết quả chưa chính thức.",
+        "vi": "Chưa tính tỷ lệ ({base}) vì kết quả còn tạm thời.",
         "en": "No percentages (of ballots {base}) before the result is final.",
     },
     "tally.base_unknown": {
-        "vi": "Chưa tính tỷ lệ vì chưa ghi số làm mẫu ({base}): ballot settle THƯ_MỤC {name}=SỐ --by TÊN",
+        "vi": "Chưa tính tỷ lệ vì chưa ghi số dùng làm mẫu số ({base}): ballot settle THƯ_MỤC {name}=SỐ --by TÊN",
         "en": "No percentages: their base (ballots {base}) is not on record: ballot settle FOLDER {name}=N --by NAME",
     },
     "tally.base_zero": {
-        "vi": "Không tính được tỷ lệ: số làm mẫu ({base}) là 0.",
+        "vi": "Không tính được tỷ lệ: số dùng làm mẫu số ({base}) là 0.",
         "en": "No percentages: their base (ballots {base}) is 0.",
     },
     "tally.base_too_small": {
-        "vi": "CHÚ Ý: số làm mẫu ({base}: {value}) nhỏ hơn số phiếu đọc được ({read}): số đã ghi có đúng không?",
+        "vi": "CHÚ Ý: số dùng làm mẫu số ({base}: {value}) nhỏ hơn số phiếu đọc được ({read}): số đã ghi có đúng không?",
         "en": "NOTE: the base ({base}: {value}) is smaller than the ballots read ({read}): is the number on record right?",
     },
     "tally.bounds": {
@@ -41,6 +42,10 @@ MESSAGES = {
         "vi": "Quy ước: phiếu có dòng đánh dấu nhiều ô là không hợp lệ ({by}, {at}).",
         "en": "Ruling: a ballot with a row of several marks is void ({by}, {at}).",
     },
+    "tally.ruling.double_row.ballot_void_chosen": {
+        "vi": "Quy ước: phiếu chọn quá số người được chọn là không hợp lệ ({by}, {at}).",
+        "en": "Ruling: a ballot with more chosen than allowed is void ({by}, {at}).",
+    },
     "tally.ruling.same_serial.each_counts": {
         "vi": "Quy ước: các tờ trùng số, mỗi tờ là một phiếu ({by}, {at}).",
         "en": "Ruling: where several papers carry one serial, each counts as a ballot ({by}, {at}).",
@@ -56,12 +61,19 @@ MESSAGES = {
     "tally.final": {"vi": "KẾT QUẢ CUỐI CÙNG.", "en": "FINAL RESULT."},
     "tally.provisional": {"vi": "KẾT QUẢ TẠM THỜI, vì:", "en": "PROVISIONAL RESULT, because:"},
     "tally.why.unread_pages": {
-        "vi": "có tệp quét chưa đọc hết trang (lần quét bị ngắt); chạy lại `ballot scan` với tệp đó",
-        "en": "pages of a scanned file have not been read (its run was broken off); run `ballot scan` with it again",
+        "vi": "có tệp quét chưa đọc hết trang (lần quét bị ngắt); chạy lại `ballot scan` với tệp đó; nếu tệp đã mất, rút đợt "
+        "quét của nó (`ballot batches`) và quét lại giấy",
+        "en": "pages of a scanned file have not been read (its run was broken off); run `ballot scan` with it again; if it is "
+        "lost, withdraw its batch (`ballot batches`) and scan the paper anew",
     },
     "tally.why.waiting": {
         "vi": "còn {count} phiếu chờ quyết định; chạy `ballot review`",
         "en": "{count} {count:ballot waits|ballots wait} for a decision; run `ballot review`",
+    },
+    "tally.why.waiting_unplaced": {
+        "vi": "còn {count} phiếu và {unplaced} tờ chưa biết là phiếu nào chờ quyết định; chạy `ballot review`",
+        "en": "{count} {count:ballot|ballots} and {unplaced} {unplaced:paper|papers} whose ballot is not known wait for a "
+        "decision; run `ballot review`",
     },
     "tally.why.collected_unknown": {
         "vi": "chưa ghi số phiếu thu về; chạy `ballot settle … collected=SỐ --by TÊN`",

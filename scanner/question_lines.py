@@ -1,0 +1,175 @@
+"""One question of `review` → the lines of a screen: who and what it is about, the boxes, and what each key does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scanner.asked import Asked, is_closed, is_unplaced
+from scanner.ballot_standing import over_limits
+from scanner.definition import Definition, Option, contests_by_row
+from scanner.model import Reason, Status
+from scanner.notes import all_said, ocr_said
+from scanner.show import Seen, describe, name_blocks, row_blocks, selected_words
+from scanner.standing import ItemStanding
+from scanner.terminal import fitted
+from scanner.words import say
+
+WIDEST_BOX, NARROWEST_BOX = 30, 12  # columns
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The terminal that a question is shown in, in columns and lines."""
+
+    columns: int
+    lines: int
+
+    def taken(self, lines: Sequence[str]) -> int:
+        """How many of its lines a text without colours takes."""
+        return sum(1 + max(0, len(line) - 1) // self.columns for line in lines)
+
+
+class QuestionLines:
+    """Draws the questions of one vote."""
+
+    def __init__(self, definition: Definition, *, coloured: bool) -> None:
+        self.serials = definition.serials
+        self.coloured = coloured
+        self.people = {row.id: row for kind in definition.kinds for row in kind.rows}
+        # As on the sheet, where rows are numbered on over its contests.
+        self.numbers = {row.id: n for kind in definition.kinds for n, row in enumerate(kind.rows, 1)}
+        self.contests = contests_by_row(definition)
+
+    def drawn(self, asked: Asked, seen: Seen | None, picture: str, by: str, message: str, window: Window) -> list[str]:
+        """A screen: what it is about, the boxes as large as leaves all else in sight, what the keys do.
+
+        `seen` is None where the scan cannot be opened; `picture` is the path of the page's picture, or why there is
+        none; `by` is who decides, `message` what came of the last key.
+        """
+        above, below = self._above(asked, by), self._below(asked, picture, message)
+        for spaced, alone in ((True, False), (False, False), (False, True)):
+            kept = [fitted([line for line in part if line or spaced], window.columns) for part in (above, below)]
+            room = window.lines - 1 - sum(map(window.taken, kept))
+            boxes = self._boxes(asked, seen, window, room, spaced=spaced, alone=alone) if seen is not None else []
+            if boxes or seen is None or not asked.question.row:
+                break
+        else:
+            boxes = [say("review.too_low")] if room > 0 else []
+        return [*kept[0], *boxes, *kept[1]]
+
+    def said_of(self, acts: Sequence[str], asked: Asked) -> str:
+        """What a call puts on record, in words."""
+        row = asked.question.row
+        act, _, value = acts[0].partition("=")
+        if act == row:
+            selected = [] if value == "blank" else value.split(",")
+            what = say("review.act.row_void") if value == "void" else selected_words(selected, asked.options)
+            return f"{self.people[row].name}: {what}"
+        if value:
+            return say("review.act.placed")
+        by_ruling = asked.accepts == "void" and act == "accept"
+        return say("review.act.void_by_ruling" if by_ruling else f"review.act.{act}")
+
+    def _above(self, asked: Asked, by: str) -> list[str]:
+        """What is asked, and of which paper."""
+        item, question = asked.item, asked.question
+        lines = [say("review.head", left=asked.left, by=by), describe(item)]
+        page_reasons = [say(f"reason.{reason}") for reason in item.reasons if reason is not Reason.UNDERVOTE]
+        if page_reasons:
+            lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
+        names = {row: person.name for row, person in self.people.items()}
+        lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
+        if len(question.papers) > 1:
+            lines.append(say("review.papers", count=len(question.papers), items=few(question.papers)))
+        counted = [other for other in question.counted if other != item.item]
+        if counted:
+            lines.append(say("review.counted_copy", items=few(counted)))
+        if question.void:
+            lines.append(say("review.void_copy", items=few(question.void)))
+        return lines + (self._row(item, question.row, asked.options) if question.row else self._all_rows(asked))
+
+    def _row(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
+        person, found = self.people[row], item.rows[row]
+        why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
+        title = f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else "")
+        lines = ["", f"\x1b[1m{title}\x1b[0m" if self.coloured else title]
+        lines += [say("review.why", why=why)] if why else []
+        key = "review.machine" if found.reasons else "review.stands"
+        return [*lines, say(key, said=selected_words(found.selected, options))]
+
+    def _all_rows(self, asked: Asked) -> list[str]:
+        """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone."""
+        item = asked.item
+        over = Reason.OVERVOTE in item.reasons
+        lines = ["", *self._over(asked)] if over else [""]
+        for row, found in item.rows.items():
+            if over and found.selected == ():
+                continue
+            name = f"{self.numbers[row]}. {self.people[row].name}"
+            why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
+            said = selected_words(found.selected, self.contests[row].options)
+            lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
+        return lines
+
+    def _over(self, asked: Asked) -> list[str]:
+        """By how much a ballot's contests are over their limits, and what may be done."""
+        item = asked.item
+        ballot = next((ballot for ballot in asked.standing.ballots if item.item in ballot.items), None)
+        rows = item.rows if ballot is None else ballot.rows
+        over = over_limits(dict.fromkeys(self.contests[row] for row in item.rows), rows)
+        said = [say("review.over", chosen=chosen, most=contest.at_most) for contest, chosen in over]
+        return [*said, say("review.over_keys")]
+
+    def _below(self, asked: Asked, picture: str, message: str) -> list[str]:
+        lines = ["", say("review.picture", path=picture), "", *self._keys(asked), say("review.keys")]
+        return [*lines, "", message] if message else lines
+
+    def _keys(self, asked: Asked) -> list[str]:
+        """What each key does to what is asked."""
+        item, question = asked.item, asked.question
+        if is_closed(item):
+            status = Status.VOID if item.decisions.void else Status.REJECTED
+            return [say("review.closed", status=say(f"status.{status}"))]
+        lines = []
+        if question.row:
+            lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)))
+            decided = not item.rows[question.row].reasons
+            keys = ["review.key.stands" if decided else "review.key.row"] if asked.accepts == "row" else []
+            keys += [f"review.key.{key}" for key in asked.row_keys]
+            lines += ["  ".join(map(say, keys))] if keys else []
+        if is_unplaced(item, question):
+            lines.append(say("review.keys_place" if self.serials else "review.keys_place_plain"))
+        if question.papers:
+            return [*lines, say("review.keys_copies")]
+        keys = [f"review.key.{asked.accepts}"] if asked.accepts in ("page", "void") else []
+        return [*lines, "  ".join(map(say, (*keys, "review.key.v", "review.key.r")))]
+
+    def _boxes(self, asked: Asked, seen: Seen, window: Window, room: int, *, spaced: bool, alone: bool) -> list[str]:
+        """The row's boxes, and its name where that is asked about (`alone`: nothing else), as large as the room allows;
+        nothing where there is too little. A name that scrolls off is not decided on."""
+        row = asked.question.row
+        if not row:
+            return []
+        reasons = asked.item.rows[row].reasons
+        named = Reason.NAME_STRUCK in reasons
+        name = name_blocks(seen, row, window.columns, coloured=self.coloured) if named else []
+        if alone:
+            return name if reasons == (Reason.NAME_STRUCK,) and len(name) <= room else []
+        gap = [""] if spaced else []
+        widest = max(NARROWEST_BOX, min(WIDEST_BOX, window.columns // len(asked.options) - 2))
+        for columns in range(widest, NARROWEST_BOX - 1, -1):
+            blocks = row_blocks(seen, row, columns, coloured=self.coloured)
+            titles = [f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)]
+            if max(map(len, titles)) > columns:  # cut off they would look alike
+                titles = [f"[{n}]" for n in range(1, len(titles) + 1)]
+            lines = [*gap, *name, "  ".join(title.ljust(columns) for title in titles), *blocks]
+            if blocks and len(lines) <= room:
+                return lines
+        return []
+
+
+def few(items: Sequence[int]) -> str:
+    """Numbers of items, the first of them where they are many."""
+    shown = ", ".join(str(item) for item in items[:8])
+    return shown + (" …" if len(items) > 8 else "")

@@ -1,0 +1,105 @@
+"""The screen of a question: whose row it is and its boxes stay in sight, and a key says what it does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from ballots import Evening, choose
+
+from scanner.asked import asked_of
+from scanner.model import Reason
+from scanner.question_lines import QuestionLines, Window
+from scanner.questions import Question
+from scanner.show import Seen
+from scanner.words import use_language
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """The tests look for English words."""
+    use_language("en")
+
+
+def screen(
+    evening: Evening, item: int, row: str | None, columns: int = 100, lines: int = 40, message: str = ""
+) -> list[str]:
+    """What a terminal without colours shows of a question about a page of white paper."""
+    asked = asked_of(evening.definition, evening.standing, Question(item, row))
+    page = evening.layouts["main"].printed_pages[0]
+    paper = np.full((297 * 8, 210 * 8), 255, np.uint8)
+    for place in page.rows:
+        area = place.name_area
+        paper[round(area.y * 8) : round(area.bottom * 8), round(area.x * 8) : round(area.right * 8)] = 0  # its name
+    seen = Seen(paper, asked.item, page, paper, np.diag([8.0, 8.0, 1.0]))
+    drawn = QuestionLines(evening.definition, coloured=False)
+    return drawn.drawn(asked, seen, "trang.png", "Trần Thị Bình", message, Window(columns, lines))
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(200, 60), (100, 40), (80, 24), (60, 20)])
+def test_all_that_is_said_fits_the_window(columns, lines):
+    """Nothing scrolls off, and no two boxes have one heading."""
+    evening = Evening()
+    shown = screen(evening, evening.scan("? . .", "X . ."), "p1", columns, lines, "! somebody else decided")
+    assert len(shown) < lines
+    assert any("1. Người thứ 1" in line for line in shown)
+    assert shown[-1] == "! somebody else decided"
+    headings = [line for line in shown if line.startswith("[1]")]
+    assert all("[2]" in line and "[3]" in line for line in headings)
+
+
+def test_headings_that_would_be_cut_off_are_numbers_alone():
+    """“Tín nhiệm c” and “Tín nhiệm t” are told apart by nobody."""
+    evening = Evening()
+    contest = evening.definition.contests[0]
+    options = tuple(replace(option, label=f"Mức tín nhiệm thật dài {option.label}") for option in contest.options)
+    evening.definition = replace(evening.definition, contests=(replace(contest, options=options),))
+    shown = screen(evening, evening.scan("? . .", "X . ."), "p1", 80, 30)
+    (heading,) = [line for line in shown if line.startswith("[1] ") and "Mức" not in line]
+    assert heading.split() == ["[1]", "[2]", "[3]"]
+
+
+def test_a_name_that_may_be_struck_out_is_shown():
+    """Above the boxes; in a low window in their place."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", name_ink={"p1": (0.9, 3.0)}, names={"p1": 0.4, "p2": 1.0})
+    assert Reason.NAME_STRUCK in evening.standing.items[item].rows["p1"].reasons
+    shown = screen(evening, item, "p1")
+    heading = next(at for at, line in enumerate(shown) if line.startswith("[1] "))
+    assert any("@@@@" in line for line in shown[:heading])
+    low = screen(evening, item, "p1", 80, 20)
+    assert any("@@@@" in line for line in low)
+    assert len(low) < 20
+
+
+@pytest.mark.parametrize(
+    ("evening", "rows", "ruling", "row"),
+    [
+        (Evening(), (". . .", "X . ."), {"blank_row": "ballot_void"}, "p1"),
+        (Evening(), ("X X .", "X . ."), {"double_row": "ballot_void"}, "p1"),
+        (Evening(choose(1, 3)), ("X", "X", "."), {"double_row": "ballot_void"}, None),
+    ],
+)
+def test_a_key_that_voids_the_ballot_says_so(evening: Evening, rows: Any, ruling: dict[str, Any], row: str | None):
+    """It is the same key that elsewhere takes a row as it was read."""
+    item = evening.scan(*rows)
+    evening.settle(**ruling)
+    (accept,) = [line for line in screen(evening, item, row) if line.startswith("[a]")]
+    assert "VOID" in accept
+
+
+def test_how_far_a_ballot_is_over_its_limit_is_said():
+    evening = Evening(choose(1, 3))
+    shown = screen(evening, evening.scan("X", "X", "X"), None)
+    assert any("3 are chosen, 1 at most may be" in line for line in shown)
+
+
+def test_what_was_decided_is_kept_by_its_own_words():
+    """[a] on a row that was decided keeps that, and does not bring back what the machine read."""
+    evening = Evening()
+    item = evening.scan(". . .", "? . .")
+    evening.decide(item, "p1=mid", rows={"p1": ["mid"]})
+    shown = screen(evening, item, "p1")
+    assert any("[a] keep what was decided" in line for line in shown)
