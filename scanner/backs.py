@@ -7,7 +7,7 @@ where print was expected, and one that stands alone, waits for a person.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.layout import Layout
@@ -15,6 +15,7 @@ from scanner.natural import natural
 from scanner.reading import Outcome, PageRead
 
 TURNED = 0.1  # share of the sheets that may lie the other way round
+LEAST_PAIRS = 4  # of fronts and empty backs among pages that were chosen for pairing well
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,19 +29,26 @@ class Side:
     file_page: int
     read: PageRead
     batch: int = 0
+    rejected: bool = False  # by a person: no side of any sheet, perhaps
 
 
 def blank_backs(sides: Sequence[Side], layouts: Mapping[str, Layout], printed_sides: int) -> frozenset[int]:
     """The items that are the empty backs of read fronts. `printed_sides` of each sheet: 1 or 2."""
     found: set[int] = set()
-    for sequence in sequences(sides):
-        pairs = list(zip(sequence[::2], sequence[1::2], strict=False))
-        if len(sequence) % 2 or not _alternates(pairs, printed_sides):
-            continue
-        for pair in pairs:
-            for side, other in (pair, pair[::-1]):
-                if side.read.outcome is Outcome.BLANK and _back_is_empty(other.read, layouts, printed_sides):
-                    found.add(side.item)
+    settled: set[int] = set()
+    for way, some in enumerate(_ways(sides)):
+        for sequence in sequences(some):
+            items = {side.item for side in sequence}
+            pairs = list(zip(sequence[::2], sequence[1::2], strict=False))
+            # Two sheets scanned on one side, one of them face down, look like this, too; many do not.
+            few = way > 0 and len(pairs) < LEAST_PAIRS
+            if settled & items or len(sequence) % 2 or few or not _alternates(pairs, printed_sides):
+                continue
+            settled |= items
+            for pair in pairs:
+                for side, other in (pair, pair[::-1]):
+                    if side.read.outcome is Outcome.BLANK and _back_is_empty(other.read, layouts, printed_sides):
+                        found.add(side.item)
     return frozenset(found)
 
 
@@ -53,13 +61,30 @@ def second_sides(sides: Sequence[Side], pages: Mapping[int, int]) -> dict[int, i
     back.
     """
     found: dict[int, int] = {}
-    for sequence in sequences(sides):
-        shown = [pages.get(side.item) for side in sequence]
-        fronts, backs = (_sheets(shown, order) for order in ((1, 2), (2, 1)))
-        best = max(fronts, backs, key=lambda sheets: sheets.score)
-        if (fronts.score != backs.score or fronts.at == backs.at) and best.left_over <= len(best.at):
-            found |= {sequence[at + 1].item: sequence[at].item for at in best.at}
+    settled: set[int] = set()
+    for some in _ways(sides):
+        for sequence in sequences(some):
+            items = {side.item for side in sequence}
+            shown = [pages.get(side.item) for side in sequence]
+            fronts, backs = (_sheets(shown, order) for order in ((1, 2), (2, 1)))
+            best = max(fronts, backs, key=lambda sheets: sheets.score)
+            sure = (fronts.score != backs.score or fronts.at == backs.at) and best.left_over <= len(best.at)
+            if best.at and sure and not settled & items:
+                settled |= items
+                found |= {sequence[at + 1].item: sequence[at].item for at in best.at}
     return found
+
+
+def _ways(sides: Sequence[Side]) -> Iterator[list[Side]]:
+    """The pages among which neighbours are looked for, the likeliest first: all; without those that people rejected, a
+    cover sheet perhaps; each batch by itself, where another lies in its folder, a sheet scanned again perhaps."""
+    batches = {side.batch for side in sides}
+    alone = [[side for side in sides if side.batch == batch] for batch in sorted(batches)] if len(batches) > 1 else []
+    for some in (list(sides), *alone):
+        yield some
+        kept = [side for side in some if not side.rejected]
+        if len(kept) < len(some):
+            yield kept
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,8 @@ def _paper(page: PageState) -> tuple[str | None, int | None]:
 def side_of(page: PageState) -> Side:
     """A page as its neighbours see it."""
     stored = page.stored
-    return Side(stored.item, stored.scan, stored.folder, stored.file, stored.file_page, page.read, stored.batch)
+    place = (stored.item, stored.scan, stored.folder, stored.file, stored.file_page)
+    return Side(*place, page.read, stored.batch, page.decisions.rejected)
 
 
 def identify(page: PageState, book: Book, kinds: Mapping[str, Kind]) -> None:

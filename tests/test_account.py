@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,11 +106,35 @@ def test_a_result_of_more_ballots_than_people_is_marked(present: int, marked: bo
 
 
 def test_a_ruling_that_means_nothing_here_does_not_stand_under_the_result():
-    """Where N of M are chosen no row has to have a mark."""
+    """Where N of M are chosen no row has to have a mark, and none has several: too many are of the whole ballot."""
     evening = Evening(choose(2, 3))
-    evening.settle(blank_row="ballot_void", double_row="ballot_void")
+    evening.settle(blank_row="ballot_void", double_row="row_void")
+    assert "Quy ước" not in tally_text(evening.definition, evening.tally, evening.events)
+    evening.settle(double_row="ballot_void")
     said = tally_text(evening.definition, evening.tally, evening.events)
-    assert said.count("Quy ước") == 1 and "nhiều ô" in said
+    assert said.count("Quy ước") == 1 and "chọn quá số người" in said
+
+
+def test_no_number_of_the_result_falls_on_a_line_of_its_own():
+    """On 80 columns, with long names and every column there is."""
+    people = rate(12)
+    named = enumerate(people.contests[0].rows)
+    rows = tuple(replace(row, name=f"Nguyễn Thị Hoàng Phương Uyên {n}") for n, row in named)
+    levels = ("Tín nhiệm cao", "Tín nhiệm", "Tín nhiệm thấp")
+    options = tuple(
+        replace(option, label=label) for option, label in zip(people.contests[0].options, levels, strict=True)
+    )
+    people = replace(people, contests=(replace(people.contests[0], rows=rows, options=options),))
+    evening = Evening(people)
+    for serial in SERIALS[:30]:
+        evening.scan("X X .", ". . .", *["X . ."] * 10, serial=serial)
+    evening.settle(collected=30, blank_row="blank", double_row="row_void")
+    assert evening.tally["final"]
+    lines = tally_text(people, evening.tally).splitlines()
+    assert max(map(len, lines)) <= 80
+    first = next(at for at, line in enumerate(lines) if line.startswith("──")) + 1
+    numbered = [line for line in lines[first : first + 24] if line[:5].strip()]
+    assert [line.split()[0] for line in numbered] == [str(n) for n in range(1, 13)]
 
 
 def test_another_base_is_on_record_before_a_result_is_given_of_it(tmp_path: Path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -77,6 +79,22 @@ def test_an_empty_side_among_sheets_scanned_on_one_side_waits(sides):
     _, fates = stack(sides)
     assert Status.BLANK not in fates
     assert fates.count(Status.REVIEW) == sides.count("B")
+
+
+@pytest.mark.parametrize(("pairs", "blank"), [(6, 6), (2, 0)])
+@pytest.mark.parametrize("more", ["?", "F"])
+def test_one_side_more_in_the_folder_brings_no_empty_back_back(pairs, blank, more):
+    """A cover sheet that a person rejects, or a sheet scanned again in another batch. Of few pairs nobody can say: they
+    may be sheets scanned on one side, some of which lie face down."""
+    evening, _ = stack("FB" * pairs, more)
+    last = evening.items[-1]
+    if more == "?":
+        evening.decide(last.item, "reject", rejected=True)
+    else:
+        evening.items[-1] = replace(last, batch=2)
+    fates = [item.status for item in evening.standing.items.values()]
+    assert fates.count(Status.BLANK) == blank
+    assert fates.count(Status.COUNTED) == pairs + (more == "F")
 
 
 def test_beside_a_front_that_was_not_read_a_back_waits():

@@ -624,6 +624,32 @@ def test_names_that_come_again_in_another_batch_pair_nobody():
     assert [ballot.items for ballot in evening.standing.ballots] == [(n, n + 1) for n in range(1, 12, 2)]
 
 
+def test_a_page_between_that_is_no_side_is_rejected_and_the_sheets_are_whole():
+    """A cover sheet at the end leaves it open which sides lie back to back, until a person puts it away."""
+    evening = two_sides()
+    for number in range(6):
+        rows = evening.layouts["main"].printed_pages[number % 2].rows
+        evening.scan(*["X . ."] * len(rows), page=number % 2 + 1, serial=None)
+    cover = evening.put(NO_BALLOT)
+    assert evening.ballots["read"] == 6
+    evening.decide(cover, "reject", rejected=True)
+    assert [ballot.items for ballot in evening.standing.ballots] == [(1, 2), (3, 4), (5, 6)]
+
+
+def test_a_sheet_scanned_again_later_leaves_the_others_whole():
+    """Its file lies in the folder of the first batch, whose sides are each other's as before."""
+    evening = two_sides()
+    for number in range(6):
+        rows = evening.layouts["main"].printed_pages[number % 2].rows
+        evening.scan(*["X . ."] * len(rows), page=number % 2 + 1, serial=None)
+    evening.settle(collected=3)
+    assert evening.tally["final"]
+    again = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows), page=1, serial=None)
+    evening.items[again - 1] = replace(evening.items[again - 1], batch=2)
+    assert [ballot.items for ballot in evening.standing.ballots] == [(1, 2), (3, 4), (5, 6), (7,)]
+    assert (status(evening, 1), status(evening, again)) == (Status.COUNTED, Status.REVIEW)
+
+
 @pytest.mark.parametrize("lost", range(6))
 def test_where_a_side_is_lost_only_its_own_sheet_waits(lost):
     """Three sheets, one side not scanned: the other two are whole where that can be told, and no sheet has sides of
