@@ -170,6 +170,8 @@ def square_centres(dark: Grey, side_px: float) -> Floats:
         if inside.size == 0 or cv2.mean(inside)[0] < 200:  # a hollow ring, or the white inside of one
             continue
         moments = cv2.moments(contour)
+        if not moments["m00"]:  # a line of single pixels, in a tiny picture
+            continue
         centres.append((moments["m10"] / moments["m00"], moments["m01"] / moments["m00"]))
     return np.array(centres[:60]).reshape(-1, 2)
 

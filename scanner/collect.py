@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -45,14 +45,16 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
     seen: set[Path] = set()
     for path in paths:
         before = len(found.sources)
-        if path.is_dir():
-            files = list(_walk(path, found, set(own), {_real(path)}))
+        if _is(Path.is_dir, path):
+            files = list(_walk(path, found, set(own)))
             for file in files:
                 _take(file, found, seen)
             given_before = any(_real(file) in seen for file in files)
             if len(found.sources) == before and not given_before and path not in found.closed:
                 found.empty.append(path)
-        elif path.exists():
+        elif _is(Path.exists, path, unknown=None) is None:
+            found.closed.append(path)
+        elif _is(Path.exists, path):
             _take(path, found, seen)
         else:
             found.missing.append(path)
@@ -62,37 +64,46 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
 def _take(path: Path, found: Found, seen: set[Path]) -> None:
     """Put a file where it belongs; a second way to the same file is none."""
     real = _real(path)
-    if path.suffix.lower() in SUFFIXES and path.is_symlink() and not _leads_somewhere(path):
+    if path.suffix.lower() in SUFFIXES and _is(Path.is_symlink, path) and not _leads_somewhere(path):
         found.missing.append(path)
-    elif path.suffix.lower() not in SUFFIXES or not path.is_file():  # a pipe would be waited for
+    elif path.suffix.lower() not in SUFFIXES or not _is(Path.is_file, path, unknown=True):  # a pipe would be waited for
         found.others.append(path)
     elif real not in seen:
         seen.add(real)
         found.sources.append(Source(path, str(path.absolute().parent), path.name))
 
 
-def _walk(folder: Path, found: Found, own: set[Path], above: set[Path]) -> Iterator[Path]:
-    """The files under a folder. `above`: the folders on the way to it, so that no link leads round in a ring."""
-    try:
-        entries = sorted(folder.iterdir(), key=lambda entry: natural(entry.name))
-    except OSError:
-        found.closed.append(folder)
-        return
-    folders = []
-    for path in entries:
-        if path.name.startswith(".") or path.name.lower() in _CLUTTER:
-            if path.suffix.lower() in SUFFIXES and not path.name.startswith(_MAC_HALF):
-                found.hidden.append(path)
+def _walk(top: Path, found: Found, own: set[Path]) -> Iterator[Path]:
+    """The files under a folder."""
+    left = [(top, frozenset({_real(top)}))]  # each with the folders on the way to it: no link leads round in a ring
+    while left:
+        folder, above = left.pop()
+        try:
+            entries = sorted(folder.iterdir(), key=lambda entry: natural(entry.name))
+        except OSError:
+            found.closed.append(folder)
             continue
-        if _real(path) in own:
-            found.own.append(path)
-        elif path.is_dir():
-            folders.append(path)
-        elif path.suffix.lower() in SUFFIXES or _leads_somewhere(path):
-            yield path
-    for path in folders:
-        if _real(path) not in above:
-            yield from _walk(path, found, own, above | {_real(path)})
+        folders = []
+        for path in entries:
+            if path.name.startswith(".") or path.name.lower() in _CLUTTER:
+                if path.suffix.lower() in SUFFIXES and not path.name.startswith(_MAC_HALF):
+                    found.hidden.append(path)
+                continue
+            if _real(path) in own:
+                found.own.append(path)
+            elif _is(Path.is_dir, path):
+                folders.append(path)
+            elif path.suffix.lower() in SUFFIXES or _leads_somewhere(path):
+                yield path
+        left += [(path, above | {_real(path)}) for path in reversed(folders) if _real(path) not in above]
+
+
+def _is(what: Callable[[Path], bool], path: Path, unknown: bool | None = False) -> bool | None:
+    """What a path is; `unknown` where the system does not tell: a folder without permission, a disk that is going."""
+    try:
+        return what(path)
+    except OSError:
+        return unknown
 
 
 def _real(path: Path) -> Path:

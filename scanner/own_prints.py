@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import mmap
 import zlib
 from pathlib import Path
+from typing import BinaryIO
 
 CREATOR = "Ballot Scanner"
 _JPEG, _PNG = b"\xff\xd8", b"\x89PNG\r\n\x1a\n"
 _FIRST_CHUNK = len(_PNG) + 25  # of a PNG: IHDR, 13 bytes and what is round them
 _HEAD = 128
+_CHUNK = 1 << 20
 
 
 def signed_picture(content: bytes) -> bytes:
@@ -25,13 +26,21 @@ def is_own_print(path: Path) -> bool:
         with path.open("rb") as file:
             head = file.read(_HEAD)
             if head.startswith(b"%PDF-"):
-                with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                    return content.find(f"/Creator ({CREATOR})".encode()) >= 0
+                return _holds(head, file, f"/Creator ({CREATOR})".encode())
     except (OSError, ValueError):
         return False
     if head.startswith(_PNG):
         return head.startswith(_png_text(), _FIRST_CHUNK)
     return head.startswith(_JPEG + _jpeg_comment())
+
+
+def _holds(before: bytes, file: BinaryIO, words: bytes) -> bool:
+    """Whether some bytes stand in what was read or follows. Not mapped: a stick may be pulled out meanwhile."""
+    while chunk := file.read(_CHUNK):
+        if words in before + chunk:
+            return True
+        before = chunk[-len(words) :]
+    return False
 
 
 def _jpeg_comment() -> bytes:

@@ -26,6 +26,7 @@ POPPLER_LONG_SIDE = 3508  # pixels: A4 at 300 dpi
 POPPLER_SECONDS = 40
 _PAPER = 150  # mean grey: a darker picture may have a mask over it, of which PDFium does not tell
 _TAIL = 2048  # bytes in which the end of a PDF is looked for
+_PADDING = 65536  # zeros after it, of a file that was copied in whole blocks
 REOPENED_AFTER = 24  # pages
 _INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
 
@@ -141,8 +142,8 @@ def pdf_scan(path: Path) -> PdfScan | PopplerScan:
 
 def _ends(path: Path) -> bool:
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _TAIL))
-        tail = file.read()
+        file.seek(max(0, path.stat().st_size - _TAIL - _PADDING))
+        tail = file.read().rstrip(b"\0")[-_TAIL:]
     return b"%%EOF" in tail or b"startxref" in tail
 
 

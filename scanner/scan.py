@@ -7,6 +7,7 @@ groups about a second long, so that a run that was killed and run again stores t
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import threading
 import time
@@ -20,12 +21,14 @@ from types import FrameType
 from typing import TextIO
 
 from scanner.account import against_collected, copies_that_count, reopened
+from scanner.acts import calls_in_force
 from scanner.batches import faults
 from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.model import Status
 from scanner.names_read import read_names
 from scanner.notes import all_said
+from scanner.ocr import tesseract_missing
 from scanner.originals import Changing, Original, Originals, is_copy_of, missing_bytes, original_of
 from scanner.own_prints import is_own_print
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
@@ -138,7 +141,15 @@ class _Run:
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
         self._batch: int | None = None
+        # PDFs that only poppler may open, now that it is here.
+        self._uncounted = {
+            sha for sha, _, measured in self._undecoded if note_of(Why.NEEDS_POPPLER) in measured["notes"]
+        }
+        if shutil.which("pdfinfo") is None:
+            self._uncounted.clear()
         self._unfinished = self._left_unread()
+        for sha, pages in self._readable_now().items():
+            self._unfinished.setdefault(sha, set()).update(pages)
         self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
         self._met: set[str] = set()  # files that began in this run, whatever their names end with
         self._order: deque[Entry] = deque()  # those whose results are not all stored
@@ -201,7 +212,8 @@ class _Run:
     def _resume(self, sha: str, path: Path, source: Source, pool: Workers) -> None:
         """Have the pages of a known file read that are not read yet."""
         numbers = self._unfinished[sha]
-        self._begin(Entry(sha, path, source, self.known[sha].pages or None, sorted(numbers), new=False), pool)
+        pages = None if sha in self._uncounted else self.known[sha].pages or None
+        self._begin(Entry(sha, path, source, pages, sorted(numbers), new=False), pool)
         self.notes.resumed[sha] = 0
         self.progress.total += len(numbers)
 
@@ -213,9 +225,24 @@ class _Run:
             if len(scan.stored) < scan.pages
         }
         for sha, page, measured in self._undecoded:
-            if note_of(Why.LOST) in measured["notes"]:
+            if note_of(Why.LOST) in measured["notes"] or sha in self._uncounted:
                 unfinished.setdefault(sha, set()).add(page)
         return unfinished
+
+    def _readable_now(self) -> dict[str, set[int]]:
+        """Pages whose printed serial can be read now that tesseract is here, and of which nobody has said anything."""
+        pages: dict[str, set[int]] = {}
+        if tesseract_missing():
+            return pages
+        decided = calls_in_force(self._store.events())
+        for item in self._store.items():
+            lacked = "reading.no_tesseract" in item.measured["notes"]
+            if lacked and item.active and not decided.get(item.item) and self._has_copy(item.scan):
+                pages.setdefault(item.scan, set()).add(item.file_page)
+        return pages
+
+    def _has_copy(self, sha: str) -> bool:
+        return _holds(self._originals.path(sha, self.known[sha].suffix), sha)
 
     def _take_in(self, source: Source, pool: Workers) -> None:
         """Find out what a file is, keep a copy of it, and have its pages read that are not read yet."""
@@ -351,7 +378,7 @@ class _Run:
             self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, size, entry.pages)
             self._store.join_batch(self._batch_at(at), entry.sha)
             entry.new = False
-        elif entry.sha in self.known and self.known[entry.sha].pages == 0:
+        elif entry.sha in self.known and self.known[entry.sha].pages != entry.pages:
             self._store.set_pages(entry.sha, entry.pages)
 
     def _note(self, entry: Entry, job: PageJob, result: PageResult, item: int) -> None:

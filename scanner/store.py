@@ -78,9 +78,9 @@ class Store:
             self._db.execute("pragma foreign_keys = on")
             self._migrate()
         except sqlite3.OperationalError as error:
-            raise NotDone("store.unavailable", path=path, why=str(error)) from None
+            raise NotDone("store.unavailable", path=path, why=error) from None
         except sqlite3.DatabaseError as error:
-            raise NotDone("store.damaged", path=path, why=str(error)) from None
+            raise NotDone("store.damaged", path=path, why=error) from None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -116,7 +116,7 @@ class Store:
         try:
             self._db.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            raise NotDone("store.busy", path=self.path, why=str(error)) from None
+            raise NotDone("store.busy", path=self.path, why=error) from None
         try:
             yield
             self._db.execute("commit")
@@ -124,7 +124,7 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             if isinstance(error, sqlite3.OperationalError):
-                raise NotDone("store.unavailable", path=self.path, why=str(error)) from None
+                raise NotDone("store.unavailable", path=self.path, why=error) from None
             raise
 
     def _parsed(self, text: str) -> Any:
@@ -132,7 +132,7 @@ class Store:
         try:
             return json.loads(text)
         except ValueError as error:
-            raise NotDone("store.damaged", path=self.path, why=str(error)) from None
+            raise NotDone("store.damaged", path=self.path, why=error) from None
 
     # --- meta, definitions, printing
 

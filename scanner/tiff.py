@@ -15,12 +15,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from scanner.page import Grey
-from scanner.pixels import check_size, decoded, grey_by_pillow, opened
+from scanner.pixels import check_size, complaints, decoded, grey_by_pillow, opened
 from scanner.unreadable import Unreadable, Why
 
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _SAMPLES, _SUBFILE, _EXTRA = 256, 257, 258, 262, 277, 254, 338
 _SIZES = {1: 1, 3: 2, 4: 4, 16: 8}  # bytes of the integer types
-_REDUCED = 1  # bit of _SUBFILE: a thumbnail of another page
+_REDUCED = 1  # bit of _SUBFILE: another page made smaller
+_THUMBNAIL = 4  # times smaller than a page, at least
 _MOST_PAGES = 100_000
 
 
@@ -33,7 +34,7 @@ class TiffPage:
     width: int
     height: int
     plain: bool  # black on white, white on black, grey, palette or RGB of at most 8 bits and without transparency
-    thumbnail: bool
+    reduced: bool  # says that it is another page made smaller
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Tiff:
             grey, complaint = self._directly(page)
             if grey is not None and not complaint:
                 return grey
-        with self.path.open("rb") as file, opened(file) as image:
+        with complaints(), self.path.open("rb") as file, opened(file) as image:
             image.seek(page.index)
             return grey_by_pillow(image)
 
@@ -110,7 +111,10 @@ def tiff_of(path: Path) -> Tiff:
                 pages.append(page)
         except (struct.error, EOFError):
             broken = True
-    shown = tuple(page for page in pages if not page.thumbnail) or tuple(pages)
+    largest = max((page.width * page.height for page in pages if not page.reduced), default=0)
+    # A page that only says that it is one may be a ballot.
+    small = [page for page in pages if page.reduced and page.width * page.height * _THUMBNAIL <= largest]
+    shown = tuple(page for page in pages if page not in small)
     if not shown:
         raise Unreadable(Why.TRUNCATED if broken else Why.NO_PAGES)
     return Tiff(path, shown, broken)

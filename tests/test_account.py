@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -68,6 +69,37 @@ def test_a_folder_given_twice_is_not_empty(tmp_path: Path):
     for paths in ([tmp_path, tmp_path], [tmp_path, tmp_path / "in"]):
         found = collect(paths)
         assert (len(found.sources), found.empty) == (1, [])
+
+
+def test_a_folder_that_may_be_listed_but_not_entered_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The system tells nothing of what lies in it: whoever opens it is told why."""
+    for name in ("đóng", "mở"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.jpg").write_bytes(b"x")
+
+    def closed(real: Callable[..., bool]) -> Callable[..., bool]:
+        def asked(path: Path, *more: bool) -> bool:
+            if path.parent.name == "đóng":
+                raise PermissionError(13, "Permission denied")
+            return real(path, *more)
+
+        return asked
+
+    for name in ("is_dir", "is_file", "is_symlink", "exists"):
+        monkeypatch.setattr(Path, name, closed(getattr(Path, name)))
+    assert [source.path.parent.name for source in collect([tmp_path]).sources] == ["mở", "đóng"]
+    assert collect([tmp_path / "đóng" / "a.jpg"]).closed == [tmp_path / "đóng" / "a.jpg"]
+
+
+def test_folders_are_walked_however_deep_they_lie(tmp_path: Path):
+    """Files before folders, 2 before 10."""
+    for name in ("10", "2"):
+        (tmp_path / name / "x").mkdir(parents=True)
+        (tmp_path / name / "x" / "c.jpg").write_bytes(b"x")
+        (tmp_path / name / "b.jpg").write_bytes(b"x")
+    (tmp_path / "z.jpg").write_bytes(b"x")
+    found = [str(source.path.relative_to(tmp_path)) for source in collect([tmp_path]).sources]
+    assert found == ["z.jpg", "2/b.jpg", "2/x/c.jpg", "10/b.jpg", "10/x/c.jpg"]
 
 
 def said_of(definition: Definition, **counts: int) -> str:

@@ -35,6 +35,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from scanner import pdfscan, pixels
 from scanner.images import LastFile, open_scan
+from scanner.own_prints import is_own_print
 from scanner.pixels import PageImage, is_bilevel, is_whitened
 from scanner.unreadable import Unreadable, Why
 
@@ -222,19 +223,43 @@ def test_the_pages_of_a_file_are_read_in_any_order(suffix: str, content: bytes, 
     scan.close()
 
 
-def test_thumbnails_in_a_tiff_are_not_pages(tmp_path: Path) -> None:
-    small = Image.fromarray(GREY[::8, ::8].copy())
-    content = saved(INK, "TIFF", save_all=True, append_images=[small])
+def second_marked_smaller(second: np.ndarray) -> bytes:
+    """A TIFF of two pages, of which the second says that it is another made smaller."""
+    content = saved(INK, "TIFF", save_all=True, append_images=[Image.fromarray(second)])
     directory = struct.unpack("<I", content[4:8])[0]
     count = struct.unpack("<H", content[directory : directory + 2])[0]
-    second = struct.unpack("<I", content[directory + 2 + 12 * count :][:4])[0]
     marked = bytearray(content)
-    entry = second + 2
+    entry = struct.unpack("<I", content[directory + 2 + 12 * count :][:4])[0] + 2
     while struct.unpack("<H", marked[entry : entry + 2])[0] != 262:  # any field that is not needed to count pages
         entry += 12
     marked[entry : entry + 12] = struct.pack("<HHII", 254, 4, 1, 1)
-    (tmp_path / "a.tif").write_bytes(marked)
+    return bytes(marked)
+
+
+def test_thumbnails_in_a_tiff_are_not_pages(tmp_path: Path) -> None:
+    (tmp_path / "a.tif").write_bytes(second_marked_smaller(GREY[::8, ::8].copy()))
     assert len(open_scan(tmp_path / "a.tif")) == 1
+
+
+def test_a_page_that_only_says_that_it_is_smaller_is_a_page(tmp_path: Path) -> None:
+    """As large as the other it may be a ballot."""
+    (tmp_path / "a.tif").write_bytes(second_marked_smaller(GREY))
+    assert len(open_scan(tmp_path / "a.tif")) == 2
+
+
+def test_zeros_after_the_end_of_a_pdf_are_no_part_of_it(tmp_path: Path) -> None:
+    """Copied from a disk in whole blocks."""
+    (tmp_path / "a.pdf").write_bytes(pdf([PdfPage([picture_of(GREY)], FULL)]) + bytes(5000))
+    assert len(open_scan(tmp_path / "a.pdf")) == 1
+
+
+@pytest.mark.parametrize("before", [0, 3, (1 << 20) - 12, (1 << 20) - 1, 3 << 20])
+def test_who_made_a_pdf_is_found_wherever_it_says_so(tmp_path: Path, before: int) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.4\n" + b"x" * before + b"/Creator (Ballot Scanner)" + b"x" * 1000)
+    assert is_own_print(path)
+    path.write_bytes(b"%PDF-1.4\n" + b"x" * before + b"/Creator (Ballot Scanne)" + b"x" * 1000)
+    assert not is_own_print(path)
 
 
 # What cannot be read

@@ -115,6 +115,14 @@ def placed_error_mm(grid: Grid, truth: np.ndarray) -> float:
     return float(np.linalg.norm(off, axis=1).max() / grid.page.px_per_mm)
 
 
+@pytest.mark.parametrize("side", [1, 5, 16, 24, 40, 64])
+def test_a_tiny_picture_is_no_ballot(sheet, side):
+    """An icon in the folder; its squares may be lines of single pixels."""
+    for seed in range(6):
+        dots = np.where(np.random.default_rng(seed).random((side, side)) < 0.3, 0, 255).astype(np.uint8)
+        assert read_page(dots, sheet.sheets).vote is None
+
+
 @pytest.mark.parametrize("dpi", [150, 200, 300, 600])
 def test_alignment_finds_the_boxes(sheet, dpi):
     """To a tenth of a millimetre, from 150 to 600 dpi, without being told the dpi."""

@@ -21,13 +21,19 @@ from scanner import workers
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.export import page_lines
 from scanner.gather import tally_of
+from scanner.model import Reason
 from scanner.new import new_vote
+from scanner.originals import original_of
 from scanner.printing import print_ballots
+from scanner.reading import Outcome, PageRead
+from scanner.records import NewItem
 from scanner.scan import Pace, scan_paths
+from scanner.scan_notes import note_of
 from scanner.settle import settle
 from scanner.show import show
 from scanner.simulate import simulate
-from scanner.vote import Vote
+from scanner.unreadable import Why
+from scanner.vote import Vote, now
 from scanner.words import use_language
 
 BALLOTS = 6
@@ -211,6 +217,31 @@ def test_a_file_that_may_not_be_opened_is_named(place, monkeypatch):
     assert status is ExitStatus.PARTLY
     assert str(closed) in said
     assert "may not be read" in said
+
+
+def test_a_pdf_that_waited_for_poppler_is_read_once_it_is_there(place, monkeypatch):
+    """All its pages: how many there are nobody knew."""
+    from scanner import scan as module
+
+    pictures = [Image.open(path) for path in images(place)[:2]]
+    pictures[0].save(place / "a.pdf", save_all=True, append_images=pictures[1:], resolution=200.0, quality=95)
+    vote = Vote(place / "phiếu")
+    sha = original_of(place / "a.pdf").sha
+    vote.scans.mkdir(exist_ok=True)
+    shutil.copyfile(place / "a.pdf", vote.scans / f"{sha}.pdf")
+    refused = PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,), notes=(note_of(Why.NEEDS_POPPLER),))
+    with vote.store.writing():
+        vote.store.add_scan(sha, "a.pdf", ".pdf", 1, 1)
+        vote.store.join_batch(vote.store.add_batch(now()), sha)
+        vote.store.add_items([NewItem(sha, 1, "a.pdf", str(place), None, refused.to_json())], now())
+
+    monkeypatch.setattr(module.shutil, "which", lambda name: None)
+    assert scan(vote, place / "a.pdf")[0] is ExitStatus.PARTLY
+    assert len(page_lines(vote)) == 1
+    monkeypatch.setattr(module.shutil, "which", lambda name: f"/usr/bin/{name}")
+    status, said = scan(vote, place / "a.pdf")
+    assert status is ExitStatus.DONE, said
+    assert [line["status"] in ("counted", "review") for line in page_lines(vote)] == [True, True]
 
 
 def test_an_empty_folder_is_a_line_and_status_1(place):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import sqlite3
 import string
 import sys
 from pathlib import Path
@@ -91,6 +92,7 @@ def test_a_command_to_paste_names_a_folder_as_a_shell_takes_it(folder, typed):
 @pytest.mark.parametrize(
     ("number", "lang", "said"),
     [
+        (errno.EFBIG, "vi", "tệp lớn quá mức"),
         (errno.ENOSPC, "vi", "đĩa đã đầy"),
         (errno.ENOSPC, "en", "no space left on the disk"),
         (errno.EMFILE, "vi", os.strerror(errno.EMFILE)),  # as the system has it
@@ -104,3 +106,17 @@ def test_what_the_system_says_is_said_in_the_readers_language(number, lang, said
         assert said in str(error)
     finally:
         use_language(before)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("attempt to write a readonly database", "đĩa chỉ cho đọc"),
+        ("database or disk is full", "đĩa đã đầy"),
+        ("unable to open database file", "không mở được"),
+        ("no such table: x", "no such table: x"),  # as it has it
+    ],
+)
+def test_what_the_database_says_is_said_in_the_readers_language(words: str, said: str):
+    error = NotDone("store.unavailable", path="vote.db", why=sqlite3.OperationalError(words))
+    assert said in str(error)

@@ -11,6 +11,7 @@ import errno
 import importlib
 import pkgutil
 import re
+import sqlite3
 import string
 import sys
 from collections.abc import Mapping, Sequence
@@ -60,12 +61,31 @@ def _of_the_system(error: OSError) -> str:
     return known[_current] if known else error.strerror or str(error)
 
 
+def _of_the_database(error: sqlite3.Error) -> str:
+    """Likewise of what SQLite says, known by its words: Python tells their number only from 3.11 on."""
+    said = str(error)
+    code = next((code for words, code in _SQLITE.items() if words in said), "")
+    known = catalogue().get(f"system.{code}")
+    return known[_current] if known else said
+
+
+_SQLITE = {
+    "readonly database": "EROFS",
+    "disk is full": "ENOSPC",
+    "disk I/O error": "EIO",
+    "unable to open database file": "CANTOPEN",
+    "database is locked": "EBUSY",
+}
+
+
 class _Formatter(string.Formatter):
     def get_value(self, key: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """The value of a field; names and paths as they can be shown."""
         value = super().get_value(key, args, kwargs)
         if isinstance(value, OSError):
             value = _of_the_system(value)
+        elif isinstance(value, sqlite3.Error):
+            value = _of_the_database(value)
         if isinstance(value, (str, PurePath)):
             return shown(str(value), lines=key in SEVERAL_LINES)
         return value

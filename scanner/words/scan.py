@@ -138,8 +138,8 @@ MESSAGES = {
         "en": "stopping: keeping what has been read …",
     },
     "scan.stopped": {
-        "vi": "đã dừng theo yêu cầu; còn khoảng {left} trang chưa đọc. Chạy lại đúng lệnh này để đọc tiếp",
-        "en": "stopped as asked; about {left} {left:page is|pages are} not read. Run the same command again to go on",
+        "vi": "đã dừng; còn khoảng {left} trang chưa đọc. Chạy lại đúng lệnh này để đọc tiếp",
+        "en": "stopped; about {left} {left:page is|pages are} not read. Run the same command again to go on",
     },
     "scan.resumed": {
         "vi": "đọc tiếp {count} trang còn dở hoặc bị mất ở lần trước",

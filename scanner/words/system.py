@@ -12,5 +12,8 @@ MESSAGES = {
     "system.ENOTDIR": {"vi": "đây không phải thư mục", "en": "this is not a folder"},
     "system.ENAMETOOLONG": {"vi": "tên quá dài", "en": "the name is too long"},
     "system.ENXIO": {"vi": "đã bị đóng, hoặc thiết bị không còn", "en": "it was closed, or the device is gone"},
+    "system.EFBIG": {"vi": "tệp lớn quá mức cho phép", "en": "the file is larger than allowed"},
+    "system.CANTOPEN": {"vi": "không mở được", "en": "it cannot be opened"},
+    "system.EBUSY": {"vi": "chương trình khác đang dùng", "en": "another program is using it"},
     "system.EIO": {"vi": "đĩa hỏng, hoặc đã bị rút ra", "en": "the disk is damaged or was taken away"},
 }
