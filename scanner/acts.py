@@ -14,6 +14,7 @@ RULINGS: Mapping[str, tuple[str, ...]] = {
     "double_row": ("row_void", "ballot_void", "ask"),
     "same_serial": ("ask", "each_counts"),
 }
+NOTHING_IN_CHOOSE = (("blank_row", "blank"), ("blank_row", "ballot_void"), ("double_row", "row_void"))
 COUNTS = ("convened", "present", "handed_out", "exchanged", "collected")
 
 

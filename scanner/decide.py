@@ -114,9 +114,9 @@ def item_of(standing: Standing, name: str) -> ItemStanding:
         return found
     if not name.strip():
         raise UsageError("decide.no_item", item='""')
-    serial, _, page = name.partition(":")
+    serial, colon, page = name.partition(":")
     serial = normal_serial(serial)
-    if page and _page_number(page) is None:
+    if colon and _page_number(page) is None:
         raise UsageError("decide.no_item", item=name)
     fitting = [
         item

@@ -42,12 +42,12 @@ class _Stopped(Exception):
 
 
 def play(folder: Path | None, ballot: Ballot, copies: int = COPIES) -> ExitStatus:
-    """Play the evening in a new folder; PARTLY where a step fails or the result is not the truth."""
+    """Play the evening in a new folder, the vote's; PARTLY where a step fails or the result is not the truth."""
     if folder is None:
         folder = Path(tempfile.mkdtemp(prefix="ballot-demo-"))
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("new.not_empty", folder=folder)
-    vote, scans = folder / "vote", folder / "scans"
+    vote, scans = folder, folder / "simulated"
     evening = _Evening(ballot, language())
     try:
         _tell("demo.begin", folder=folder)

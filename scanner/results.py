@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any, TextIO
 
-from scanner.acts import RULINGS, rulings_of
+from scanner.acts import NOTHING_IN_CHOOSE, RULINGS, rulings_of
 from scanner.definition import Contest, Definition
 from scanner.model import Style
 from scanner.records import Event, to_the_minute
@@ -60,7 +60,7 @@ def _ruling_lines(definition: Definition, events: Sequence[Event], kind: str) ->
     for name in RULINGS:
         value, number = rulings.ruling(name, "ask")
         meant = f"{name}.{value}"
-        if value == "ask" or (chosen and meant in ("blank_row.blank", "blank_row.ballot_void", "double_row.row_void")):
+        if value == "ask" or (chosen and (name, value) in NOTHING_IN_CHOOSE):
             continue
         if chosen and meant == "double_row.ballot_void":
             meant += "_chosen"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from scanner.acts import COUNTS, RULINGS, rulings_of
+from scanner.acts import COUNTS, NOTHING_IN_CHOOSE, RULINGS, rulings_of
 from scanner.committee import signed
+from scanner.definition import Definition
 from scanner.errors import UsageError
 from scanner.gather import printed_count
+from scanner.model import Style
 from scanner.vote import Vote, now
 from scanner.words import say
 
@@ -34,10 +36,20 @@ def settle(vote: Vote, assignments: Sequence[str], by: str, kind: str | None = N
     with vote.store.writing():
         vote.record_later_fields()
         vote.store.add_event(now(), by, "settle", {"kind": kind, "values": values})
+    idle = _without_effect(vote.definition, kind, values)
     counts = dict(rulings_of(vote.store.events(), kind).counts)
     if vote.definition.serials:  # else sheets may have been photocopied
         counts["printed"] = printed_count(vote)[kind]
-    return _warnings(counts)
+    return [*idle, *_warnings(counts)]
+
+
+def _without_effect(definition: Definition, kind: str, values: Mapping[str, int | str]) -> list[str]:
+    """Rulings that mean nothing where N of M are chosen: no row has to have a mark, and none has several."""
+    contests = next(known.contests for known in definition.kinds if known.id == kind)
+    if any(contest.style is not Style.CHOOSE for contest in contests):
+        return []
+    idle = [name for name, value in values.items() if (name, value) in NOTHING_IN_CHOOSE]
+    return [say("settle.idle", ruling=f"{name}={values[name]}") for name in idle]
 
 
 def _value(name: str, value: str) -> int | str:

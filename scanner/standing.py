@@ -96,11 +96,14 @@ def standing_of(
     judge_duplicates(ballots, rulings)
     fates = tuple(finished(ballot) for ballot in ballots)
     unplaced = sum(page.status is None and not page.placed for page in pages)
-    return Standing({page.stored.item: _item(page) for page in pages}, fates, unplaced, rulings)
+    return Standing({page.stored.item: _item(page, book.vote) for page in pages}, fates, unplaced, rulings)
 
 
-def _item(page: PageState) -> ItemStanding:
+def _item(page: PageState, vote: str) -> ItemStanding:
     status = page.status or Status.REVIEW
+    identity = page.kind, page.serial, page.page
+    if status in (Status.DUPLICATE, Status.REJECTED) and identity == (None, None, None):  # put away before it was asked
+        identity = _as_read(page, vote)
     waits = status is Status.REVIEW
     return ItemStanding(
         page.stored.item,
@@ -109,9 +112,15 @@ def _item(page: PageState) -> ItemStanding:
         status,
         tuple(dict.fromkeys([*page.reasons, *page.told])),
         page.rows,
-        page.kind,
-        page.serial,
-        page.page,
+        *identity,
         page.decisions,
         asks=waits and (page.asks or not page.placed),
     )
+
+
+def _as_read(page: PageState, vote: str) -> tuple[str | None, str | None, int | None]:
+    """Kind, serial and page as a person said them, or as they were read on a sheet of this vote."""
+    if page.decisions.page is not None:
+        return page.read.kind, page.decisions.serial, page.decisions.page
+    read = page.read
+    return (read.kind, read.serial, read.page) if read.vote == vote else (None, None, None)

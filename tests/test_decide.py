@@ -195,6 +195,31 @@ def test_counts_that_do_not_fit_each_other_are_said_not_refused(vote: Vote):
     assert tally_of(vote)["kinds"][0]["ballots"]["collected"] == 6
 
 
+@pytest.mark.parametrize(
+    ("template", "ruling", "told"),
+    [
+        ("choose", "double_row=row_void", True),
+        ("choose", "blank_row=blank", True),
+        ("choose", "double_row=ballot_void", False),
+        ("choose", "double_row=ask", False),
+        ("qd96", "double_row=row_void", False),
+    ],
+)
+def test_a_ruling_that_means_nothing_in_this_vote_is_said_to(tmp_path, template, ruling, told):
+    """Where N of M are chosen."""
+    new_vote(tmp_path / "v", template)
+    assert [ruling in note for note in settle(Vote(tmp_path / "v"), [ruling], BY)] == [True] * told
+
+
+def test_a_colon_without_a_page_names_nothing(vote):
+    """Typed by a script whose page was not set."""
+    item = scan(vote, "? . .")
+    serial = standing_in(vote).items[item].serial
+    with pytest.raises(UsageError):
+        decide(vote, f"{serial}:", ["accept"], BY)
+    assert decide(vote, f"{serial}:1", ["accept"], BY).item == item
+
+
 def test_a_batch_goes_and_comes_back_whole(vote: Vote):
     """Withdrawn and restored, the tally is what it was; both are on record."""
     scan(vote, "X . .")

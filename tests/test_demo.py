@@ -27,15 +27,15 @@ def test_the_tally_is_the_truth(played):
     """On every row, voids included."""
     folder, status = played
     assert status is ExitStatus.DONE
-    counted = tally_of(Vote(folder / "vote"))
+    counted = tally_of(Vote(folder))
     assert counted["final"] is True
-    assert differences(counted, truth_of(folder / "scans")) == []
+    assert differences(counted, truth_of(folder / "simulated")) == []
 
 
 def test_a_tally_that_is_off_by_one_is_noticed(played):
     """Any number of it."""
     folder, _ = played
-    counted, truth = tally_of(Vote(folder / "vote")), truth_of(folder / "scans")
+    counted, truth = tally_of(Vote(folder)), truth_of(folder / "simulated")
     row = counted["kinds"][0]["contests"][0]["rows"][3]
     ballots = counted["kinds"][0]["ballots"]
     for place, key in [(row["options"][0], "count"), (row, "void"), (row, "blank"), (ballots, "void")]:

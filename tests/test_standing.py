@@ -965,3 +965,18 @@ def test_empty_pictures_that_are_alike_are_papers_of_their_own():
     items = [evening.put(PageRead(Outcome.BLANK), image="white") for _ in range(3)]
     assert [status(evening, item) for item in items] == [Status.REVIEW] * 3
     assert evening.tally["unplaced"] == 3
+
+
+def test_what_was_put_away_still_says_whose_page_it_was():
+    """Rejected, withdrawn, or the same picture once more: a sheet that was read has its serial."""
+    evening = Evening()
+    rejected = evening.scan("X . .", "X . .")
+    evening.decide(rejected, "reject", rejected=True)
+    withdrawn = evening.scan("X . .", "X . .", serial=SERIALS[1], active=False)
+    first = evening.scan("X . .", "X . .", serial=SERIALS[2], image="same")
+    again = evening.scan("X . .", "X . .", serial=SERIALS[2], image="same")
+    foreign = evening.scan("X . .", "X . .", serial=SERIALS[3], vote="another", active=False)
+    items = evening.standing.items
+    assert [items[n].serial for n in (rejected, withdrawn, first, again, foreign)] == [*SERIALS[:3], SERIALS[2], None]
+    assert [items[n].page for n in (rejected, withdrawn, first, again, foreign)] == [1, 1, 1, 1, None]
+    assert (evening.ballots["read"], evening.ballots["valid"]) == (1, 1)

@@ -20,6 +20,12 @@ MESSAGES = {
         "vi": "Chú ý: {a} ({value_a}) nhiều hơn {b} ({value_b}); kiểm tra lại",
         "en": "Note: {a} ({value_a}) is more than {b} ({value_b}); check again",
     },
+    "settle.idle": {
+        "vi": "Chú ý: {ruling} không có tác dụng khi chọn N trong M; phiếu chọn quá số vẫn chờ. Muốn quy ước phiếu đó không "
+        "hợp lệ: double_row=ballot_void",
+        "en": "Note: {ruling} means nothing where N of M are chosen; ballots with too many still wait. To rule them void: "
+        "double_row=ballot_void",
+    },
     "settle.done": {"vi": "Đã ghi: {what}.", "en": "On record: {what}."},
     "count.printed": {"vi": "số phiếu đã in", "en": "printed"},
     "count.convened": {"vi": "số người được triệu tập", "en": "convened"},
