@@ -70,6 +70,7 @@ class _Screen:
         self.skipped: set[Question] = set()
         self.history: list[Decided | Ruled] = []  # decided in this sitting, latest last
         self.message = ""  # what came of the last key
+        self.recorded: tuple[int, str] | None = None  # what it put on record: the item, and what in words
         self.keyboard = Keyboard()
         self.back: Question | None = None
 
@@ -96,8 +97,11 @@ class _Screen:
 
     def _goodbye(self) -> None:
         left = len(questions_of(self.vote.definition, standing_in(self.vote)))
-        said = say("review.left" if left else "review.done", count=left, folder=self.vote.folder)
-        click.echo(CLEAR + said)
+        said = [say("review.left" if left else "review.done", count=left, folder=self.vote.folder)]
+        if self.recorded is not None:  # there is no screen after it on which a slip would be seen
+            item, what = self.recorded
+            said.insert(0, say("review.recorded_last", item=item, what=what, folder=self.vote.folder))
+        click.echo(CLEAR + "\n".join(said))
 
     def _ask_name(self) -> str:
         """Who decides, asked once."""
@@ -181,7 +185,7 @@ class _Screen:
 
     def _act(self, key: str, asked: Asked) -> bool:
         """Carry out one key; False to stop."""
-        self.message, self.back = "", None
+        self.message, self.recorded, self.back = "", None, None
         low = key.lower()
         if low == "q":
             return False
@@ -204,7 +208,8 @@ class _Screen:
         """Put a decision on record, if nobody else has decided since the question was shown."""
         call = put_on_record(self.vote, asked.standing, asked.item, acts, self.by, "", asked.seen)
         self.history.append(Decided(asked.question, call))
-        self.message = say("review.recorded", item=asked.item.item, what=self.lines.said_of(acts, asked))
+        self.recorded = asked.item.item, self.lines.said_of(acts, asked)
+        self.message = say("review.recorded", item=self.recorded[0], what=self.recorded[1])
 
     def _count_each(self, standing: Standing, kind: str) -> None:
         """The ruling that each paper of a serial counts, once it is confirmed: it holds for every serial."""

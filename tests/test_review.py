@@ -239,6 +239,7 @@ def test_what_somebody_else_decided_is_neither_overruled_nor_undone(vote, termin
     decide(vote, item, [f"{row}=high"], "Nguyễn Văn An")
     shown = terminal.answer("2")
     assert "Nguyễn Văn An" in shown
+    assert f"Item {item} " in shown  # not the next ballot, at which the same key would be another decision
     assert [by for by, _ in decisions(vote)] == ["Nguyễn Văn An"]
     terminal.answer("2")
     mine = next(
@@ -363,7 +364,9 @@ def test_everything_can_be_worked_through(vote, terminal):
             break
         terminal.answer("1" if "[1]" in terminal.screen() else "a")
     assert waiting(vote) == []
-    terminal.until("ready>")
+    shown = terminal.until("ready>")
+    assert "ballot tally phiếu" in shown
+    assert "undo --by" in shown and "On record, item" in shown  # the last key, after which nothing is asked
 
 
 def test_lines_are_broken_between_words_and_keys():

@@ -123,6 +123,10 @@ MESSAGES = {
         "vi": "Vừa ghi, mục {item}: {what}. Nhầm thì bấm [u].",
         "en": "On record, item {item}: {what}. [u] takes it back.",
     },
+    "review.recorded_last": {
+        "vi": "Vừa ghi, mục {item}: {what}. Nhầm thì: ballot decide {folder!q} {item} undo --by TÊN",
+        "en": "On record, item {item}: {what}. To take it back: ballot decide {folder!q} {item} undo --by NAME",
+    },
     "review.act.accept": {"vi": "đúng như máy đọc", "en": "as the machine read it"},
     "review.act.void_by_ruling": {"vi": "cả phiếu không hợp lệ theo quy ước", "en": "the ballot is void by the ruling"},
     "review.act.void": {"vi": "phiếu không hợp lệ", "en": "void ballot"},
