@@ -68,6 +68,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._measured: dict[int, Mapping[str, Any]] = {}  # by number of the measurement, which is never changed
+        self._events: list[Event] = []  # read so far: none is ever changed either
         try:
             if _only_to_read(path):
                 self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
@@ -321,9 +322,16 @@ class Store:
         return int(cursor.lastrowid or 0)
 
     def events(self) -> list[Event]:
-        """Everything that people did, in order."""
-        rows = self._db.execute("select id, at, by, what, item, json, note from event order by id")
-        return [Event(row[0], row[1], row[2], row[3], row[4], self._parsed(row[5]), row[6]) for row in rows]
+        """Everything that people did, in order. What was asked for before is not read again."""
+        last = self._events[-1].id if self._events else 0
+        rows = self._db.execute(
+            "select id, at, by, what, item, json, note from event where id > ? order by id", (last,)
+        )
+        later = [Event(row[0], row[1], row[2], row[3], row[4], self._parsed(row[5]), row[6]) for row in rows]
+        if not self._db.in_transaction:  # one that is broken off leaves none behind
+            self._events += later
+            return list(self._events)
+        return [*self._events, *later]
 
 
 def _json(plain: object) -> str:

@@ -58,9 +58,10 @@ def text_width_mm(text: str, name: str, size: float) -> float:
     return _width_em(text, name) * size * MM_PER_POINT
 
 
-def ink_of(text: str, name: str, size: float, x: float, y: float) -> Rect | None:
-    """The tight box, mm, round the ink of a text whose baseline starts at (x, y); None where it has no ink."""
-    font_metrics, em = metrics(name), size * MM_PER_POINT
+@lru_cache(maxsize=16384)
+def _ink_em(text: str, name: str) -> tuple[float, float, float, float] | None:
+    """Left, low, right, high of a text's ink, from where its baseline starts."""
+    font_metrics = metrics(name)
     pen = 0.0
     lefts, lows, rights, highs = [], [], [], []
     for character in text:
@@ -73,7 +74,15 @@ def ink_of(text: str, name: str, size: float, x: float, y: float) -> Rect | None
         pen += font_metrics.advance(character)
     if not lefts:
         return None
-    left, low, right, high = min(lefts), min(lows), max(rights), max(highs)
+    return min(lefts), min(lows), max(rights), max(highs)
+
+
+def ink_of(text: str, name: str, size: float, x: float, y: float) -> Rect | None:
+    """The tight box, mm, round the ink of a text whose baseline starts at (x, y); None where it has no ink."""
+    ink, em = _ink_em(text, name), size * MM_PER_POINT
+    if ink is None:
+        return None
+    left, low, right, high = ink
     return Rect(x + left * em, y - high * em, (right - left) * em, (high - low) * em)
 
 
