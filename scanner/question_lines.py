@@ -137,6 +137,8 @@ class QuestionLines:
             decided = not item.rows[question.row].reasons
             keys = ["review.key.stands" if decided else "review.key.row"] if asked.accepts == "row" else []
             keys += [f"review.key.{key}" for key in asked.row_keys]
+            if len(asked.options) == 1:
+                keys = ["review.key.unchosen" if key == "review.key.0" else key for key in keys]
             lines += ["  ".join(map(say, keys))] if keys else []
         if is_unplaced(item, question):
             lines.append(say("review.keys_place" if self.serials else "review.keys_place_plain"))

@@ -153,7 +153,8 @@ def selected_words(selected: Sequence[str] | None, options: Sequence[Option]) ->
     if selected is None:
         return say("show.unread")
     labels = {option.id: option.label for option in options}
-    return " + ".join(labels[option] for option in selected) or say("show.blank")
+    nothing = "show.unchosen" if len(options) == 1 else "show.blank"
+    return " + ".join(labels[option] for option in selected) or say(nothing)
 
 
 def describe(item: ItemStanding) -> str:

@@ -96,6 +96,14 @@ def test_how_far_a_ballot_is_over_its_limit_is_said():
     assert any("3 are chosen, 1 at most may be" in line for line in shown)
 
 
+def test_where_some_are_chosen_a_row_without_a_mark_is_not_chosen():
+    """It is not blank: nobody had to mark it."""
+    evening = Evening(choose(1, 3))
+    shown = screen(evening, evening.scan("?", "X", "."), "p1")
+    assert any("[0] not chosen" in line for line in shown)
+    assert "Read by the machine: not chosen" in shown
+
+
 def test_what_was_decided_is_kept_by_its_own_words():
     """[a] on a row that was decided keeps that, and does not bring back what the machine read."""
     evening = Evening()

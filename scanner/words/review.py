@@ -50,6 +50,7 @@ MESSAGES = {
     "review.picture": {"vi": "Ảnh cả trang: {path}", "en": "Picture of the page: {path}"},
     "review.key.row": {"vi": "[a] đúng như máy đọc dòng này", "en": "[a] this row as the machine read it"},
     "review.key.stands": {"vi": "[a] giữ như đã quyết định", "en": "[a] keep what was decided"},
+    "review.key.unchosen": {"vi": "[0] không chọn", "en": "[0] not chosen"},
     "review.key.0": {"vi": "[0] để trống", "en": "[0] blank"},
     "review.key.x": {"vi": "[x] dòng không hợp lệ", "en": "[x] row void"},
     "review.key.page": {"vi": "[a] đúng như máy đọc, cả trang", "en": "[a] the whole page as the machine read it"},

@@ -14,6 +14,7 @@ MESSAGES = {
     "show.status": {"vi": "Tình trạng: {status}", "en": "Status: {status}"},
     "show.reasons": {"vi": "Vì: {reasons}", "en": "Because: {reasons}"},
     "show.unread": {"vi": "không đọc được", "en": "no reading"},
+    "show.unchosen": {"vi": "không chọn", "en": "not chosen"},
     "show.blank": {"vi": "để trống", "en": "blank"},
     "show.ink": {"vi": "       mực: {ink}", "en": "       ink: {ink}"},
     "show.decision": {"vi": "{at} {by}: {what} {note}", "en": "{at} {by}: {what} {note}"},
