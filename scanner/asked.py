@@ -33,7 +33,7 @@ class Asked:
 def asked_of(definition: Definition, standing: Standing, question: Question, seen: int = 0, left: int = 1) -> Asked:
     """A question with what may be answered to it."""
     options = contests_by_row(definition)[question.row].options if question.row else ()
-    accepts = accepted_by(definition, standing, question)
+    accepts = "" if question.papers else accepted_by(definition, standing, question)
     return Asked(standing, seen, question, options, accepts, row_keys_of(definition, standing, question), left)
 
 
@@ -59,6 +59,8 @@ def act_of(key: str, asked: Asked) -> str:
     if row and key.isdigit() and key != "0":
         return f"{row}={asked.options[int(key) - 1].id}"
     if row and asked.accepts == "row" and key in "aA":
+        if is_void_row(asked.item, row):
+            return f"{row}=void"
         return f"{row}={','.join(asked.item.rows[row].selected or ()) or 'blank'}"
     words = {"0": f"{row}=blank", "x": f"{row}=void", "a": "accept", "v": "void", "r": "reject"}
     return words.get(key.lower(), "keep")
@@ -99,6 +101,11 @@ def row_keys_of(definition: Definition, standing: Standing, question: Question) 
     confirms = blank and reasons == (Reason.UNDERVOTE,)  # that it is blank: the ballot is void by that
     void_alone = not confirms and not (double and Reason.OVERVOTE in reasons)
     return ("" if confirms else "0") + ("x" if void_alone else "")
+
+
+def is_void_row(item: ItemStanding, row: str) -> bool:
+    """Whether a person said of a row that it is void."""
+    return item.decisions.rows.get(row, ()) is None
 
 
 def is_closed(item: ItemStanding) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scanner.layout import Layout
 from scanner.natural import natural
@@ -36,18 +37,20 @@ def blank_backs(sides: Sequence[Side], layouts: Mapping[str, Layout], printed_si
     """The items that are the empty backs of read fronts. `printed_sides` of each sheet: 1 or 2."""
     found: set[int] = set()
     settled: set[int] = set()
-    for way, some in enumerate(_ways(sides)):
+    for way, (some, together) in enumerate(_ways(sides)):
         for sequence in sequences(some):
             items = {side.item for side in sequence}
             pairs = list(zip(sequence[::2], sequence[1::2], strict=False))
+            told = sum({a.read.outcome, b.read.outcome} == {Outcome.PAGE, Outcome.BLANK} for a, b in pairs)
             # Two sheets scanned on one side, one of them face down, look like this, too; many do not.
-            few = way > 0 and len(pairs) < LEAST_PAIRS
+            few = way > 0 and told < LEAST_PAIRS
             if settled & items or len(sequence) % 2 or few or not _alternates(pairs, printed_sides):
                 continue
             settled |= items
             for pair in pairs:
                 for side, other in (pair, pair[::-1]):
-                    if side.read.outcome is Outcome.BLANK and _back_is_empty(other.read, layouts, printed_sides):
+                    empty = side.read.outcome is Outcome.BLANK and _back_is_empty(other.read, layouts, printed_sides)
+                    if empty and (pair[0].item, pair[1].item) in together:
                         found.add(side.item)
     return frozenset(found)
 
@@ -62,29 +65,34 @@ def second_sides(sides: Sequence[Side], pages: Mapping[int, int]) -> dict[int, i
     """
     found: dict[int, int] = {}
     settled: set[int] = set()
-    for some in _ways(sides):
+    for way, (some, together) in enumerate(_ways(sides)):
         for sequence in sequences(some):
             items = {side.item for side in sequence}
             shown = [pages.get(side.item) for side in sequence]
             fronts, backs = (_sheets(shown, order) for order in ((1, 2), (2, 1)))
             best = max(fronts, backs, key=lambda sheets: sheets.score)
             sure = (fronts.score != backs.score or fronts.at == backs.at) and best.left_over <= len(best.at)
+            if way > 0:  # chosen for pairing well: then nothing may be left over
+                sure &= len(best.at) > 1 and best.left_over == 0
             if best.at and sure and not settled & items:
                 settled |= items
-                found |= {sequence[at + 1].item: sequence[at].item for at in best.at}
+                pairs = [(sequence[at].item, sequence[at + 1].item) for at in best.at]
+                found |= {second: first for first, second in pairs if (first, second) in together}
     return found
 
 
-def _ways(sides: Sequence[Side]) -> Iterator[list[Side]]:
-    """The pages among which neighbours are looked for, the likeliest first: all; without those that people rejected, a
-    cover sheet perhaps; each batch by itself, where another lies in its folder, a sheet scanned again perhaps."""
+def _ways(sides: Sequence[Side]) -> Iterator[tuple[list[Side], set[tuple[int, int]]]]:
+    """The pages among which neighbours are looked for, the likeliest first, and which of them lie next to each other:
+    all; without those that people rejected, a cover sheet perhaps; each batch by itself, where another lies in its
+    folder, a sheet scanned again perhaps. Pages between which a rejected one lay are not back to back."""
     batches = {side.batch for side in sides}
     alone = [[side for side in sides if side.batch == batch] for batch in sorted(batches)] if len(batches) > 1 else []
     for some in (list(sides), *alone):
-        yield some
+        together = {(a.item, b.item) for sequence in sequences(some) for a, b in pairwise(sequence)}
+        yield some, together
         kept = [side for side in some if not side.rejected]
         if len(kept) < len(some):
-            yield kept
+            yield kept, together
 
 
 @dataclass(frozen=True, slots=True)

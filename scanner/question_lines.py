@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scanner.asked import Asked, is_closed, is_unplaced
+from scanner.asked import Asked, is_closed, is_unplaced, is_void_row
 from scanner.ballot_standing import over_limits
 from scanner.definition import Definition, Option, contests_by_row
 from scanner.model import Reason, Status
@@ -80,8 +80,8 @@ class QuestionLines:
             lines.append(say("review.page_reasons", reasons=", ".join(page_reasons)))
         names = {row: person.name for row, person in self.people.items()}
         lines += [f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names))]
-        if len(question.papers) > 1:
-            lines.append(say("review.papers", count=len(question.papers), items=few(question.papers)))
+        if len(question.papers) > 1 or item.item in question.counted:
+            lines.append(say("review.papers", items=few(question.papers)))
         counted = [other for other in question.counted if other != item.item]
         if counted:
             lines.append(say("review.counted_copy", items=few(counted)))
@@ -96,7 +96,8 @@ class QuestionLines:
         lines = ["", f"\x1b[1m{title}\x1b[0m" if self.coloured else title]
         lines += [say("review.why", why=why)] if why else []
         key = "review.machine" if found.reasons else "review.stands"
-        return [*lines, say(key, said=selected_words(found.selected, options))]
+        said = say("review.act.row_void") if is_void_row(item, row) else selected_words(found.selected, options)
+        return [*lines, say(key, said=said)]
 
     def _all_rows(self, asked: Asked) -> list[str]:
         """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone."""

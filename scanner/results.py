@@ -174,7 +174,7 @@ def _column_widths(rows: Sequence[Sequence[str]]) -> list[int]:
         least = [max(map(_width, (*column[0].split(), *column[1:]))) for column in columns]
         widths = [width if index == 1 else least[index] for index, width in enumerate(widths)]
         over = sum(widths) + 2 * (len(widths) - 1) - TERMINAL
-        widths[1] = max(widths[1] - max(over, 0), NARROWEST_NAME)
+        widths[1] = max(widths[1] - max(over, 0), min(widths[1], NARROWEST_NAME))
     return widths
 
 

@@ -132,8 +132,8 @@ class _Screen:
                 ]
                 unsettled = name not in standing.rulings[kind.id].ruled
                 if len(alike) >= MANY and unsettled and kind.contests[0].style is not Style.CHOOSE:
-                    items = few(list(dict.fromkeys(alike)))
-                    words = say(f"review.ruling.{name}", count=len(alike), items=items)
+                    papers = list(dict.fromkeys(alike))
+                    words = say(f"review.ruling.{name}", count=len(alike), items=few(papers))
                     key = self._ask_key(words, "qQ" + "".join(choices))
                     if key in "qQ":
                         return False

@@ -6,7 +6,7 @@ else that is not plain waits for a person.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings_of
@@ -96,14 +96,14 @@ def standing_of(
     judge_duplicates(ballots, rulings)
     fates = tuple(finished(ballot) for ballot in ballots)
     unplaced = sum(page.status is None and not page.placed for page in pages)
-    return Standing({page.stored.item: _item(page, book.vote) for page in pages}, fates, unplaced, rulings)
+    return Standing({page.stored.item: _item(page, book, kinds) for page in pages}, fates, unplaced, rulings)
 
 
-def _item(page: PageState, vote: str) -> ItemStanding:
+def _item(page: PageState, book: Book, kinds: Collection[str]) -> ItemStanding:
     status = page.status or Status.REVIEW
     identity = page.kind, page.serial, page.page
     if status in (Status.DUPLICATE, Status.REJECTED) and identity == (None, None, None):  # put away before it was asked
-        identity = _as_read(page, vote)
+        identity = _as_read(page, book, kinds)
     waits = status is Status.REVIEW
     return ItemStanding(
         page.stored.item,
@@ -118,9 +118,12 @@ def _item(page: PageState, vote: str) -> ItemStanding:
     )
 
 
-def _as_read(page: PageState, vote: str) -> tuple[str | None, str | None, int | None]:
+def _as_read(page: PageState, book: Book, kinds: Collection[str]) -> tuple[str | None, str | None, int | None]:
     """Kind, serial and page as a person said them, or as they were read on a sheet of this vote."""
-    if page.decisions.page is not None:
-        return page.read.kind, page.decisions.serial, page.decisions.page
-    read = page.read
-    return (read.kind, read.serial, read.page) if read.vote == vote else (None, None, None)
+    read, decided = page.read, page.decisions
+    if decided.page is not None:
+        return read.kind or next(iter(kinds)), decided.serial, decided.page
+    if read.vote != book.vote or read.kind not in kinds:
+        return None, None, None
+    misread = "reading.serial_by_ocr" in read.notes and book.printing_of(read.serial or "") is None
+    return read.kind, None if misread else read.serial, read.page

@@ -21,7 +21,6 @@ from scanner.unreadable import Unreadable, Why
 _WIDTH, _HEIGHT, _BITS, _PHOTOMETRIC, _SAMPLES, _SUBFILE, _EXTRA = 256, 257, 258, 262, 277, 254, 338
 _SIZES = {1: 1, 3: 2, 4: 4, 16: 8}  # bytes of the integer types
 _REDUCED = 1  # bit of _SUBFILE: another page made smaller
-_THUMBNAIL = 4  # times smaller than a page, at least
 _MOST_PAGES = 100_000
 
 
@@ -35,6 +34,10 @@ class TiffPage:
     height: int
     plain: bool  # black on white, white on black, grey, palette or RGB of at most 8 bits and without transparency
     reduced: bool  # says that it is another page made smaller
+
+    def is_smaller(self, other: TiffPage) -> bool:
+        """Whether it may be the other at half its size, rounded, or less: a larger one may be a ballot itself."""
+        return 2 * (self.width - 1) <= other.width and 2 * (self.height - 1) <= other.height
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +114,8 @@ def tiff_of(path: Path) -> Tiff:
                 pages.append(page)
         except (struct.error, EOFError):
             broken = True
-    largest = max((page.width * page.height for page in pages if not page.reduced), default=0)
-    # A page that only says that it is one may be a ballot.
-    small = [page for page in pages if page.reduced and page.width * page.height * _THUMBNAIL <= largest]
-    shown = tuple(page for page in pages if page not in small)
+    whole = [page for page in pages if not page.reduced]
+    shown = tuple(page for page in pages if not (page.reduced and any(page.is_smaller(other) for other in whole)))
     if not shown:
         raise Unreadable(Why.TRUNCATED if broken else Why.NO_PAGES)
     return Tiff(path, shown, broken)

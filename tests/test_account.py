@@ -91,7 +91,7 @@ def test_a_folder_that_may_be_listed_but_not_entered_stops_nothing(tmp_path: Pat
     assert collect([tmp_path / "đóng" / "a.jpg"]).closed == [tmp_path / "đóng" / "a.jpg"]
 
 
-def test_folders_are_walked_however_deep_they_lie(tmp_path: Path):
+def test_folders_are_walked_as_people_read_them(tmp_path: Path):
     """Files before folders, 2 before 10."""
     for name in ("10", "2"):
         (tmp_path / name / "x").mkdir(parents=True)

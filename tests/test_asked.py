@@ -8,7 +8,7 @@ import pytest
 from ballots import Evening, choose
 
 from scanner.asked import Asked, act_of, asked_of, is_closed, keys_of
-from scanner.questions import Question
+from scanner.questions import Question, questions_of
 
 
 def asked(evening: Evening, item: int, row: str | None) -> Asked:
@@ -68,6 +68,27 @@ def test_too_many_choices_are_accepted_only_where_that_voids_the_ballot(ruling: 
     item = evening.scan("X", "X", ".")
     evening.settle(**ruling)
     assert asked(evening, item, None).accepts == accepts
+
+
+def test_what_was_decided_is_kept_as_it_was():
+    """A void row is not a blank one."""
+    evening = Evening()
+    item = evening.scan(". . .", "? . .")
+    evening.decide(item, "p1=void", rows={"p1": None})
+    assert act_of("a", asked(evening, item, "p1")) == "p1=void"
+    evening.decide(item, "p1=mid", rows={"p1": ["mid"]})
+    assert act_of("a", asked(evening, item, "p1")) == "p1=mid"
+
+
+def test_which_of_several_papers_is_the_ballot_is_not_answered_by_accepting_one():
+    """Also not at the one that counts for now: the question would come again and again."""
+    evening = Evening()
+    for _ in range(2):
+        evening.scan("X . .", "X . .")
+    (question,) = questions_of(evening.definition, evening.standing)
+    at_each = [question, *questions_of(evening.definition, evening.standing, [question])]
+    assert [known.item for known in at_each] == [2, 1]
+    assert not set("aA") & set("".join(keys_of(asked_of(evening.definition, evening.standing, q)) for q in at_each))
 
 
 @pytest.mark.parametrize(

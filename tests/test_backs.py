@@ -97,6 +97,27 @@ def test_one_side_more_in_the_folder_brings_no_empty_back_back(pairs, blank, mor
     assert fates.count(Status.COUNTED) == pairs + (more == "F")
 
 
+@pytest.mark.parametrize(
+    ("sides", "rejected", "later"),
+    [
+        ("FB??????" + "?", 9, 9),  # one pair, and others of which nothing is known
+        ("FFFFF" + "FB??????", 0, 5),
+        ("FFFFF" + "FBBBBBBB", 0, 5),
+        ("FB" * 4 + "F?B" + "?", 10, 12),  # a page that was put away lay between this front and this back
+    ],
+)
+def test_a_side_that_may_be_a_ballot_face_down_is_never_taken_for_a_back(sides, rejected, later):
+    """Whatever is left out or looked at by itself: pairs of which nothing is known say nothing."""
+    evening, _ = stack(sides)
+    if rejected:
+        evening.decide(rejected, "reject", rejected=True)
+    for at in range(later, len(sides)):
+        evening.items[at] = replace(evening.items[at], batch=2)
+    fates = [item.status for item in evening.standing.items.values()]
+    at = sides.index("F?B") + 2 if "F?B" in sides else later + 1 if not rejected else 1
+    assert fates[at] is Status.REVIEW
+
+
 def test_beside_a_front_that_was_not_read_a_back_waits():
     _, fates = stack("FB", "?B", "FB")
     assert fates == [Status.COUNTED, Status.BLANK, Status.REVIEW, Status.REVIEW, Status.COUNTED, Status.BLANK]

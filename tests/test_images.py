@@ -236,8 +236,12 @@ def second_marked_smaller(second: np.ndarray) -> bytes:
     return bytes(marked)
 
 
-def test_thumbnails_in_a_tiff_are_not_pages(tmp_path: Path) -> None:
-    (tmp_path / "a.tif").write_bytes(second_marked_smaller(GREY[::8, ::8].copy()))
+@pytest.mark.parametrize("shrunk", [8, 2])
+def test_thumbnails_in_a_tiff_are_not_pages(tmp_path: Path, shrunk: int) -> None:
+    """Half the size, rounded up, is one, too."""
+    second = GREY[::shrunk, ::shrunk].copy()
+    assert second.size * shrunk**2 >= GREY.size
+    (tmp_path / "a.tif").write_bytes(second_marked_smaller(second))
     assert len(open_scan(tmp_path / "a.tif")) == 1
 
 

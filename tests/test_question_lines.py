@@ -111,3 +111,6 @@ def test_what_was_decided_is_kept_by_its_own_words():
     evening.decide(item, "p1=mid", rows={"p1": ["mid"]})
     shown = screen(evening, item, "p1")
     assert any("[a] keep what was decided" in line for line in shown)
+    assert "Decided: Vừa" in shown
+    evening.decide(item, "p1=void", rows={"p1": None})
+    assert "Decided: row void" in screen(evening, item, "p1")

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
@@ -18,6 +19,7 @@ import pytest
 from PIL import Image
 
 from scanner import workers
+from scanner.decide import decide
 from scanner.errors import ExitStatus, NotDone, UsageError
 from scanner.export import page_lines
 from scanner.gather import tally_of
@@ -37,6 +39,7 @@ from scanner.vote import Vote, now
 from scanner.words import use_language
 
 BALLOTS = 6
+pytestmark = pytest.mark.usefixtures("names_unread")
 
 
 @pytest.fixture(scope="module")
@@ -242,6 +245,29 @@ def test_a_pdf_that_waited_for_poppler_is_read_once_it_is_there(place, monkeypat
     status, said = scan(vote, place / "a.pdf")
     assert status is ExitStatus.DONE, said
     assert [line["status"] in ("counted", "review") for line in page_lines(vote)] == [True, True]
+
+
+def test_a_serial_that_waited_for_tesseract_is_read_once_it_is_there(place, monkeypatch):
+    """Unless somebody has said whose page it is."""
+    from scanner import scan as module
+
+    vote = Vote(place / "phiếu")
+    scan(vote, *images(place)[:2])
+    reads = [PageRead.from_json(item.measured) for item in vote.store.items()]
+    lost = {"vote": None, "version": None, "serial": None, "reasons": (Reason.UNREADABLE_CODE,)}
+    with vote.store.writing():
+        for item, read in zip(vote.store.items(), reads, strict=True):
+            without = replace(read, notes=("reading.no_tesseract",), **lost)
+            vote.store.add_measurement(item.item, now(), item.image, without.to_json())
+    decide(vote, "2", [f"serial={reads[1].serial}", "page=1"], "Trần Thị Bình")
+    monkeypatch.setattr(module, "tesseract_missing", lambda: True)
+    scan(vote, place / "quét" / "0003.jpg")
+    known = [PageRead.from_json(item.measured).serial for item in vote.store.items()]
+    assert known[:2] == [None, None]
+    monkeypatch.setattr(module, "tesseract_missing", lambda: False)
+    scan(vote, place / "quét" / "0004.jpg")
+    known = [PageRead.from_json(item.measured).serial for item in vote.store.items()]
+    assert known[:2] == [reads[0].serial, None]
 
 
 def test_an_empty_folder_is_a_line_and_status_1(place):

@@ -636,6 +636,30 @@ def test_a_page_between_that_is_no_side_is_rejected_and_the_sheets_are_whole():
     assert [ballot.items for ballot in evening.standing.ballots] == [(1, 2), (3, 4), (5, 6)]
 
 
+@pytest.mark.parametrize(
+    ("sides", "rejected"),
+    [
+        ((1, 0, 0, 2), (2, 3)),  # the back of one and the front of another could not be read
+        ((1, 0, 2), (2,)),
+        ((0, 2, 1), (1,)),
+        ((1, 2, 1, 0, 2, 1, 2), (4,)),  # between two sides that are not back to back, then
+    ],
+)
+def test_rejecting_a_side_joins_no_sides_of_different_sheets(sides, rejected):
+    evening = two_sides()
+    for page in sides:
+        if page:
+            rows = evening.layouts["main"].printed_pages[page - 1].rows
+            evening.scan(*["X . ."] * len(rows), page=page, serial=None)
+        else:
+            evening.put(NO_BALLOT)
+    for item in rejected:
+        evening.decide(item, "reject", rejected=True)
+    pairs = [ballot.items for ballot in evening.standing.ballots if len(ballot.items) > 1]
+    assert all(second == first + 1 for first, second in pairs)
+    assert len(pairs) == (2 if len(sides) == 7 else 0)
+
+
 def test_a_sheet_scanned_again_later_leaves_the_others_whole():
     """Its file lies in the folder of the first batch, whose sides are each other's as before."""
     evening = two_sides()

@@ -16,18 +16,18 @@ MESSAGES = {
     },
     "review.which_name": {"vi": "Ai quyết định (số)", "en": "Who decides (number)"},
     "review.ruling.blank_row": {
-        "vi": "{count} dòng không có dấu nào (các mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
+        "vi": "{count} dòng không có dấu nào (mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
         "  [1] tính là để trống, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng\n"
         "  [q] nghỉ, chưa quy ước",
-        "en": "{count} {count:row has|rows have} no mark (items {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
+        "en": "{count} {count:row has|rows have} no mark (item {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
         "  [1] blank, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row\n"
         "  [q] quit, no ruling yet",
     },
     "review.ruling.double_row": {
-        "vi": "{count} dòng đánh dấu nhiều ô (các mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
+        "vi": "{count} dòng đánh dấu nhiều ô (mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
         "  [1] dòng đó không hợp lệ, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng\n"
         "  [q] nghỉ, chưa quy ước",
-        "en": "{count} {count:row has|rows have} several marks (items {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
+        "en": "{count} {count:row has|rows have} several marks (item {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
         "  [1] that row is void, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row\n"
         "  [q] quit, no ruling yet",
     },
@@ -37,8 +37,8 @@ MESSAGES = {
     },
     "review.page_reasons": {"vi": "Trang này chờ vì: {reasons}", "en": "This page waits because: {reasons}"},
     "review.papers": {
-        "vi": "{count} tờ cùng số này đang chờ (các mục {items}); xem tờ tiếp theo: [s]",
-        "en": "{count} papers with this serial wait (items {items}); to look at the next: [s]",
+        "vi": "Các tờ cùng số này đang chờ: mục {items}; xem tờ tiếp theo: [s]",
+        "en": "Waiting with this serial: {items}; to look at the next: [s]",
     },
     "review.counted_copy": {
         "vi": "Mục {items} cùng số phiếu này đang được tính; xem tờ đó: [s]",
