@@ -58,6 +58,14 @@ def is_copy_of(path: Path, sha: str) -> bool:
     return _sha_of(path, state.st_size, state.st_mtime_ns) == sha
 
 
+def holds(path: Path, sha: str) -> bool:
+    """Whether the vote's copy of a file is there, can be read, and is that file."""
+    try:
+        return is_copy_of(path, sha)
+    except OSError:
+        return False
+
+
 @lru_cache(maxsize=64)
 def _sha_of(path: Path, size: int, changed: int) -> str:
     return original_of(path).sha

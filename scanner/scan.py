@@ -7,7 +7,6 @@ groups about a second long, so that a run that was killed and run again stores t
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import threading
 import time
@@ -21,15 +20,14 @@ from types import FrameType
 from typing import TextIO
 
 from scanner.account import against_collected, copies_that_count, reopened
-from scanner.acts import calls_in_force
 from scanner.batches import faults
 from scanner.collect import Found, Source, collect
 from scanner.errors import ExitStatus, NotDone, UsageError
+from scanner.left_over import left_over
 from scanner.model import Status
 from scanner.names_read import read_names
 from scanner.notes import all_said
-from scanner.ocr import tesseract_missing
-from scanner.originals import Changing, Original, Originals, is_copy_of, missing_bytes, original_of
+from scanner.originals import Changing, Original, Originals, holds, missing_bytes, original_of
 from scanner.own_prints import is_own_print
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
@@ -141,15 +139,7 @@ class _Run:
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
         self._batch: int | None = None
-        # PDFs that only poppler may open, now that it is here.
-        self._uncounted = {
-            sha for sha, _, measured in self._undecoded if note_of(Why.NEEDS_POPPLER) in measured["notes"]
-        }
-        if shutil.which("pdfinfo") is None:
-            self._uncounted.clear()
-        self._unfinished = self._left_unread()
-        for sha, pages in self._readable_now().items():
-            self._unfinished.setdefault(sha, set()).update(pages)
+        self._left = left_over(self._store, self._originals)
         self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
         self._met: set[str] = set()  # files that began in this run, whatever their names end with
         self._order: deque[Entry] = deque()  # those whose results are not all stored
@@ -200,9 +190,9 @@ class _Run:
     def _take_up(self, pool: Workers) -> None:
         """Go on with what an earlier run left unread or lost, from the vote's own copies."""
         places = self._store.places()
-        for sha in self._unfinished:
+        for sha in self._left.pages:
             path = self._originals.path(sha, self.known[sha].suffix)
-            if sha not in self._withdrawn and _holds(path, sha):
+            if sha not in self._withdrawn and holds(path, sha):
                 name, folder = places[sha]
                 self._resume(sha, path, Source(Path(folder, name), folder, name), pool)
         count = sum(len(entry.todo) for entry in self._entries.values())
@@ -211,38 +201,11 @@ class _Run:
 
     def _resume(self, sha: str, path: Path, source: Source, pool: Workers) -> None:
         """Have the pages of a known file read that are not read yet."""
-        numbers = self._unfinished[sha]
-        pages = None if sha in self._uncounted else self.known[sha].pages or None
+        numbers = self._left.pages[sha]
+        pages = None if sha in self._left.uncounted else self.known[sha].pages or None
         self._begin(Entry(sha, path, source, pages, sorted(numbers), new=False), pool)
         self.notes.resumed[sha] = 0
         self.progress.total += len(numbers)
-
-    def _left_unread(self) -> dict[str, set[int]]:
-        """The pages of files known before that were never stored, or were lost with their workers."""
-        unfinished = {
-            sha: set(range(1, scan.pages + 1)) - scan.stored
-            for sha, scan in self.known.items()
-            if len(scan.stored) < scan.pages
-        }
-        for sha, page, measured in self._undecoded:
-            if note_of(Why.LOST) in measured["notes"] or sha in self._uncounted:
-                unfinished.setdefault(sha, set()).add(page)
-        return unfinished
-
-    def _readable_now(self) -> dict[str, set[int]]:
-        """Pages whose printed serial can be read now that tesseract is here, and of which nobody has said anything."""
-        pages: dict[str, set[int]] = {}
-        if tesseract_missing():
-            return pages
-        decided = calls_in_force(self._store.events())
-        for item in self._store.items():
-            lacked = "reading.no_tesseract" in item.measured["notes"]
-            if lacked and item.active and not decided.get(item.item) and self._has_copy(item.scan):
-                pages.setdefault(item.scan, set()).add(item.file_page)
-        return pages
-
-    def _has_copy(self, sha: str) -> bool:
-        return _holds(self._originals.path(sha, self.known[sha].suffix), sha)
 
     def _take_in(self, source: Source, pool: Workers) -> None:
         """Find out what a file is, keep a copy of it, and have its pages read that are not read yet."""
@@ -256,7 +219,7 @@ class _Run:
         path = self._originals.path(sha, known.suffix if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
-        elif (known and _holds(path, sha)) or self._kept(source, original, path):
+        elif (known and holds(path, sha)) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
                 self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
@@ -264,7 +227,7 @@ class _Run:
                 self._again(sha)
                 if sha in self._withdrawn:
                     self.notes.withdrawn[self._withdrawn[sha]] += len(known.stored)
-                elif sha in self._unfinished:  # its copy was lost, and is there again
+                elif sha in self._left.pages:  # its copy was lost, and is there again
                     self._resume(sha, path, source, pool)
                 else:
                     self._name_still_bad(sha, source)
@@ -272,9 +235,9 @@ class _Run:
     def _name_lost_copies(self) -> None:
         """Pages that an earlier run left unread, and that this one could not read either."""
         places = self._store.places()
-        for sha in self._unfinished.keys() - self._met - self._withdrawn.keys():
+        for sha in self._left.pages.keys() - self._met - self._withdrawn.keys():
             name, folder = places[sha]
-            self.notes.bad(Path(folder, name), say("scan.why.copy_lost", count=len(self._unfinished[sha])))
+            self.notes.bad(Path(folder, name), say("scan.why.copy_lost", count=len(self._left.pages[sha])))
 
     def _again(self, sha: str) -> None:
         """A file that is known, or has been met in this run, is given again."""
@@ -441,14 +404,6 @@ def _interruptible(run: _Run) -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def _holds(path: Path, sha: str) -> bool:
-    """Whether the vote's copy of a file is there, can be read, and is that file."""
-    try:
-        return is_copy_of(path, sha)
-    except OSError:
-        return False
 
 
 def _statuses(vote: Vote) -> dict[int, Status]:

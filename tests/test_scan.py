@@ -224,7 +224,7 @@ def test_a_file_that_may_not_be_opened_is_named(place, monkeypatch):
 
 def test_a_pdf_that_waited_for_poppler_is_read_once_it_is_there(place, monkeypatch):
     """All its pages: how many there are nobody knew."""
-    from scanner import scan as module
+    from scanner import left_over as module
 
     pictures = [Image.open(path) for path in images(place)[:2]]
     pictures[0].save(place / "a.pdf", save_all=True, append_images=pictures[1:], resolution=200.0, quality=95)
@@ -249,7 +249,7 @@ def test_a_pdf_that_waited_for_poppler_is_read_once_it_is_there(place, monkeypat
 
 def test_a_serial_that_waited_for_tesseract_is_read_once_it_is_there(place, monkeypatch):
     """Unless somebody has said whose page it is."""
-    from scanner import scan as module
+    from scanner import left_over as module
 
     vote = Vote(place / "phiếu")
     scan(vote, *images(place)[:2])
