@@ -43,8 +43,8 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits begins first."""
-    items.sort(key=lambda item: item.get_closest_marker("waits") is None)
+    """What takes long or waits begins first: no process is left alone with it at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -309,6 +309,7 @@ def printed(tmp_path_factory) -> Path:
     return folder / "phiếu"
 
 
+@pytest.mark.first
 @settings(max_examples=120, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(actions=st.lists(ACTION, min_size=15, max_size=30))
 def test_nothing_is_counted_unseen(printed, actions):

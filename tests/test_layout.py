@@ -265,6 +265,7 @@ def a_layout_kept_as_plain_data_comes_back_the_same(definition: Definition) -> N
     assert layout_from(plain_layout(layout)) == layout
 
 
+@pytest.mark.first
 @settings(max_examples=100, suppress_health_check=[HealthCheck.filter_too_much])
 @given(definitions)
 def test_every_sheet_that_may_be_defined_keeps_every_law(definition: Definition) -> None:

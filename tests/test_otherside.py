@@ -208,6 +208,7 @@ def test_only_pages_that_ask_about_ink_are_looked_at_again(sheets):
     assert not asks_about_ink(replace(asked[0], quality={**asked[0].quality, "bilevel": 1.0}), kinds)
 
 
+@pytest.mark.first
 @pytest.mark.usefixtures("names_unread")
 def test_scanned_in_one_run_or_in_two_a_sheet_reads_alike(vote, sheets, tmp_path):
     """The side that came first is looked at again when the other one has come."""

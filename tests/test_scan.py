@@ -439,7 +439,7 @@ def test_a_page_that_kills_its_worker_costs_that_page_and_is_tried_again(place, 
     assert len(page_lines(vote)) == BALLOTS
 
 
-@pytest.mark.waits
+@pytest.mark.first
 def test_a_page_that_hangs_costs_that_page(place, monkeypatch):
     """The rest is read."""
     vote = Vote(place / "phiếu")

@@ -44,7 +44,7 @@ def tries(folder: Path, job: str) -> list[str]:
     return (folder / job.replace(" ", "-")).read_text().split()
 
 
-@pytest.mark.waits
+@pytest.mark.first
 @pytest.mark.parametrize("count", [1, 2])
 def test_pages_that_kill_or_hang_their_worker_are_lost_after_two_and_the_rest_is_read(
     count: int, tmp_path: Path
