@@ -44,7 +44,7 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
     found = Found()
     seen: set[Path] = set()
     for path in paths:
-        before = len(found.sources)
+        before, there = len(found.sources), _is(Path.exists, path, unknown=None)
         if _is(Path.is_dir, path):
             files = list(_walk(path, found, set(own)))
             for file in files:
@@ -52,9 +52,9 @@ def collect(paths: Sequence[Path], own: Collection[Path] = ()) -> Found:
             given_before = any(_real(file) in seen for file in files)
             if len(found.sources) == before and not given_before and path not in found.closed:
                 found.empty.append(path)
-        elif _is(Path.exists, path, unknown=None) is None:
+        elif there is None:
             found.closed.append(path)
-        elif _is(Path.exists, path):
+        elif there:
             _take(path, found, seen)
         else:
             found.missing.append(path)

@@ -564,8 +564,16 @@ def test_photocopies_that_each_count_miss_no_page_silently():
 # --- sheets without serials, printed on both sides
 
 
-def two_sides() -> Evening:
-    return Evening(rate(24, sides=2, serials=False))
+def two_sides(*sides: int) -> Evening:
+    """A vote of such sheets, and the sides that were scanned: 1 a front, 2 a back, 0 what could not be read."""
+    evening = Evening(rate(24, sides=2, serials=False))
+    for page in sides:
+        if page:
+            rows = evening.layouts["main"].printed_pages[page - 1].rows
+            evening.scan(*["X . ."] * len(rows), page=page, serial=None)
+        else:
+            evening.put(NO_BALLOT)
+    return evening
 
 
 @pytest.mark.parametrize("turned", [2, 4])
@@ -585,10 +593,7 @@ def test_both_sides_of_a_sheet_without_serial_are_one_ballot(order, turned):
 
 def test_two_sheets_of_which_one_lies_turned_over():
     """Whichever side is the first, these are the same two sheets."""
-    evening = two_sides()
-    for page in (1, 2, 2, 1):
-        rows = evening.layouts["main"].printed_pages[page - 1].rows
-        evening.scan(*["X . ."] * len(rows), page=page, serial=None)
+    evening = two_sides(1, 2, 2, 1)
     assert (evening.ballots["read"], evening.ballots["valid"]) == (2, 2)
 
 
@@ -601,13 +606,7 @@ def test_two_sheets_of_which_one_lies_turned_over():
 )
 def test_no_sheet_is_made_of_sides_that_may_be_of_two(sides):
     """What lies next to each other is not back to back there."""
-    evening = two_sides()
-    for page in sides:
-        if page:
-            rows = evening.layouts["main"].printed_pages[page - 1].rows
-            evening.scan(*["X . ."] * len(rows), page=page, serial=None)
-        else:
-            evening.put(NO_BALLOT)
+    evening = two_sides(*sides)
     pairs = [ballot.items for ballot in evening.standing.ballots if len(ballot.items) > 1]
     assert all(sides[first - 1] == 1 and second == first + 1 for first, second in pairs)
     assert evening.ballots["valid"] == len(pairs) == (2 if 0 in sides else 0)
@@ -626,10 +625,7 @@ def test_names_that_come_again_in_another_batch_pair_nobody():
 
 def test_a_page_between_that_is_no_side_is_rejected_and_the_sheets_are_whole():
     """A cover sheet at the end leaves it open which sides lie back to back, until a person puts it away."""
-    evening = two_sides()
-    for number in range(6):
-        rows = evening.layouts["main"].printed_pages[number % 2].rows
-        evening.scan(*["X . ."] * len(rows), page=number % 2 + 1, serial=None)
+    evening = two_sides(1, 2, 1, 2, 1, 2)
     cover = evening.put(NO_BALLOT)
     assert evening.ballots["read"] == 6
     evening.decide(cover, "reject", rejected=True)
@@ -646,13 +642,7 @@ def test_a_page_between_that_is_no_side_is_rejected_and_the_sheets_are_whole():
     ],
 )
 def test_rejecting_a_side_joins_no_sides_of_different_sheets(sides, rejected):
-    evening = two_sides()
-    for page in sides:
-        if page:
-            rows = evening.layouts["main"].printed_pages[page - 1].rows
-            evening.scan(*["X . ."] * len(rows), page=page, serial=None)
-        else:
-            evening.put(NO_BALLOT)
+    evening = two_sides(*sides)
     for item in rejected:
         evening.decide(item, "reject", rejected=True)
     pairs = [ballot.items for ballot in evening.standing.ballots if len(ballot.items) > 1]
@@ -662,10 +652,7 @@ def test_rejecting_a_side_joins_no_sides_of_different_sheets(sides, rejected):
 
 def test_a_sheet_scanned_again_later_leaves_the_others_whole():
     """Its file lies in the folder of the first batch, whose sides are each other's as before."""
-    evening = two_sides()
-    for number in range(6):
-        rows = evening.layouts["main"].printed_pages[number % 2].rows
-        evening.scan(*["X . ."] * len(rows), page=number % 2 + 1, serial=None)
+    evening = two_sides(1, 2, 1, 2, 1, 2)
     evening.settle(collected=3)
     assert evening.tally["final"]
     again = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows), page=1, serial=None)
