@@ -15,7 +15,8 @@ from scanner.standing import ItemStanding
 from scanner.terminal import fitted
 from scanner.words import say
 
-WIDEST_BOX, NARROWEST_BOX = 30, 12  # columns
+WIDEST_BOX, LARGE_BOX, NARROWEST_BOX = 30, 20, 12  # columns
+NAME_COLUMNS = (2.8, 2.0, 1.4)  # for each mm of a printed name
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,19 +157,25 @@ class QuestionLines:
             return []
         reasons = asked.item.rows[row].reasons
         named = Reason.NAME_STRUCK in reasons
-        name = name_blocks(seen, row, window.columns, coloured=self.coloured) if named else []
+        sizes = NAME_COLUMNS if named else ()
+        names = [name_blocks(seen, row, window.columns, size, coloured=self.coloured) for size in sizes] or [[]]
         if alone:
-            return name if reasons == (Reason.NAME_STRUCK,) and len(name) <= room else []
+            fitting = (name for name in names if len(name) <= room)
+            return next(fitting, []) if reasons == (Reason.NAME_STRUCK,) else []
         gap = [""] if spaced else []
         widest = max(NARROWEST_BOX, min(WIDEST_BOX, window.columns // len(asked.options) - 2))
-        for columns in range(widest, NARROWEST_BOX - 1, -1):
-            blocks = row_blocks(seen, row, columns, coloured=self.coloured)
-            titles = [f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)]
-            if max(map(len, titles)) > columns:  # cut off they would look alike
-                titles = [f"[{n}]" for n in range(1, len(titles) + 1)]
-            lines = [*gap, *name, "  ".join(title.ljust(columns) for title in titles), *blocks]
-            if blocks and len(lines) <= room:
-                return lines
+        for name in names:
+            # A box is drawn large before a name is drawn larger.
+            least = NARROWEST_BOX if name is names[-1] else min(widest, LARGE_BOX)
+            for columns in range(widest, least - 1, -1):
+                blocks = row_blocks(seen, row, columns, coloured=self.coloured)
+                titles = [f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)]
+                if max(map(len, titles)) > columns:  # cut off they would look alike
+                    titles = [f"[{n}]" for n in range(1, len(titles) + 1)]
+                heading = "  ".join(title.ljust(columns) for title in titles)
+                lines = [*gap, *name, *(gap if name else []), heading, *blocks]
+                if blocks and len(lines) <= room:
+                    return lines
         return []
 
 

@@ -28,8 +28,6 @@ from scanner.standing import ItemStanding
 from scanner.vote import Vote
 from scanner.words import say
 
-NAME_COLUMNS = 1.4  # of a terminal, for each mm of a printed name
-
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -109,12 +107,13 @@ def row_blocks(seen: Seen, row: str, columns: int, *, coloured: bool) -> list[st
     return ["  ".join(parts) for parts in zip(*blocks, strict=False)]
 
 
-def name_blocks(seen: Seen, row: str, most_columns: int, *, coloured: bool) -> list[str]:
-    """A row's printed name with what lies round it, as text; empty where the page was not aligned."""
+def name_blocks(seen: Seen, row: str, most_columns: int, per_mm: float, *, coloured: bool) -> list[str]:
+    """A row's printed name with what lies round it, as text of about so many columns for each mm; empty where the page
+    was not aligned."""
     place = row_of(seen.page, row) if seen.page is not None else None
     if place is None or seen.upright is None or seen.mm_to_px is None:
         return []
-    columns = min(most_columns, round(place.name_area.w * NAME_COLUMNS))
+    columns = min(most_columns, round(place.name_area.w * per_mm))
     return half_blocks(name_crop(seen.upright, seen.mm_to_px, place), columns, coloured=coloured)
 
 
