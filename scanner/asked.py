@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scanner.definition import Definition, Option, contests_by_row
-from scanner.model import Reason, RowState
+from scanner.model import Reason, RowState, Style
 from scanner.page_standing import NEVER_ACCEPTED, can_be_identified
 from scanner.questions import Question, is_voiding, ruled
 from scanner.standing import ItemStanding, Standing
@@ -23,6 +23,7 @@ class Asked:
     accepts: str  # what is taken as the machine read it, see `accepted_by`
     row_keys: str  # of "0", the row is blank, and "x", it is void, those that leave its ballot valid
     left: int  # questions, this one among them
+    missing: Sequence[str] = ()  # rows of the pages of its ballot that never came, where that is what is asked
 
     @property
     def item(self) -> ItemStanding:
@@ -34,7 +35,18 @@ def asked_of(definition: Definition, standing: Standing, question: Question, see
     """A question with what may be answered to it."""
     options = contests_by_row(definition)[question.row].options if question.row else ()
     accepts = "" if question.papers else accepted_by(definition, standing, question)
-    return Asked(standing, seen, question, options, accepts, row_keys_of(definition, standing, question), left)
+    keys = row_keys_of(definition, standing, question)
+    return Asked(standing, seen, question, options, accepts, keys, left, _missing(standing, question))
+
+
+def _missing(standing: Standing, question: Question) -> list[str]:
+    """The rows that a ballot lacks, where its missing pages are asked about."""
+    item = standing.items[question.item]
+    if question.row or Reason.PAGE_MISSING not in item.reasons:
+        return []
+    ballot = next(ballot for ballot in standing.ballots if item.item in ballot.items)
+    here = {row for one in ballot.items for row in standing.items[one].rows}
+    return [row for row in ballot.rows if row not in here]
 
 
 def is_unplaced(item: ItemStanding, question: Question) -> bool:
@@ -81,12 +93,19 @@ def accepted_by(definition: Definition, standing: Standing, question: Question) 
     waiting = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
     voiding = [row for row in waiting if is_voiding(definition, standing, item, row)]
     if question.row is None:
-        return ("void" if voiding or over else "page") if acceptable else ""
+        voids = voiding or over or _missing_voids(definition, standing, item)
+        return ("void" if voids else "page") if acceptable else ""
     if item.rows[question.row].selected is None:
         return ""
     if question.row not in voiding:
         return "row"
     return "void" if acceptable and not item.reasons and voiding == waiting else ""
+
+
+def _missing_voids(definition: Definition, standing: Standing, item: ItemStanding) -> bool:
+    """Whether a ruling makes a ballot void for the rows of its missing pages."""
+    asks = Reason.PAGE_MISSING in item.reasons and ruled(definition, standing, item, "blank_row") == "ballot_void"
+    return asks and any(contest.style is not Style.CHOOSE for contest in definition.contests)
 
 
 def row_keys_of(definition: Definition, standing: Standing, question: Question) -> str:
@@ -106,6 +125,11 @@ def row_keys_of(definition: Definition, standing: Standing, question: Question) 
 def is_void_row(item: ItemStanding, row: str) -> bool:
     """Whether a person said of a row that it is void."""
     return item.decisions.rows.get(row, ()) is None
+
+
+def is_decided(item: ItemStanding, row: str) -> bool:
+    """Whether a person said what a row is, and nothing of it waits since."""
+    return row in item.decisions.rows and not item.rows[row].reasons
 
 
 def is_closed(item: ItemStanding) -> bool:

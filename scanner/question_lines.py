@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
-from scanner.asked import Asked, is_closed, is_unplaced, is_void_row
+from scanner.asked import Asked, is_closed, is_decided, is_unplaced, is_void_row
 from scanner.ballot_standing import over_limits
 from scanner.definition import Definition, Option, contests_by_row
 from scanner.model import Reason, Status
@@ -17,6 +18,7 @@ from scanner.words import say
 
 WIDEST_BOX, LARGE_BOX, NARROWEST_BOX = 30, 20, 12  # columns
 NAME_COLUMNS = (2.8, 2.0, 1.4)  # for each mm of a printed name
+NAME_SAID = 40  # characters of a name, or of a motion, in what is said of the last key
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,37 @@ class QuestionLines:
         `seen` is None where the scan cannot be opened; `picture` is the path of the page's picture, or why there is
         none; `by` is who decides, `message` what came of the last key.
         """
-        above, below = self._above(asked, by), self._below(asked, picture, message)
+        head, below = self._above(asked, by), self._below(asked, picture, message)
+        row = asked.question.row
+        if not row:
+            return self._with_rows(head, asked, below, window)
+        above = [*head, *self._row(asked.item, row, asked.options)]
         for spaced, alone in ((True, False), (False, False), (False, True)):
             kept = [fitted([line for line in part if line or spaced], window.columns) for part in (above, below)]
             room = window.lines - 1 - sum(map(window.taken, kept))
             boxes = self._boxes(asked, seen, window, room, spaced=spaced, alone=alone) if seen is not None else []
-            if boxes or seen is None or not asked.question.row:
-                break
-        else:
-            boxes = [say("review.too_low")] if room > 0 else []
-        return [*kept[0], *boxes, *kept[1]]
+            if boxes or (seen is None and (room >= 0 or not spaced)):
+                return [*kept[0], *boxes, *kept[1]]
+        if room > 0:
+            return [*kept[0], say("review.too_low"), *kept[1]]
+        kept[1] = fitted([line for line in self._below(asked, "", message) if line], window.columns)
+        return [*kept[0], say("review.too_low_for_all"), *kept[1]]
+
+    def _with_rows(self, head: Sequence[str], asked: Asked, below: Sequence[str], window: Window) -> list[str]:
+        """A question about a page, with its rows in a line each: in a low window without gaps, then without why each
+        row waits, then the first of them only. What says which paper it is never scrolls off."""
+        for spaced, why in ((True, True), (False, True), (False, False)):
+            rows = self._all_rows(asked, why=why)
+            parts = [fitted([line for line in part if line or spaced], window.columns) for part in (head, rows, below)]
+            room = window.lines - 1 - sum(map(window.taken, parts))
+            if room >= 0:
+                return [line for part in parts for line in part]
+        head, rows, below = parts
+        left_out = 0
+        while room < 1 and rows:  # a line says how many
+            room += window.taken(rows[-1:])
+            rows, left_out = rows[:-1], left_out + 1
+        return [*head, *rows, say("review.more_rows", count=left_out), *below]
 
     def said_of(self, acts: Sequence[str], asked: Asked) -> str:
         """What a call puts on record, in words."""
@@ -66,7 +89,7 @@ class QuestionLines:
         if act == row:
             selected = [] if value == "blank" else value.split(",")
             what = say("review.act.row_void") if value == "void" else selected_words(selected, asked.options)
-            return f"{self.people[row].name}: {what}"
+            return f"{shorten(self.people[row].name, NAME_SAID, placeholder=' …')}: {what}"
         if value:
             return say("review.act.placed")
         by_ruling = asked.accepts == "void" and act == "accept"
@@ -88,7 +111,9 @@ class QuestionLines:
             lines.append(say("review.counted_copy", items=few(counted)))
         if question.void:
             lines.append(say("review.void_copy", items=few(question.void)))
-        return lines + (self._row(item, question.row, asked.options) if question.row else self._all_rows(asked))
+        if asked.missing:
+            lines.append(say("review.missing", rows=spans([self.numbers[row] for row in asked.missing])))
+        return lines
 
     def _row(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
         person, found = self.people[row], item.rows[row]
@@ -96,12 +121,13 @@ class QuestionLines:
         title = f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else "")
         lines = ["", f"\x1b[1m{title}\x1b[0m" if self.coloured else title]
         lines += [say("review.why", why=why)] if why else []
-        key = "review.machine" if found.reasons else "review.stands"
+        key = "review.stands" if is_decided(item, row) else "review.machine"
         said = say("review.act.row_void") if is_void_row(item, row) else selected_words(found.selected, options)
         return [*lines, say(key, said=said)]
 
-    def _all_rows(self, asked: Asked) -> list[str]:
-        """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone."""
+    def _all_rows(self, asked: Asked, *, why: bool) -> list[str]:
+        """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone.
+        `why`: with what each waits for."""
         item = asked.item
         over = Reason.OVERVOTE in item.reasons
         lines = ["", *self._over(asked)] if over else [""]
@@ -109,9 +135,9 @@ class QuestionLines:
             if over and found.selected == ():
                 continue
             name = f"{self.numbers[row]}. {self.people[row].name}"
-            why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
+            reasons = ", ".join(say(f"reason.{reason}") for reason in found.reasons) if why else ""
             said = selected_words(found.selected, self.contests[row].options)
-            lines.append(f"  {name}: {said}" + (f" ({why})" if why else ""))
+            lines.append(f"  {name}: {said}" + (f" ({reasons})" if reasons else ""))
         return lines
 
     def _over(self, asked: Asked) -> list[str]:
@@ -124,7 +150,8 @@ class QuestionLines:
         return [*said, say("review.over_keys")]
 
     def _below(self, asked: Asked, picture: str, message: str) -> list[str]:
-        lines = ["", say("review.picture", path=picture), "", *self._keys(asked), say("review.keys")]
+        shown = [say("review.picture", path=picture)] if picture else []
+        lines = ["", *shown, "", *self._keys(asked), say("review.keys")]
         return [*lines, "", message] if message else lines
 
     def _keys(self, asked: Asked) -> list[str]:
@@ -136,8 +163,8 @@ class QuestionLines:
         lines = []
         if question.row:
             lines.append("  ".join(f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)))
-            decided = not item.rows[question.row].reasons
-            keys = ["review.key.stands" if decided else "review.key.row"] if asked.accepts == "row" else []
+            stands = is_decided(item, question.row)
+            keys = ["review.key.stands" if stands else "review.key.row"] if asked.accepts == "row" else []
             keys += [f"review.key.{key}" for key in asked.row_keys]
             if len(asked.options) == 1:
                 keys = ["review.key.unchosen" if key == "review.key.0" else key for key in keys]
@@ -146,12 +173,14 @@ class QuestionLines:
             lines.append(say("review.keys_place" if self.serials else "review.keys_place_plain"))
         if question.papers:
             return [*lines, say("review.keys_copies")]
-        keys = [f"review.key.{asked.accepts}"] if asked.accepts in ("page", "void") else []
+        accept = "page_missing" if asked.missing and asked.accepts == "page" else asked.accepts
+        keys = [f"review.key.{accept}"] if asked.accepts in ("page", "void") else []
         return [*lines, "  ".join(map(say, (*keys, "review.key.v", "review.key.r")))]
 
     def _boxes(self, asked: Asked, seen: Seen, window: Window, room: int, *, spaced: bool, alone: bool) -> list[str]:
         """The row's boxes, and its name where that is asked about (`alone`: nothing else), as large as the room allows;
-        nothing where there is too little. A name that scrolls off is not decided on."""
+        nothing where there is too little, nor `spaced` where they would be small: the gaps are given up first. A name
+        that scrolls off is not decided on."""
         row = asked.question.row
         if not row:
             return []
@@ -166,7 +195,7 @@ class QuestionLines:
         widest = max(NARROWEST_BOX, min(WIDEST_BOX, window.columns // len(asked.options) - 2))
         for name in names:
             # A box is drawn large before a name is drawn larger.
-            least = NARROWEST_BOX if name is names[-1] else min(widest, LARGE_BOX)
+            least = NARROWEST_BOX if name is names[-1] and not spaced else min(widest, LARGE_BOX)
             for columns in range(widest, least - 1, -1):
                 blocks = row_blocks(seen, row, columns, coloured=self.coloured)
                 titles = [f"[{n}] {option.label}" for n, option in enumerate(asked.options, 1)]
@@ -177,6 +206,17 @@ class QuestionLines:
                 if blocks and len(lines) <= room:
                     return lines
         return []
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """Whole numbers in order, runs of them as 3-7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1] = [runs[-1][0], number]
+        else:
+            runs.append([number])
+    return ", ".join("-".join(map(str, run)) for run in runs)
 
 
 def few(items: Sequence[int]) -> str:

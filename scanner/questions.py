@@ -10,6 +10,8 @@ from scanner.model import Reason, RowState, Status
 from scanner.standing import ItemStanding, Standing
 
 PAPERS = (Status.COUNTED, Status.REVIEW, Status.VOID)  # of what may be a ballot
+# It may be no ballot of this vote: that is asked before any of its rows.
+NO_BALLOT = (Reason.CANCELLED, Reason.WRONG_VERSION, Reason.FOREIGN, Reason.FORGED)
 
 
 def waiting(standing: Standing) -> list[ItemStanding]:
@@ -33,8 +35,9 @@ def questions_of(definition: Definition, standing: Standing, skipped: Collection
     """Everything that waits, in order of items.
 
     Many papers of one serial are one question, put at each of them in turn where it was skipped at those before. So is
-    a contest with too many marks: only where that one was skipped are its marked rows asked about one by one. Rows for
-    which a ruling voids the ballot come last, when all else of the page is settled.
+    a contest with too many marks: only where that one was skipped are its marked rows asked about one by one. A page is
+    asked about after its rows, but for one that may be no ballot of this vote. Rows for which a ruling voids the ballot
+    come last, when all else of the page is settled.
     """
     questions: list[Question] = []
     papers: dict[_Paper, list[ItemStanding]] = {}
@@ -85,6 +88,8 @@ def _of_page(
     about_page = [page] if any(reason is not Reason.UNDERVOTE for reason in item.reasons) else []
     one_by_one = [row for row in clear if item.rows[row].selected] if over and page in skipped else []
     first = [Question(item.item, row) for row in rows if row not in last]
+    if set(item.reasons).intersection(NO_BALLOT):
+        return [*about_page, *first, *(Question(item.item, row) for row in (*last, *one_by_one))]
     return [*first, *about_page, *(Question(item.item, row) for row in (*last, *one_by_one))]
 
 

@@ -71,7 +71,7 @@ class _Screen:
         self.history: list[Decided | Ruled] = []  # decided in this sitting, latest last
         self.message = ""  # what came of the last key
         self.recorded: tuple[int, str] | None = None  # what it put on record: the item, and what in words
-        self.keyboard = Keyboard()
+        self.keyboard = Keyboard(_note)
         self.back: Question | None = None
 
     def run(self) -> None:
@@ -272,6 +272,11 @@ class _Screen:
 
 def _window() -> Window:
     return Window(*shutil.get_terminal_size((100, 40)))
+
+
+def _note(words: str) -> None:
+    """A line below what is shown, in which the cursor stands: nothing scrolls off."""
+    click.echo("\r" + words[: _window().columns - 1].ljust(_window().columns - 1), nl=False)
 
 
 def _ask_number(words: str, most: int) -> int:

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from ballots import Evening, choose
+from ballots import Evening, choose, rate
 
 from scanner.asked import asked_of
 from scanner.model import Reason
-from scanner.question_lines import QuestionLines, Window
+from scanner.question_lines import LARGE_BOX, QuestionLines, Window, spans
 from scanner.questions import Question
 from scanner.show import Seen
 from scanner.words import use_language
@@ -114,3 +114,83 @@ def test_what_was_decided_is_kept_by_its_own_words():
     assert "Decided: Vừa" in shown
     evening.decide(item, "p1=void", rows={"p1": None})
     assert "Decided: row void" in screen(evening, item, "p1")
+
+
+def box_size(shown: list[str]) -> int:
+    """How many columns the first box is drawn in."""
+    heading = next(line for line in shown if line.startswith("[1] ") and "[2]" in line and "  [3]" in line)
+    return heading.index("[2]") - heading.index("[1]") - 2
+
+
+def test_boxes_are_not_drawn_smaller_where_there_is_more_room():
+    """Gaps between what is said are given up before a box is small."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    sizes = [box_size(screen(evening, item, "p1", 80, lines)) for lines in range(19, 60)]
+    large = [min(size, LARGE_BOX) for size in sizes]
+    assert large == sorted(large)
+    assert large[-1] == LARGE_BOX
+
+
+@pytest.mark.parametrize(("columns", "lines"), [(60, 15), (60, 12), (80, 16)])
+def test_where_there_is_no_room_for_boxes_that_is_said(columns, lines):
+    """A person does not decide unseen, nor looks for boxes that are not there."""
+    evening = Evening()
+    shown = screen(evening, evening.scan("? . .", "X . ."), "p1", columns, lines)
+    assert not any("@" in line or "▀" in line for line in shown)
+    assert any("too low" in line for line in shown)
+
+
+@pytest.mark.parametrize("lines", [18, 24, 40])
+def test_what_says_which_paper_a_question_is_about_never_scrolls_off(lines):
+    """A page of many rows, each with its doubts: the rows give way."""
+    evening = Evening(rate(18))
+    rows = ["? . ."] * len(evening.layouts["main"].printed_pages[0].rows)
+    item = evening.scan(*rows, reasons=[Reason.STRAY_INK])
+    shown = screen(evening, item, None, 80, lines)
+    assert len(shown) < lines
+    assert shown[1].startswith(f"Item {item} ")
+    assert any(line.startswith("This page waits") for line in shown)
+    hidden = [line for line in shown if "more rows" in line]
+    listed = [line for line in shown if "Người thứ" in line]
+    assert len(listed) == len(rows) or f"{len(rows) - len(listed)} more rows" in hidden[0]
+
+
+def test_the_rows_of_a_page_that_never_came_are_named_and_the_key_says_what_they_become():
+    """Accepting what came makes them blank: votes that nobody saw."""
+    evening = Evening(rate(25))
+    first, second = evening.layouts["main"].printed_pages
+    item = evening.scan(*["X . ."] * len(first.rows))
+    shown = screen(evening, item, None, 100, 60)
+    numbers = f"{len(first.rows) + 1}-{len(first.rows) + len(second.rows)}"
+    assert any(f"rows {numbers} never came" in line for line in shown)
+    (accept,) = [line for line in shown if line.startswith("[a]")]
+    assert "COUNT AS BLANK" in accept
+    evening.settle(blank_row="ballot_void")
+    (accept,) = [line for line in screen(evening, item, None, 100, 60) if line.startswith("[a]")]
+    assert "VOID" in accept
+
+
+def test_a_row_that_nobody_decided_is_not_called_decided():
+    """A cancelled sheet: its rows wait for no reason of their own."""
+    evening = Evening()
+    item = evening.scan("X . .", "X . .", reasons=[Reason.CANCELLED])
+    assert not any(line.startswith("Decided") for line in screen(evening, item, "p1"))
+
+
+def test_a_long_motion_is_not_repeated_whole_in_what_was_recorded():
+    """It would take the room of the next question's boxes."""
+    evening = Evening()
+    contest = evening.definition.contests[0]
+    long = tuple(replace(row, name=f"{row.name} " + "về việc sửa đổi điều lệ " * 9) for row in contest.rows)
+    evening.definition = replace(evening.definition, contests=(replace(contest, rows=long),))
+    item = evening.scan("? . .", "X . .")
+    asked = asked_of(evening.definition, evening.standing, Question(item, "p1"))
+    said = QuestionLines(evening.definition, coloured=False).said_of(["p1=high"], asked)
+    assert said.startswith("Người thứ 1 về việc") and said.endswith("…: Cao")
+    assert len(said) < 60
+
+
+@pytest.mark.parametrize(("numbers", "said"), [([], ""), ([4], "4"), ([3, 4, 5], "3-5"), ([1, 3, 4, 9], "1, 3-4, 9")])
+def test_runs_of_numbers(numbers, said):
+    assert spans(numbers) == said

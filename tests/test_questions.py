@@ -73,6 +73,15 @@ def test_what_a_ruling_makes_void_is_asked_when_all_else_is_settled():
     assert rows == [None, "p1"]
 
 
+def test_whether_a_paper_is_a_ballot_of_this_vote_is_asked_before_its_rows():
+    """Eleven rows of a cancelled sheet are nobody's evening."""
+    evening = Evening(rate(2))
+    evening.scan("? . .", "X . .", reasons=[Reason.CANCELLED])
+    rows = [question.row for question in questions_of(evening.definition, evening.standing)]
+    assert rows[0] is None
+    assert "p1" in rows
+
+
 def test_a_page_without_a_copy_waits_for_the_other_page_of_its_ballot():
     """Which of two first pages is kept says whose the only second page is: it is no question of its own."""
     evening = Evening(rate(30))

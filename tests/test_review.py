@@ -211,17 +211,6 @@ def test_one_key_is_one_decision_and_undo_is_another(vote, terminal):
     terminal.answer("q")
 
 
-def test_a_key_that_is_held_down_decides_once(vote, terminal):
-    """An elbow on the keyboard: thirty a second."""
-    begin(terminal)
-    terminal.press("1")
-    for _ in range(40):
-        terminal.press("1")
-        time.sleep(0.02)
-    time.sleep(HELD)
-    assert len(decisions(vote)) == 1
-
-
 def test_accepting_a_row_says_nothing_of_the_page_s_others(vote, terminal):
     """Only what is on the screen."""
     shown = begin(terminal)

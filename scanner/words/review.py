@@ -54,6 +54,18 @@ MESSAGES = {
     "review.key.0": {"vi": "[0] để trống", "en": "[0] blank"},
     "review.key.x": {"vi": "[x] dòng không hợp lệ", "en": "[x] row void"},
     "review.key.page": {"vi": "[a] đúng như máy đọc, cả trang", "en": "[a] the whole page as the machine read it"},
+    "review.key.page_missing": {
+        "vi": "[a] nhận như máy đọc; các dòng của trang thiếu TÍNH LÀ ĐỂ TRỐNG",
+        "en": "[a] as the machine read it; the rows of the missing page COUNT AS BLANK",
+    },
+    "review.missing": {
+        "vi": "Không có trang in các dòng {rows}: tìm tờ giấy đó rồi quét thêm, nếu còn.",
+        "en": "The page with rows {rows} never came: look for that sheet and scan it, if it can be found.",
+    },
+    "review.more_rows": {
+        "vi": "  … và {count} dòng nữa, xem ảnh",
+        "en": "  … and {count} more {count:row|rows}, see the picture",
+    },
     "review.key.void": {
         "vi": "[a] đúng như máy đọc: theo quy ước CẢ PHIẾU KHÔNG HỢP LỆ",
         "en": "[a] as the machine read it: by the ruling THE WHOLE BALLOT IS VOID",
@@ -99,6 +111,10 @@ MESSAGES = {
         "vi": "(cửa sổ quá thấp để vẽ các ô; mở cao hơn, hoặc xem ảnh)",
         "en": "(the window is too low to draw the boxes: make it taller, or look at the picture)",
     },
+    "review.too_low_for_all": {
+        "vi": "(cửa sổ quá thấp để vẽ các ô: mở cao hơn)",
+        "en": "(the window is too low to draw the boxes: make it taller)",
+    },
     "review.void_copy": {
         "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ. Nếu đây chính là tờ đó quét lại: [r].",
         "en": "Item {items} of the same serial was made void. If this is that paper scanned again: [r].",
@@ -106,6 +122,15 @@ MESSAGES = {
     "review.keys": {
         "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục vừa quyết định  [q] nghỉ (làm tiếp lúc khác)",
         "en": "[s] skip  [u] undo the last key  [p] back to what was decided last  [q] quit (resume any time)",
+    },
+    "review.key_again": {
+        "vi": "Phím này vừa bấm rồi: nhấc tay, nhìn phiếu rồi bấm lại.",
+        "en": "The same key again: let go, look at the ballot, then press it.",
+    },
+    "review.no_key": {"vi": "Phím này không dùng ở đây.", "en": "That key means nothing here."},
+    "review.no_key_composed": {
+        "vi": "Phím này không dùng ở đây; tắt bộ gõ tiếng Việt.",
+        "en": "That key means nothing here; switch the input method off.",
     },
     "review.nothing_to_undo": {
         "vi": "Chưa có gì để bỏ trong lần làm việc này; quyết định của lần trước: `ballot decide … MỤC undo --by TÊN`",
