@@ -131,4 +131,4 @@ def _skew(pages: Sequence[Page]) -> BatchFault | None:
             turns.append(abs((angle + 45) % 90 - 45))
     if len(turns) <= MOST * len(pages) or median(turns) < SKEW_DEG:
         return None
-    return BatchFault("batch.skew", {"degrees": f"{median(turns):.1f}"})
+    return BatchFault("batch.skew", {"degrees": round(median(turns), 1)})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from scanner.batch_faults import faults_by_batch
-from scanner.committee import signed
 from scanner.errors import UsageError
 from scanner.records import Batch
 from scanner.vote import Vote, now
@@ -37,7 +36,7 @@ def restore(vote: Vote, number: int, by: str) -> Batch:
 
 
 def _move(vote: Vote, number: int, by: str, what: str, *, withdrawn: bool) -> Batch:
-    by = signed(vote.definition, by)
+    by = vote.signed(by)
     found = next((batch for batch in vote.store.batches() if batch.id == number), None)
     if found is None:
         raise UsageError("batches.none", batch=number)

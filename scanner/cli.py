@@ -337,7 +337,7 @@ def _write_new(path: Path, text: str) -> None:
             try:
                 out.write(text)
                 out.flush()
-            except OSError:
+            except BaseException:
                 path.unlink()
                 raise
     except FileExistsError:

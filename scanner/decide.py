@@ -8,7 +8,6 @@ from typing import Any
 
 from scanner.acts import RULINGS, calls_in_force
 from scanner.ballot_standing import over_limits
-from scanner.committee import signed
 from scanner.definition import Contest, Definition, contests_by_row
 from scanner.errors import UsageError
 from scanner.gather import standing_in, standing_with
@@ -50,7 +49,7 @@ def put_on_record(
     Raises UsageError where it does not fit, or where something has come between that changes what was seen: a call
     about this paper or another of its serial, a ruling, a batch withdrawn or restored. Nothing is changed then.
     """
-    by = signed(vote.definition, by)
+    by = vote.signed(by)
     undo = list(acts) == ["undo"]
     meaning, measured = ({}, None) if undo else _meaning(vote, standing, found, acts)
     with vote.store.writing():

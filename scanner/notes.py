@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from scanner.name_check import Said, name_read
 from scanner.reading import PageRead
-from scanner.words import language, say
+from scanner.words import decimal, say
 
 # Notes that `scan` counts elsewhere, or that say nothing of the paper or the scanner.
 QUIET = ("reading.serial_by_ocr", "reading.no_tesseract", "reading.stray_ink", "reading.bilevel")
@@ -14,7 +14,7 @@ QUIET = ("reading.serial_by_ocr", "reading.no_tesseract", "reading.stray_ink", "
 
 def said(read: PageRead, note: str) -> str:
     """One note as a sentence."""
-    return say(note, **{name: _number(value) for name, value in read.quality.items()})
+    return say(note, **{name: decimal(f"{value:g}") for name, value in read.quality.items()})
 
 
 def all_said(read: PageRead) -> tuple[str, ...]:
@@ -33,8 +33,3 @@ def ocr_said(read: PageRead, names: Mapping[str, str]) -> tuple[str, ...]:
             text = " ".join(word for word, _ in words)
             told.append(say("reading.name_read", name=names[row], text=text))
     return tuple(told)
-
-
-def _number(value: float) -> str:
-    text = f"{value:g}"
-    return text.replace(".", ",") if language() == "vi" else text

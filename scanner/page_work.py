@@ -76,11 +76,11 @@ def page_worker(
 
     def work(job: PageJob | NamesJob | SidesJob) -> PageResult | OcrWords | PageRead | None:
         path = Path(job.path)
-        if isinstance(job, SidesJob):
-            return _with_both_sides(job, last, setup)
-        if isinstance(job, NamesJob):
-            return names_on(last.page(path, job.file_page).grey, job, setup.sheets)
         try:
+            if isinstance(job, SidesJob):
+                return _with_both_sides(job, last, setup)
+            if isinstance(job, NamesJob):
+                return names_on(last.page(path, job.file_page).grey, job, setup.sheets)
             if job.file_page == 0:
                 return len(last.open(path))
             image = last.page(path, job.file_page)

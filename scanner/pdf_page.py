@@ -26,7 +26,7 @@ def new_pdf(path: Path, width: float, height: float, title: str) -> Iterator[Can
     """The canvas of a PDF for paper of this size, mm, printed as large as it is; written beside its final name."""
     for name in FONTS:
         font(name)
-    part = path.with_name(f".{path.name}.part")
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")  # two may write at once
     rl_config.useA85 = 0  # streams as bytes: a fifth less, and faster
     canvas = Canvas(
         str(part),

@@ -118,7 +118,7 @@ class QuestionLines:
     def _row(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
         person, found = self.people[row], item.rows[row]
         why = ", ".join(say(f"reason.{reason}") for reason in found.reasons)
-        title = f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else "")
+        title = _in_a_line(f"{self.numbers[row]}. {person.name}" + (f", {person.position}" if person.position else ""))
         lines = ["", f"\x1b[1m{title}\x1b[0m" if self.coloured else title]
         lines += [say("review.why", why=why)] if why else []
         key = "review.stands" if is_decided(item, row) else "review.machine"
@@ -134,7 +134,7 @@ class QuestionLines:
         for row, found in item.rows.items():
             if over and found.selected == ():
                 continue
-            name = f"{self.numbers[row]}. {self.people[row].name}"
+            name = _in_a_line(f"{self.numbers[row]}. {self.people[row].name}")
             reasons = ", ".join(say(f"reason.{reason}") for reason in found.reasons) if why else ""
             said = selected_words(found.selected, self.contests[row].options)
             lines.append(f"  {name}: {said}" + (f" ({reasons})" if reasons else ""))
@@ -206,6 +206,11 @@ class QuestionLines:
                 if blocks and len(lines) <= room:
                     return lines
         return []
+
+
+def _in_a_line(text: str) -> str:
+    """A name without the line breaks that it has on the sheet."""
+    return " ".join(text.split())
 
 
 def spans(numbers: Sequence[int]) -> str:

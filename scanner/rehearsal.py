@@ -14,7 +14,7 @@ from scanner.compose import MARGIN, QUIET, RULER
 from scanner.geometry import Rect
 from scanner.layout import RULE_MM, Fiducial, Line, OptionPlace, PageLayout, RowPlace, Text
 from scanner.typeset import Style, balanced, centred, shrunk, wrapped
-from scanner.words import say
+from scanner.words import decimal, say
 
 CELL_W, CELL_H = 16.0, 12.0  # as in a ballot: reader B judges 17 × 11.5 mm round each box
 PEN = 0.5
@@ -358,5 +358,4 @@ _SETTERS = {"ruler": _set_ruler, "ladders": _set_ladders, "tones": _set_tones, "
 
 
 def _mm(value: float, language: str) -> str:
-    text = f"{value:.2f} mm"
-    return text.replace(".", ",") if language == "vi" else text
+    return decimal(f"{value:.2f} mm", language)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from scanner.collect import collect
-from scanner.committee import signed
 from scanner.errors import NotDone, UsageError
 from scanner.fitness import Check, Finding, findings_of, is_fit, needed
 from scanner.records import to_the_minute
@@ -16,7 +15,7 @@ from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
 from scanner.serial import decode, rehearsal_code, rehearsed_vote
 from scanner.unreadable import Unreadable
 from scanner.vote import Vote, now
-from scanner.words import language, say
+from scanner.words import say
 
 FILE = "rehearsal.pdf"
 EVENT = "rehearse"
@@ -82,7 +81,7 @@ def write_page(vote: Vote) -> Path:
 def rehearse(vote: Vote, scan: Path, by: str = "") -> tuple[Rehearsal, list[Unused]]:
     """Read a scanned rehearsal page (or several) back, and keep the result. Raises NotDone where there is none."""
     if by:
-        by = signed(vote.definition, by)
+        by = vote.signed(by)
     if not vote.database.exists():
         raise UsageError("rehearse.no_page_yet", folder=vote.folder)
     sheet = _sheet_of(vote)
@@ -238,12 +237,12 @@ def told_earlier(done: Rehearsal) -> str:
 
 def _table(findings: Sequence[Finding]) -> list[str]:
     """What was asked, what was measured, what is needed, and whether that is well."""
-    needs = needed()
+    needs: Mapping[Check, Mapping[str, Any]] = needed()
     cells = [
         (
             say(f"rehearse.check.{finding.check}"),
             _value(finding),
-            say(f"rehearse.need.{finding.check}", **_spelt(needs[finding.check])) if finding.check in needs else "",
+            say(f"rehearse.need.{finding.check}", **needs[finding.check]) if finding.check in needs else "",
             say("rehearse.ok" if finding.ok else "rehearse.bad"),
         )
         for finding in findings
@@ -263,11 +262,11 @@ def _value(finding: Finding) -> str:
         return say("rehearse.unknown")
     if finding.check is Check.CODE:
         return ""
-    return say(f"rehearse.value.{finding.check}", **_spelt(values))
+    return say(f"rehearse.value.{finding.check}", **values)
 
 
 def _cure(finding: Finding) -> str:
-    values = dict(_spelt(finding.values))
+    values = dict(finding.values)
     if finding.check is Check.MARKS:
         values["what"] = ", ".join(
             say("rehearse.mark_at", mark=say(f"rehearse.mark.{mark}"), place=say(f"rehearse.place.{place}"))
@@ -282,12 +281,3 @@ def _cure(finding: Finding) -> str:
 
 def _places(mm: Sequence[int]) -> str:
     return ", ".join(map(str, mm))
-
-
-def _spelt(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Numbers as the reader writes them: a decimal comma in Vietnamese."""
-    return {
-        name: str(value).replace(".", ",") if isinstance(value, float) and language() == "vi" else value
-        for name, value in values.items()
-        if name != "wrong"
-    }

@@ -22,13 +22,15 @@ def original_page(vote: Vote, stored: StoredItem) -> Iterator[PageImage]:
     from scanner.images import LastFile
 
     path = vote.copies()[stored.scan]
-    if path.exists() and not is_copy_of(path, stored.scan):
-        raise NotDone("show.changed", path=path)
     file = LastFile()
     try:
+        if path.exists() and not is_copy_of(path, stored.scan):
+            raise NotDone("show.changed", path=path)
         yield file.page(path, stored.file_page)
     except Unreadable as error:
         raise NotDone("show.unreadable", path=path, why=say(f"scan.why.{error.why}")) from None
+    except OSError as error:
+        raise NotDone("show.unreadable", path=path, why=error) from None
     finally:
         file.close()
 

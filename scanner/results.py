@@ -14,7 +14,7 @@ from scanner.definition import Contest, Definition
 from scanner.model import Style
 from scanner.records import Event, to_the_minute
 from scanner.spreadsheet import cell_of
-from scanner.words import language, say
+from scanner.words import decimal, say
 
 CSV_COLUMNS = (
     *("kind", "contest", "row", "name", "option", "count", "percent", "low", "high"),
@@ -139,11 +139,6 @@ def _option_cell(option: Mapping[str, Any], final: bool) -> str:
     if final or option["low"] == option["high"]:
         return str(option["count"])
     return f"{option['count']} [{option['low']}-{option['high']}]"
-
-
-def decimal(percent: str) -> str:
-    """A percentage as the reader writes it: 76,27 in Vietnamese."""
-    return percent.replace(".", ",") if language() == "vi" else percent
 
 
 def _table(rows: Sequence[Sequence[str]]) -> list[str]:

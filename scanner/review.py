@@ -13,7 +13,6 @@ import click
 
 from scanner.acts import rulings_of
 from scanner.asked import Asked, act_of, asked_of, keys_of
-from scanner.committee import signed
 from scanner.decide import last_of, put_on_record
 from scanner.errors import BallotError, UsageError
 from scanner.gather import standing_in, standing_with
@@ -109,7 +108,7 @@ class _Screen:
         if not committee:
             while True:
                 try:
-                    return signed(self.vote.definition, str(click.prompt(say("review.name"), type=str)))
+                    return self.vote.signed(str(click.prompt(say("review.name"), type=str)))
                 except UsageError:
                     click.echo(say("review.name_unfit"))
         for number, member in enumerate(committee, 1):

@@ -37,7 +37,7 @@ from scanner.scan_notes import Misfit, ScanNotes, note_of
 from scanner.second_look import look_again
 from scanner.unreadable import Why
 from scanner.vote import Vote, now
-from scanner.words import say
+from scanner.words import decimal, say
 from scanner.workers import JOB_SECONDS, Done, Failed, Workers, processors
 
 _AHEAD = 8  # pages in hand for each worker before the next file is taken in
@@ -170,6 +170,7 @@ class _Run:
             if self.stop:
                 self.progress.say(say("scan.stopping"))
             self._store_results(in_order=False)
+            self._originals.settle()  # also of copies that were lost and of which nothing had to be read
             if not self.stop:
                 self._name_lost_copies()
                 look_again(self._vote, pool, self.progress, lambda: self.stop)
@@ -415,4 +416,4 @@ def _statuses(vote: Vote) -> dict[int, Status]:
 
 def _size(count: int) -> str:
     """Bytes as a person says them."""
-    return f"{count / 1e9:.1f} GB" if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"
+    return decimal(f"{count / 1e9:.1f} GB") if count >= 1e9 else f"{max(1, round(count / 1e6))} MB"

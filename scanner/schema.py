@@ -13,6 +13,7 @@ from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import BallotError, UsageError
 from scanner.faults import Fault, Faults
 from scanner.model import Style
+from scanner.paths import as_written
 from scanner.people import MOST_ROWS, as_seen, bare, read_people, twins
 from scanner.profiles import Profile, profile, profile_names
 from scanner.words import LANGUAGES
@@ -280,7 +281,7 @@ def _rows_of_file(reader: FieldReader, item: Any, where: str, seen: dict[str, st
             reader.fault(line_of(item, "people"), "definition.people_unnamed", field=where + "people")
         return []
     try:
-        found = read_people(reader.folder / name)
+        found = read_people(as_written(reader.folder / name))
     except Faults as error:
         if not any(fault.file == name for fault in reader.faults):  # two contests may have the same list
             reader.faults += [replace(fault, file=name) for fault in error.faults]

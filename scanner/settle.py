@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from scanner.acts import COUNTS, NOTHING_IN_CHOOSE, RULINGS, rulings_of
-from scanner.committee import signed
 from scanner.definition import Definition
 from scanner.errors import UsageError
 from scanner.gather import printed_count
@@ -18,7 +17,7 @@ MOST = 10_000_000
 
 def settle(vote: Vote, assignments: Sequence[str], by: str, kind: str | None = None) -> list[str]:
     """Put counts and rulings on record, all or none; warnings where the numbers do not fit each other."""
-    by = signed(vote.definition, by)
+    by = vote.signed(by)
     kinds = [k.id for k in vote.definition.kinds]
     if kind is not None and kind not in kinds:
         raise UsageError("print.no_kind", kind=kind, known=", ".join(kinds))

@@ -26,7 +26,7 @@ from scanner.remeasure import original_page
 from scanner.serial import grouped
 from scanner.standing import ItemStanding
 from scanner.vote import Vote
-from scanner.words import say
+from scanner.words import decimal, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:
             state = f"  [{say(f'row.{standing.state}')}{': ' + why if why else ''}]"
         yield f"  {row:<5}{names[row]}: {said}{state}"
         measured = item.read.rows.get(row, {})
-        ink = ", ".join(f"{labels[o]} {mark_of(numbers).ink:.1f} mm²" for o, numbers in measured.items())
+        ink = ", ".join(f"{labels[o]} {decimal(f'{mark_of(numbers).ink:.1f}')} mm²" for o, numbers in measured.items())
         if ink:
             yield say("show.ink", ink=ink)
     for decision in item.decisions.record:

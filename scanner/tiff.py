@@ -112,7 +112,7 @@ def tiff_of(path: Path) -> Tiff:
         try:
             for page in _pages(file, form):
                 pages.append(page)
-        except (struct.error, EOFError):
+        except (struct.error, EOFError, ValueError, OverflowError):  # also of an offset that no file reaches
             broken = True
     whole = [page for page in pages if not page.reduced]
     shown = tuple(page for page in pages if not (page.reduced and any(page.is_smaller(other) for other in whole)))

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scanner.committee import signed
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import NotDone, UsageError
 from scanner.layout import Layout, layout_from, plain_layout
@@ -69,7 +70,8 @@ class Vote:
         store = Store(self.database)
         if store.meta("vote") is None:
             with store.writing():
-                store.set_meta("vote", new_vote_id(secrets.SystemRandom()))
+                if store.meta("vote") is None:  # another command may have made it meanwhile
+                    store.set_meta("vote", new_vote_id(secrets.SystemRandom()))
         return store
 
     @cached_property
@@ -141,6 +143,12 @@ class Vote:
         """Read definition and layouts anew the next time: something was printed."""
         for name in ("definition", "definitions", "printed_layouts", "_printed_copies"):
             self.__dict__.pop(name, None)
+
+    def signed(self, by: str) -> str:
+        """The name that goes on record, of one who may decide now: `ballot.yaml` is read anew for it, for it may have
+        been changed while a review was open. Raises UsageError, Faults."""
+        self.__dict__.pop("definition", None)
+        return signed(self.definition, by)
 
     def layouts(self) -> dict[str, Layout]:
         """Where everything of each kind is printed, by the definition in force."""

@@ -28,6 +28,7 @@ from scanner.scan import scan_paths
 from scanner.schema import Faults
 from scanner.settle import settle
 from scanner.show import open_item, show
+from scanner.store import Store
 from scanner.vote import Vote, now
 
 BY = "Trần Thị Bình"
@@ -341,6 +342,40 @@ def test_what_the_definition_may_change_later_is_on_record(vote: Vote):
     assert events == [("decide", None), ("definition", [BY]), ("decide", None), ("decide", None)]
 
 
+def test_who_may_decide_is_read_anew_for_every_decision(vote: Vote):
+    """A review is open while somebody leaves the committee: the record never goes back to what was before."""
+    scan(vote)
+    text = vote.yaml.read_text("utf-8")
+    vote.yaml.write_text(text.replace("committee: []", f'committee: ["{BY}", "Lê Văn C"]'), "utf-8")
+    vote = Vote(vote.folder)
+    assert vote.definition.committee == (BY, "Lê Văn C")
+    vote.yaml.write_text(text.replace("committee: []", 'committee: ["Lê Văn C"]'), "utf-8")
+    for act in (lambda: decide(vote, "1", ["accept"], BY), lambda: settle(vote, ["collected=1"], BY)):
+        with pytest.raises(UsageError, match=BY):
+            act()
+    decide(vote, "1", ["accept"], "Lê Văn C")
+    said = [event.payload["committee"] for event in vote.store.events() if event.what == "definition"]
+    assert said == [["Lê Văn C"]]
+
+
+def test_the_votes_id_is_made_once_by_whoever_comes_first(vote: Vote, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Two first commands at once: the second finds the id when it wants to write its own."""
+    new_vote(tmp_path / "new", "qd96")
+    first, second = Vote(tmp_path / "new"), Vote(tmp_path / "new")
+    looked = Store.meta
+
+    def look(store: Store, name: str) -> str | None:
+        found = looked(store, name)
+        if found is None and "store" not in first.__dict__ and not taken:
+            taken.append(name)
+            assert first.id
+        return found
+
+    taken: list[str] = []
+    monkeypatch.setattr(Store, "meta", look)
+    assert second.id == first.id
+
+
 def test_a_rejected_paper_is_taken_back_by_its_serial(vote: Vote):
     """It is named as it was when it was rejected."""
     item = scan(vote)
@@ -505,6 +540,11 @@ def test_a_copy_that_is_not_what_was_read_is_not_shown(vote: Vote, tmp_path: Pat
     assert cv2.imwrite(str(copy), image)
     with pytest.raises(NotDone, match="ballot scan"):
         open_item(vote, item)
+    copy.unlink()
+    copy.mkdir()  # cannot be read at all
+    with pytest.raises(NotDone, match=copy.name):
+        open_item(vote, item)
+    copy.rmdir()
     with StringIO() as said:
         scan_paths(vote, [tmp_path / "a.png"], 1, False, said, said)
     open_item(vote, item)

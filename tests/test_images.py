@@ -389,6 +389,15 @@ def test_a_tiff_whose_pages_run_in_a_ring_ends(tmp_path: Path) -> None:
     assert len(open_scan(tmp_path / "a.tif")) == 2  # the page, and the break that is reported
 
 
+def test_a_tiff_that_points_beyond_all_files_is_broken(tmp_path: Path) -> None:
+    """An offset of 64 bits that is no number of a place."""
+    content = bytearray(saved(INK, "TIFF", big_tiff=True))
+    content[8:16] = b"\xff" * 8
+    (tmp_path / "a.tif").write_bytes(content)
+    with pytest.raises(Unreadable):
+        open_scan(tmp_path / "a.tif")
+
+
 def test_a_pdf_that_pdfium_cannot_open_is_read_by_poppler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if shutil.which("pdftoppm") is None or shutil.which("pdfinfo") is None:
         pytest.skip("poppler is not installed")

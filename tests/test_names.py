@@ -313,3 +313,19 @@ def test_without_tesseract_that_is_said_once_and_nothing_else_changes(vote, monk
     assert said.count("tesseract-ocr-vie") == 1
     assert {line["status"] for line in page_lines(vote)} == {"counted"}
     assert all(ocr is None for *_, ocr in stored(vote))
+
+
+@needs_tesseract
+def test_a_copy_that_is_gone_when_its_names_are_to_be_read_is_named(vote, monkeypatch):
+    """No fault of this program, and none of the pages that were read."""
+    with monkeypatch.context() as patch:
+        patch.setattr("scanner.names_read.names_unreadable", lambda: True)
+        scan(vote)
+    gone = vote.copies()[vote.store.items()[0].scan]
+    gone.unlink()
+    for scanned in (vote.folder.parent / "scans").glob("*.png"):
+        scanned.unlink()
+    said = scan(vote)
+    assert "Traceback" not in said
+    assert gone.name in said
+    assert {line["status"] for line in page_lines(vote)} == {"counted"}

@@ -194,3 +194,16 @@ def test_a_long_motion_is_not_repeated_whole_in_what_was_recorded():
 @pytest.mark.parametrize(("numbers", "said"), [([], ""), ([4], "4"), ([3, 4, 5], "3-5"), ([1, 3, 4, 9], "1, 3-4, 9")])
 def test_runs_of_numbers(numbers, said):
     assert spans(numbers) == said
+
+
+@pytest.mark.parametrize("row", ["p1", None])
+def test_a_name_of_several_lines_takes_one(row):
+    """As `|` in YAML writes them: they are counted as they are shown."""
+    evening = Evening()
+    contest = evening.definition.contests[0]
+    rows = tuple(replace(one, name=f"{one.name}\nnhiệm kỳ\n2025\n2030") for one in contest.rows)
+    evening.definition = replace(evening.definition, contests=(replace(contest, rows=rows),))
+    item = evening.scan("? . .", "X . .", reasons=[Reason.STRAY_INK])
+    shown = screen(evening, item, row, 80, 24)
+    assert not any("\n" in line for line in shown)
+    assert len(shown) < 24

@@ -81,6 +81,7 @@ def test_every_reason_and_status_has_words(word):
         ("tín-nhiệm/2026", "tín-nhiệm/2026"),
         ("Cuộc họp 12", "'Cuộc họp 12'"),
         ("a&b", "'a&b'"),
+        ("-v", "./-v"),
     ],
 )
 @pytest.mark.skipif(sys.platform == "win32", reason="quotes as POSIX shells want them")
@@ -120,3 +121,8 @@ def test_what_the_system_says_is_said_in_the_readers_language(number, lang, said
 def test_what_the_database_says_is_said_in_the_readers_language(words: str, said: str):
     error = NotDone("store.unavailable", path="vote.db", why=sqlite3.OperationalError(words))
     assert said in str(error)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("vi", "2,9"), ("en", "2.9")])
+def test_a_number_is_written_as_its_reader_writes_it(lang: str, said: str):
+    assert f"{said}°" in say("batch.skew", lang=lang, degrees=2.9)

@@ -49,24 +49,30 @@ def say(key: str, *, lang: str | None = None, **values: object) -> str:
 
     Raises KeyError for a key that no catalogue has: that is a bug, and a test walks all keys.
     """
-    return _FORMATTER.vformat(catalogue()[key][lang or _current], (), values)
+    spoken = lang or _current
+    return _FORMATTERS[spoken].vformat(catalogue()[key][spoken], (), values)
+
+
+def decimal(text: str, lang: str | None = None) -> str:
+    """A number as the reader writes it: 76,27 in Vietnamese."""
+    return text.replace(".", ",") if (lang or _current) == "vi" else text
 
 
 SEVERAL_LINES = frozenset(("traceback", "why", "text"))  # what may hold line breaks of its own
 
 
-def _of_the_system(error: OSError) -> str:
-    """What the system says of a file or a disk, in the language being spoken where it is a common thing."""
+def _of_the_system(error: OSError, lang: str) -> str:
+    """What the system says of a file or a disk, in the reader's language where it is a common thing."""
     known = catalogue().get(f"system.{errno.errorcode.get(error.errno or 0, '')}")
-    return known[_current] if known else error.strerror or str(error)
+    return known[lang] if known else error.strerror or str(error)
 
 
-def _of_the_database(error: sqlite3.Error) -> str:
+def _of_the_database(error: sqlite3.Error, lang: str) -> str:
     """Likewise of what SQLite says, known by its words: Python tells their number only from 3.11 on."""
     said = str(error)
     code = next((code for words, code in _SQLITE.items() if words in said), "")
     known = catalogue().get(f"system.{code}")
-    return known[_current] if known else said
+    return known[lang] if known else said
 
 
 _SQLITE = {
@@ -79,13 +85,18 @@ _SQLITE = {
 
 
 class _Formatter(string.Formatter):
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
     def get_value(self, key: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """The value of a field; names and paths as they can be shown."""
+        """The value of a field; names and paths as they can be shown, numbers as they are written."""
         value = super().get_value(key, args, kwargs)
         if isinstance(value, OSError):
-            value = _of_the_system(value)
+            value = _of_the_system(value, self._lang)
         elif isinstance(value, sqlite3.Error):
-            value = _of_the_database(value)
+            value = _of_the_database(value, self._lang)
+        if isinstance(value, float):
+            return decimal(str(value), self._lang)
         if isinstance(value, (str, PurePath)):
             return shown(str(value), lines=key in SEVERAL_LINES)
         return value
@@ -110,7 +121,8 @@ def shown(text: str, *, lines: bool = False) -> str:
 
 
 def _typed(path: str) -> str:
-    """A path that a person may paste into a command, spaces and all."""
+    """A path that a person may paste into a command, spaces and all; with a dash in front it would be an option."""
+    path = f"./{path}" if path.startswith("-") else path
     if re.fullmatch(r"[\w@%+=:,./-]+", path):
         return path
     if sys.platform == "win32":
@@ -120,4 +132,4 @@ def _typed(path: str) -> str:
     return shlex.quote(path)
 
 
-_FORMATTER = _Formatter()
+_FORMATTERS = {lang: _Formatter(lang) for lang in LANGUAGES}

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
+import hashlib
 import json
 import math
 import multiprocessing
@@ -188,6 +189,18 @@ def tally(pages: Iterable[tuple[dict, dict, bytes]], pictures: Path | None) -> d
     return {"counts": counts, "bad": bad, "laid": laid, "waits": waits, "options": options}
 
 
+def reader_digest() -> str:
+    """A fingerprint of this program, its voter, its scanner and its models: what another state of it has found is not
+    taken for what this one finds."""
+    import scanner
+
+    digest = hashlib.sha256()
+    for root in (Path(scanner.__file__).parent, Path(__file__).parent):
+        for path in sorted(path for kind in ("*.py", "*.npz") for path in root.rglob(kind)):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
 def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
     """Every chunk's counts: those that were kept, then the others as they are made."""
     vote, done = state / f"vote-{arguments.names}", state / "chunks"
@@ -197,12 +210,13 @@ def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
     ink = f"{Path(arguments.marks).name}-{arguments.half or 'all'}" if arguments.marks else "drawn"
     how = f"{arguments.difficulty}-{arguments.seed}-{arguments.names}-{arguments.dpi}-{ink}"
     how += "" if arguments.voters == "usual" else f"-{arguments.voters}"
+    how += f"-{reader_digest()}"
     start_with = (str(vote), arguments.seed, arguments.difficulty, arguments.dpi, arguments.marks, arguments.half,
                   arguments.voters)  # fmt: skip
     workers = arguments.workers or os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start, start_with) as pool:
         for number, tasks in enumerate(tasks_of(vote, arguments.seed, arguments.sheets)):
-            kept = done / f"{how}-{number:05d}.json"
+            kept = done / f"{how}-{number:05d}-{len(tasks)}.json"
             if not kept.exists():
                 results = zip(tasks, pool.map(read, tasks, chunksize=5), strict=True)
                 pages = ((truth | {"number": task.number}, *rest) for task, (truth, *rest) in results)

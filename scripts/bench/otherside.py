@@ -87,7 +87,7 @@ def otherside(arguments: argparse.Namespace) -> int:
     newly: list[tuple] = []
     asked: list[dict] = []
     with accuracy.folder_of(arguments.state) as state:
-        vote = state / "vote-2"
+        vote = state / f"vote-2-{arguments.names}"
         if not vote.exists():
             print_vote(vote, arguments.names)
         tasks = [task for chunk in accuracy.tasks_of(vote, arguments.seed, arguments.sheets) for task in chunk]
