@@ -144,13 +144,17 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
     for remark in remarks(vote.definition):
         _note(remark)
     _note(say("print.done", copies=made.copies, pages=made.pages, path=made.path))
+    if vote.definition.sides == 2 and made.pages > 1:
+        _note(say(f"print.two_sides.{vote.definition.orientation}"))
     if made.test:
         _note(say("print.test"))
     if replace:
-        _note(say("print.replaced", count=made.replaced) if made.replaced else say("print.nothing_replaced"))
+        key = "print.replaced" if made.replaced else "print.nothing_replaced"
+        _note(say(key, count=made.replaced, files=", ".join(made.replaced_files)))
     if made.interrupted:
         _note(say("print.interrupted"))
-    _note(say("print.serials" if made.serials else "print.no_serials"))
+    if not made.test:
+        _note(say("print.serials" if made.serials else "print.no_serials"))
 
 
 @main.command()
@@ -229,10 +233,13 @@ def batches(dir: Path, withdraw: int | None, restore: int | None, by: str) -> No
 
 
 def _list_batches(batches: Any, faults: dict[int, list[str]]) -> None:
+    from scanner.records import to_the_minute
+
     for batch in batches:
         state = say("batches.state_withdrawn") if batch.withdrawn else ""
         state += say("batches.state_unread", count=batch.unread) if batch.unread and not batch.withdrawn else ""
-        click.echo(say("batches.line", batch=batch.id, at=batch.at, files=batch.files, pages=batch.pages, state=state))
+        at = to_the_minute(batch.at)
+        click.echo(say("batches.line", batch=batch.id, at=at, files=batch.files, pages=batch.pages, state=state))
         for text in faults.get(batch.id, ()):
             click.echo(f"    {text}")
     if not batches:
@@ -265,9 +272,16 @@ def review(dir: Path, list_: bool) -> None:
 def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> None:
     """`ballot decide`: put a person's decision about one item on record."""
     from scanner.decide import decide as decide_item
+    from scanner.decide import waiting_beside
+    from scanner.question_lines import few
 
-    found = decide_item(_vote(dir), item, acts, by, note)
-    _note(say("decide.done", item=found.item, status=say(f"status.{found.status}")))
+    vote = _vote(dir)
+    found = decide_item(vote, item, acts, by, note)
+    others = waiting_beside(vote, found)
+    if others:
+        _note(say("decide.done_others", item=found.item, others=few(others)))
+    else:
+        _note(say("decide.done", item=found.item, status=say(f"status.{found.status}")))
 
 
 @main.command()

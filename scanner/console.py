@@ -7,6 +7,7 @@ import errno
 import locale
 import os
 import re
+import sqlite3
 import sys
 from collections.abc import Sequence
 from io import StringIO
@@ -284,10 +285,8 @@ def _allowed(parameter: click.Parameter | None) -> str:
 
 
 def database_words(error: Exception) -> str | None:
-    """A database that cannot be read or written, as words; None for every other error. sqlite3 is imported by now
-    where it matters."""
-    sqlite3 = sys.modules.get("sqlite3")
-    if sqlite3 is None or not isinstance(error, sqlite3.DatabaseError):
+    """A database that cannot be read or written, as words; None for every other error."""
+    if not isinstance(error, sqlite3.DatabaseError):
         return None
     if isinstance(error, sqlite3.OperationalError):
         return say("store.unavailable", path="vote.db", why=error)

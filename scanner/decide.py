@@ -35,6 +35,15 @@ def decide(vote: Vote, item: str, acts: Sequence[str], by: str, note: str = "") 
     return standing_in(vote).items[found.item]
 
 
+def waiting_beside(vote: Vote, found: ItemStanding) -> list[int]:
+    """The other items for which an item's ballot waits, where nothing about that item itself does."""
+    if found.asks or found.status is not Status.REVIEW:
+        return []
+    standing = standing_in(vote)
+    ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
+    return [item for item in ballot.items if standing.items[item].asks] if ballot is not None else []
+
+
 def put_on_record(
     vote: Vote,
     standing: Standing,

@@ -1,4 +1,4 @@
-"""`Definition` → `Layout`: where everything is printed, in mm from the page's top left.
+"""`Layout`: where everything is printed, in mm from the page's top left. `compose` makes it of a definition.
 
 Printing draws these records and nothing else, and reading looks where they say: one source of truth for geometry.
 """

@@ -31,8 +31,9 @@ _HEADINGS = ("ho va ten", "ho ten", "ten ung", "ung cu vien", "ung vien", "full 
 # Faults after which it is not known which cells are the names.
 _NO_NAMES = (
     *("people.empty", "people.lines_before_header", "people.cut_otherwise"),
-    *("people.no_header", "people.two_names"),
+    *("people.no_header", "people.two_names", "people.letters_lost"),
 )
+_LOST_LETTER = re.compile(r"\?\w")  # what a spreadsheet saves of Vietnamese in another encoding: Nguy?n
 
 Lines = Sequence[tuple[int, Sequence[str]]]  # (number, cells)
 
@@ -205,7 +206,9 @@ def _lost_header(lines: Lines) -> Iterator[Fault]:
                 if line == first or mark == "|":
                     yield Fault(line, "people.cut_otherwise", {})
                 return
-    if len(head) > 1 or bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
+    if any(_LOST_LETTER.search(cell) for cell in head):
+        yield Fault(first, "people.letters_lost", {"seen": ", ".join(head)})
+    elif len(head) > 1 or bare(head[0]) in _OTHER_COLUMNS or _is_heading(head[0]):
         yield Fault(first, "people.no_header", {"seen": ", ".join(head)})
 
 
@@ -225,6 +228,8 @@ def _line_faults(
         yield Fault(line, "people.no_name", {})
     elif values.get("surname") == "":
         yield Fault(line, "people.half_name", {"name": values["name"], "column": titles["surname"]})
+    elif _LOST_LETTER.search(values["name"]):
+        yield Fault(line, "people.letters_lost", {"seen": values["name"]})
     for field, text in values.items():
         yield from faults_of_text(text, line, titles[field])
 

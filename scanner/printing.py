@@ -19,6 +19,7 @@ from scanner.definition import Definition
 from scanner.errors import NotDone, UsageError
 from scanner.layout import Layout
 from scanner.pdf import write_ballots, write_preview
+from scanner.records import Printing
 from scanner.schema import read_definition
 from scanner.serial import RandomBits, new_serials, version_of
 from scanner.vote import Vote, now, plain_definition
@@ -48,6 +49,7 @@ class Printed:
     serials: bool
     test: bool
     replaced: int  # earlier ballots that were cancelled
+    replaced_files: tuple[str, ...]  # … and what they were printed from
     interrupted: bool  # an earlier print was cut short: its serials may be in the book and on no paper
 
 
@@ -117,7 +119,16 @@ def print_ballots(
             raise
         _publish(draft, path)
     vote.forget()
-    return Printed(path, copies, len(job.layout.pages), job.definition.serials, test, replaced, interrupted)
+    return Printed(
+        path,
+        copies,
+        len(job.layout.pages),
+        job.definition.serials,
+        test,
+        sum(printing.copies for printing in replaced),
+        tuple(printing.file for printing in replaced),
+        interrupted,
+    )
 
 
 def _job(vote: Vote, copies: int, kind: str | None, test: bool) -> _Job:
@@ -143,9 +154,9 @@ def _new_serials(vote: Vote, job: _Job, random: RandomBits) -> list[str]:
     return new_serials(job.copies, vote.store.book(), random) if job.definition.serials else []
 
 
-def _register(vote: Vote, job: _Job, path: Path, serials: Sequence[str], replace: bool) -> int:
-    """Enter a print in the book, its serials sorted so that their order on paper is kept nowhere; how many earlier
-    ballots it replaced."""
+def _register(vote: Vote, job: _Job, path: Path, serials: Sequence[str], replace: bool) -> list[Printing]:
+    """Enter a print in the book, its serials sorted so that their order on paper is kept nowhere; the earlier prints
+    that it replaced."""
     store, fingerprint = vote.store, job.definition.fingerprint
     with store.writing():
         replaced = _to_replace(vote, job, replace)
@@ -154,7 +165,7 @@ def _register(vote: Vote, job: _Job, path: Path, serials: Sequence[str], replace
         if replaced:
             store.add_event(at, "", "replace", {"printings": replaced})
         store.add_printing(at, fingerprint, job.kind, job.copies, job.test, path.name, serials)
-    return sum(p.copies for p in store.printings() if p.id in replaced)
+    return [printing for printing in store.printings() if printing.id in replaced]
 
 
 def _to_replace(vote: Vote, job: _Job, replace: bool) -> list[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 
@@ -84,5 +85,5 @@ class NewItem:
 
 
 def to_the_minute(at: str) -> str:
-    """A time that is on record, as people read it."""
-    return at[:16].replace("T", " ")
+    """A time that is on record, as the clock on the wall here showed it."""
+    return datetime.fromisoformat(at).astimezone().strftime("%Y-%m-%d %H:%M")

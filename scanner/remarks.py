@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
+from scanner.compose import layout_of
 from scanner.days import is_no_day
 from scanner.definition import Definition, Row
 from scanner.model import Style
 from scanner.new import SAMPLE_PEOPLE
+from scanner.people import as_seen
 from scanner.words import say
 
 _TOTAL = re.compile(r"(tổng cộng|tổng số|cộng|total|sum)[\s:.]*(\d.*)?", re.IGNORECASE)
@@ -18,7 +22,7 @@ _BELOW_TABLE = re.compile(
 _NUMBERED = re.compile(r"\d{1,3}\s*[.)]\s*\D.*")
 _FORMULA = re.compile(r"[=@].*|#[A-Z][A-Z/0]*[!?]?")  # also what a spreadsheet shows where one failed: #REF!, #N/A
 _SERIAL_DATE = re.compile(r"[1-5]\d{4}")  # days since 1900, as spreadsheets store dates
-_ISO_DATE = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+_DATE_IN_NUMBERS = re.compile(r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
 _IN_QUOTES = re.compile(r"[“”„‘«][^“”„‘«»]*[“”’»]")
 
 _WORDS = ("một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
@@ -34,7 +38,12 @@ _AT_MOST = re.compile(rf"\b(?:không quá|tối đa|nhiều nhất|at most|up to
 
 def remarks(definition: Definition) -> list[str]:
     """A line for each."""
-    return [*_of_the_sheet(definition), *_of_the_rows(definition), *_of_the_numbers(definition)]
+    return [
+        *_of_the_sheet(definition),
+        *_of_the_paper(definition),
+        *_of_the_rows(definition),
+        *_of_the_numbers(definition),
+    ]
 
 
 def _of_the_sheet(definition: Definition) -> Iterator[str]:
@@ -42,13 +51,27 @@ def _of_the_sheet(definition: Definition) -> Iterator[str]:
         yield say("remark.no_body")
     if is_no_day(definition.date):
         yield say("remark.no_day", date=definition.date)
-    elif _ISO_DATE.fullmatch(definition.date):
+    elif _DATE_IN_NUMBERS.fullmatch(definition.date):
         yield say("remark.date", date=definition.date)
     quoted = next((text for text in _texts(definition) if _IN_QUOTES.fullmatch(text)), None)
     if quoted is not None:
         yield say("remark.quotes", text=quoted)
+    for name, times in Counter(map(as_seen, definition.committee)).items():
+        if times > 1:
+            yield say("remark.member_twice", name=next(m for m in definition.committee if as_seen(m) == name))
     if definition.template == "qd96" and definition.base != "collected":
         yield say("remark.base", base=definition.base)
+
+
+def _of_the_paper(definition: Definition) -> Iterator[str]:
+    """Where the same paper, held the other way, would take fewer pages."""
+    orientation = "upright" if definition.orientation == "across" else "across"
+    turned = replace(definition, orientation=orientation)
+    for kind in definition.kinds:
+        pages = len(layout_of(definition, kind.id).printed_pages)
+        fewer = len(layout_of(turned, kind.id).printed_pages) if pages > 1 else pages
+        if fewer < pages:
+            yield say("remark.fewer_pages", pages=pages, orientation=orientation, fewer=fewer)
 
 
 def _texts(definition: Definition) -> Iterator[str]:
@@ -96,7 +119,8 @@ def _of_the_numbers(definition: Definition) -> Iterator[str]:
                 yield say("remark.boxes", said=said[0], boxes=_listed(boxes))
         for said in _AT_MOST.finditer(line):
             if limits and _number(said[1]) not in limits:
-                yield say("remark.at_most", said=said[0], limits=_listed(limits))
+                key = "remark.at_most" if len(limits) == 1 else "remark.at_most_several"
+                yield say(key, said=said[0], limits=_listed(limits))
 
 
 def _number(text: str) -> int:

@@ -46,7 +46,8 @@ def tally_text(definition: Definition, tally: Mapping[str, Any], events: Sequenc
         lines.append(say("tally.final"))
     else:
         lines.append(say("tally.provisional"))
-        lines += ["  - " + _why(reason, tally) for reason in tally["why_not"]]
+        for reason in tally["why_not"]:
+            lines += wrap("  - " + _why(reason, tally), TERMINAL, subsequent_indent="    ", break_on_hyphens=False)
     return "\n".join(lines)
 
 

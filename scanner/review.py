@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -100,20 +99,21 @@ class _Screen:
         if self.recorded is not None:  # there is no screen after it on which a slip would be seen
             item, what = self.recorded
             said.insert(0, say("review.recorded_last", item=item, what=what, folder=self.vote.folder))
-        click.echo(CLEAR + "\n".join(said))
+        click.echo(CLEAR + "\n".join(fitted(said, _window().columns)))
 
     def _ask_name(self) -> str:
-        """Who decides, asked once."""
+        """Who decides, asked once: a name, or the number of one that is listed."""
         committee = self.vote.definition.committee
-        if not committee:
-            while True:
-                try:
-                    return self.vote.signed(str(click.prompt(say("review.name"), type=str)))
-                except UsageError:
-                    click.echo(say("review.name_unfit"))
         for number, member in enumerate(committee, 1):
             click.echo(f"  {number}. {member}")
-        return committee[_ask_number(say("review.which_name"), len(committee)) - 1]
+        while True:
+            typed = str(click.prompt(say("review.which_name" if committee else "review.name"), type=str)).strip()
+            number = _number_in(typed, len(committee))
+            try:
+                return committee[number - 1] if number else self.vote.signed(typed)
+            except UsageError:
+                unfit = say("review.number_unfit", most=len(committee)) if committee else say("review.name_unfit")
+                click.echo(unfit)
 
     def _ask_rulings(self, standing: Standing) -> bool:
         """One legal question is put once, not three hundred times; False to stop."""
@@ -167,7 +167,8 @@ class _Screen:
             picture = str(error)
         drawn = seen is None
         while True:
-            click.echo(CLEAR + "\n".join(self.lines.drawn(asked, seen, picture, self.by, self.message, _window())))
+            window = _window()
+            click.echo(CLEAR + "\n".join(self.lines.drawn(asked, seen, picture, self.by, self.message, window)))
             if seen is not None and not drawn:  # which takes longer than all else: the person looks already
                 drawn = True
                 try:
@@ -177,6 +178,8 @@ class _Screen:
                     continue
             try:
                 with interrupted_by_resizing():
+                    if _window() != window:  # while the picture was drawn
+                        continue
                     key = self.keyboard.key(keys_of(asked))
             except Resized:
                 continue
@@ -270,7 +273,12 @@ class _Screen:
 
 
 def _window() -> Window:
-    return Window(*shutil.get_terminal_size((100, 40)))
+    """The terminal's size as it is now; COLUMNS and LINES, if somebody has exported them, do not follow it."""
+    try:
+        columns, lines = os.get_terminal_size(sys.stdout.fileno())
+    except OSError:
+        columns, lines = 0, 0
+    return Window(columns or 100, lines or 40)
 
 
 def _note(words: str) -> None:
@@ -281,7 +289,14 @@ def _note(words: str) -> None:
 def _ask_number(words: str, most: int) -> int:
     """A whole number from 1 on, asked for until it is one."""
     while True:
-        typed = str(click.prompt(words, type=str)).strip()
-        if typed.isascii() and typed.isdecimal() and len(typed) < 6 and 1 <= int(typed) <= most:
-            return int(typed)
+        number = _number_in(str(click.prompt(words, type=str)), most)
+        if number:
+            return number
         click.echo(say("review.number_unfit", most=most))
+
+
+def _number_in(typed: str, most: int) -> int:
+    """The whole number from 1 on that was typed; 0 where it is none."""
+    typed = typed.strip()
+    plain = typed.isascii() and typed.isdecimal() and len(typed) < 6
+    return int(typed) if plain and 1 <= int(typed) <= most else 0

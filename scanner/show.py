@@ -22,6 +22,7 @@ from scanner.notes import all_said, ocr_said
 from scanner.own_prints import signed_picture
 from scanner.page import Grey
 from scanner.picture import half_blocks, name_crop, option_crops, page_picture, row_crop, row_of, upright_page
+from scanner.records import to_the_minute
 from scanner.remeasure import original_page
 from scanner.serial import grouped
 from scanner.standing import ItemStanding
@@ -143,7 +144,7 @@ def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:
         if ink:
             yield say("show.ink", ink=ink)
     for decision in item.decisions.record:
-        yield "  " + say("show.decision", **decision)
+        yield "  " + say("show.decision", **{**decision, "at": to_the_minute(decision["at"])})
     yield say("show.picture", path=write_picture(vote, open_item(vote, item), output))
 
 

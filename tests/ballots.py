@@ -65,6 +65,7 @@ MARKS = {
 }
 LEVELS = (Option("high", "Cao"), Option("mid", "Vừa"), Option("low", "Thấp"))
 VOTE = "0" * 8
+AT = "2026-01-01T12:00:00+00:00"
 SERIALS = tuple(new_serials(40, (), __import__("random").Random(5)))
 
 
@@ -157,7 +158,7 @@ class Evening:
         self._event("settle", {"kind": "main", "values": values})
 
     def _event(self, what: str, payload: Mapping[str, Any], item: int | None = None) -> None:
-        self.events.append(Event(len(self.events) + 1, "2026-01-01", "A", what, item, dict(payload), ""))
+        self.events.append(Event(len(self.events) + 1, AT, "A", what, item, dict(payload), ""))
 
     @property
     def standing(self) -> Standing:

@@ -14,6 +14,7 @@ from scanner.folds import Fold, without_folds
 from scanner.page import Page
 
 K = 8.0  # px a mm
+PRINTED = BARE + 1  # any other class
 WIDTH, HEIGHT = 120.0, 90.0
 
 
@@ -27,7 +28,7 @@ def bare(print_at: tuple[slice, slice] | None = None) -> SimpleNamespace:
     shape = round(HEIGHT * PX), round(WIDTH * PX)
     classes, inside = np.full(shape, BARE, np.uint8), np.full(shape, 255, np.uint8)
     if print_at is not None:
-        classes[print_at] = BARE + 1 if BARE == 0 else 0
+        classes[print_at] = PRINTED
     return SimpleNamespace(classes=classes, inside=inside)
 
 
@@ -111,7 +112,7 @@ def test_a_fold_under_a_rule_is_followed_past_marks():
     dark, ink = np.zeros(shape, np.uint8), np.zeros(shape, np.uint8)
     classes, owner = np.full(shape, BARE, np.uint8), np.full(shape, FREE, np.uint8)
     left, right = round(24 * PX), round(190 * PX)
-    classes[at - 4 : at + 5, left:right] = BARE + 1 if BARE == 0 else 0
+    classes[at - 4 : at + 5, left:right] = PRINTED
     dark[at - 1 : at + 2] = 30
     for x in range(left, right, 12):
         dark[at + 8 : at + 24, x : x + 4] = 120  # marks, and paper between them

@@ -12,12 +12,12 @@ import pytest
 from ballots import CROSS, EMPTY, printed_vote, scan
 
 from scanner.batches import restore, withdraw
-from scanner.decide import decide, put_on_record
+from scanner.decide import decide, put_on_record, waiting_beside
 from scanner.definition import Kind
 from scanner.errors import NotDone, UsageError
 from scanner.gather import standing_in, tally_of
 from scanner.limits import Limits
-from scanner.mark import numbers_of
+from scanner.mark import Mark, numbers_of
 from scanner.model import Reason, Status
 from scanner.new import new_vote
 from scanner.printing import print_ballots
@@ -550,21 +550,42 @@ def test_a_copy_that_is_not_what_was_read_is_not_shown(vote: Vote, tmp_path: Pat
     open_item(vote, item)
 
 
+def vote_of_two_pages(folder: Path) -> Vote:
+    people = folder / "people.csv"
+    people.write_text("name\n" + "".join(f"Người thứ {n}\n" for n in range(1, 21)), encoding="utf-8")
+    new_vote(folder / "dài", people=people)
+    vote = Vote(folder / "dài")
+    print_ballots(vote, 2)
+    return vote
+
+
+def scan_second(vote: Vote, first: int, mark: Mark) -> int:
+    """The second page of the ballot of a first one, each row with this mark at its first option."""
+    rows = {
+        place.row: {o.option: numbers_of(mark if n == 0 else EMPTY) for n, o in enumerate(place.options)}
+        for place in vote.layouts()["main"].printed_pages[1].rows
+    }
+    return scan(vote, serial=standing_in(vote).items[first].serial, page=2, rows=rows)
+
+
 def test_accepting_a_whole_ballot_says_nothing_of_a_page_that_goes_later(tmp_path: Path):
     """Though an earlier accept was given while that page had not come yet."""
-    people = tmp_path / "people.csv"
-    people.write_text("name\n" + "".join(f"Người thứ {n}\n" for n in range(1, 21)), encoding="utf-8")
-    new_vote(tmp_path / "dài", people=people)
-    long = Vote(tmp_path / "dài")
-    print_ballots(long, 2)
+    long = vote_of_two_pages(tmp_path)
     first = scan(long)
-    serial = standing_in(long).items[first].serial
     decide(long, str(first), ["accept"], BY)
-    rows = {
-        place.row: {o.option: numbers_of(CROSS if n == 0 else EMPTY) for n, o in enumerate(place.options)}
-        for place in long.layouts()["main"].printed_pages[1].rows
-    }
-    scan(long, serial=serial, page=2, rows=rows)
+    scan_second(long, first, CROSS)
     assert decide(long, str(first), ["accept"], BY).status is Status.COUNTED
     withdraw(long, 2, BY)
     assert standing_in(long).items[first].reasons == (Reason.PAGE_MISSING,)
+
+
+def test_who_has_settled_a_page_is_told_for_which_other_its_ballot_waits(tmp_path: Path):
+    """“Waiting for review” would look like a failure."""
+    vote = vote_of_two_pages(tmp_path)
+    first = scan(vote, "? . .")
+    second = scan_second(vote, first, EMPTY)
+    decide(vote, str(first), ["p1=high"], BY)
+    found = standing_in(vote).items[first]
+    assert found.status is Status.REVIEW
+    assert waiting_beside(vote, found) == [second]
+    assert waiting_beside(vote, standing_in(vote).items[second]) == []

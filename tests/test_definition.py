@@ -680,3 +680,40 @@ def test_a_ballot_of_one_person_speaks_of_no_list(tmp_path, template, language):
         assert remarks(definition) == ([] if definition.header == "none" else [say("remark.no_body")])
     assert not any(word in said[0] for word in ("danh sách", "mỗi người", "each person", "people"))
     assert any(word in said[1] for word in ("mỗi người", "each person"))
+
+
+def test_letters_that_a_spreadsheet_lost_are_told(tmp_path: Path):
+    """Saved in another encoding, letters with marks are question marks: it is not the heading that has to change."""
+    for text, line in (("H? v? t?n\nNguy?n V?n A\n", 1), ("name\nTrần B\nNguy?n V?n A\n", 3)):
+        (tmp_path / "people.csv").write_text(text, "utf-8")
+        with pytest.raises(Faults) as refused:
+            read_people(tmp_path / "people.csv")
+        assert [(fault.line, fault.key) for fault in refused.value.faults] == [(line, "people.letters_lost")]
+
+
+def test_a_motion_may_be_a_question(tmp_path: Path):
+    (tmp_path / "people.csv").write_text("name\nCó sửa điều lệ không? Có hay không?\n", "utf-8")
+    assert len(read_people(tmp_path / "people.csv")) == 1
+
+
+def test_the_same_paper_held_the_other_way_may_take_fewer_pages():
+    people = ", ".join(f"{{name: Người thứ {chr(65 + n)}}}" for n in range(7))
+    contest = f"contests: [{{id: c, at_most: 3, rows: [{people}]}}]\n"
+    text = "template: choose\ntitle: T\npaper: A5\norientation: across\n" + contest
+    assert any("orientation: upright" in remark for remark in remarks(read(text)))
+    assert not any("orientation" in remark for remark in remarks(read(text.replace("across", "upright"))))
+
+
+@pytest.mark.parametrize(
+    ("date", "told"), [("5/12/2026", True), ("2026-12-05", True), ("ngày 5 tháng 12 năm 2026", False)]
+)
+def test_a_date_in_numbers_is_printed_as_typed(date: str, told: bool):
+    text = f"template: tin-nhiem-2\ntitle: T\ndate: '{date}'\ncontests: [{{id: c, rows: [{{name: A}}, {{name: B}}]}}]\n"
+    assert any(date in remark for remark in remarks(read(text))) is told
+
+
+def test_a_member_who_is_listed_twice_is_remarked():
+    text = (
+        "template: tin-nhiem-2\ntitle: T\ncommittee: [Trần B, Lê C, trần  b]\ncontests: [{id: c, rows: [{name: A}]}]\n"
+    )
+    assert any("Trần B" in remark for remark in remarks(read(text)))

@@ -93,5 +93,9 @@ MESSAGES = {
         "en": "item {item} of the same serial was made void; if this is that paper scanned again: reject; to keep this one, "
         "undo that first",
     },
+    "decide.done_others": {
+        "vi": "Mục {item}: đã ghi. Phiếu này còn chờ vì mục {others}.",
+        "en": "Item {item}: on record. Its ballot still waits for item {others}.",
+    },
     "decide.done": {"vi": "Mục {item}: {status}.", "en": "Item {item}: {status}."},
 }

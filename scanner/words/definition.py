@@ -197,8 +197,8 @@ MESSAGES = {
         "en": "a ballot of {pages} pages; split it",
     },
     "definition.at_most_unknown": {
-        "vi": "{field}: {mark} chỉ dùng được khi mọi cuộc bầu cùng một at_most; hãy viết số vào",
-        "en": "{field}: {mark} stands for one at_most, and the contests have none or several; write the number",
+        "vi": "{field}: {mark} chỉ dùng được khi mọi danh sách cùng một at_most; hãy viết số vào, hoặc bỏ câu này: phiếu tự ghi ở từng danh sách",
+        "en": "{field}: {mark} stands for one at_most, and the contests have none or several; write the number, or leave the line out: the sheet says it at each list",
     },
     "people.two_names": {
         "vi": "các cột “{seen}” đều có thể là họ tên; chỉ giữ một cột họ và tên",
@@ -215,6 +215,10 @@ MESSAGES = {
     "people.empty": {
         "vi": "danh sách không có người nào; dưới dòng tiêu đề, viết mỗi người một dòng",
         "en": "there is nobody in the list; write one line for each person below the heading",
+    },
+    "people.letters_lost": {
+        "vi": "chữ có dấu đã mất khi lưu (“{seen}”); mở tệp gốc, lưu lại thành CSV UTF-8",
+        "en": "letters were lost when this was saved (“{seen}”); save the original again as CSV UTF-8",
     },
     "people.no_header": {
         "vi": "không thấy cột họ tên trong dòng đầu ({seen}); dòng đầu cần ghi: họ và tên, chức vụ, ngày sinh, ghi chú",

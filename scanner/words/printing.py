@@ -75,8 +75,17 @@ MESSAGES = {
         "en": "The definition is unchanged, so --replace cancelled nothing: ballots printed before stay valid.",
     },
     "print.replaced": {
-        "vi": "{count} phiếu in trước đã bị hủy; nếu còn lẫn vào sẽ phải chờ ban kiểm phiếu xem.",
-        "en": "{count} {count:ballot|ballots} printed before {count:is|are} cancelled; if one turns up it waits for the committee.",
+        "vi": "{count} phiếu in trước đã bị hủy; nếu còn lẫn vào sẽ phải chờ ban kiểm phiếu xem. Xóa tệp cũ: {files}.",
+        "en": "{count} {count:ballot|ballots} printed before {count:is|are} cancelled; if one turns up it waits for the committee. "
+        "Delete what they were printed from: {files}.",
+    },
+    "print.two_sides.upright": {
+        "vi": "In hai mặt, lật theo cạnh dài.",
+        "en": "Print on both sides, flipped on the long edge.",
+    },
+    "print.two_sides.across": {
+        "vi": "In hai mặt, lật theo cạnh ngắn.",
+        "en": "Print on both sides, flipped on the short edge.",
     },
     "print.serials": {
         "vi": "Mỗi phiếu có một số riêng: ai phát phiếu hoặc giữ lại số có thể lần ra người bỏ phiếu. Hãy trộn đều phiếu trước "

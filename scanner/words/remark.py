@@ -53,6 +53,18 @@ MESSAGES = {
         "vi": "Chú ý: hướng dẫn viết “{said}”, nhưng mỗi dòng trên phiếu có số ô là {boxes}.",
         "en": "Note: the instructions say “{said}”, but the number of boxes in a row is {boxes}.",
     },
+    "remark.at_most_several": {
+        "vi": "Chú ý: hướng dẫn viết “{said}”, nhưng at_most của các danh sách là {limits}; bỏ con số ấy, phiếu tự ghi ở từng danh sách.",
+        "en": "Note: the instructions say “{said}”, but at_most of the lists is {limits}; leave that number out: the sheet says it at each list.",
+    },
+    "remark.fewer_pages": {
+        "vi": "Chú ý: mỗi phiếu {pages} trang; với orientation: {orientation} chỉ cần {fewer}.",
+        "en": "Note: each ballot has {pages} pages; with orientation: {orientation} it needs {fewer}.",
+    },
+    "remark.member_twice": {
+        "vi": "Chú ý: {name} được ghi hai lần trong committee.",
+        "en": "Note: {name} is in the committee twice.",
+    },
     "remark.at_most": {
         "vi": "Chú ý: hướng dẫn viết “{said}”, nhưng at_most là {limits}; viết {{at_most}} để in đúng số.",
         "en": "Note: the instructions say “{said}”, but at_most is {limits}; write {{at_most}} to print the number that holds.",
