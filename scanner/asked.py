@@ -61,7 +61,7 @@ def keys_of(asked: Asked) -> str:
         return "sSuUpPqQ"
     numbers = "".join(str(n) for n in range(1, len(asked.options) + 1))
     row = numbers + asked.row_keys + asked.row_keys.upper() if question.row else ""
-    keys = "sSuUpPqQvVrR" + row + ("kKe" if question.papers else "")
+    keys = "sSuUpPqQvVrR" + row + ("" if not question.papers else "e" if question.void else "kKe")
     return keys + ("aA" if asked.accepts else "") + ("iI" if is_unplaced(item, question) else "")
 
 

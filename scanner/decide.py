@@ -182,7 +182,7 @@ def _meaning(
         meaning["rows"] = _rows(vote.definition, here, rows)
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
-            raise _never_accepted(found, [Reason.DUPLICATE_SERIAL])
+            raise _never_accepted(then, here, [Reason.DUPLICATE_SERIAL])
         meaning |= _accepted(vote, then, here, meaning.get("rows", {}))
     if "doubt" in plain:
         if not here.rows:
@@ -191,7 +191,9 @@ def _meaning(
     for act, name in (("void", "void"), ("reject", "rejected")):
         if act in plain:
             meaning[name] = True
-    if {"void", "reject"} & set(plain):
+    if "void" in plain:
+        meaning["beside"] = _own_papers(then, here)
+    if "reject" in plain:
         meaning["beside"] = _seen_beside(then, here)
     return meaning, measured
 
@@ -289,10 +291,16 @@ def _accepted_absent(vote: Vote, standing: Standing, found: ItemStanding) -> lis
 
 
 def _seen_beside(standing: Standing, found: ItemStanding) -> list[int]:
-    """The papers that who voids or rejects one has been told of: all of its serial where it waits for them, else those
-    of its own ballot. Of any other it is still asked what it is."""
+    """The papers that who rejects one has been told of: all of its serial where it waits for them, else those of its
+    own ballot. Of any other it is still asked what it is."""
     if Reason.DUPLICATE_SERIAL in found.reasons:
         return _papers_of(standing, found)
+    return _own_papers(standing, found)
+
+
+def _own_papers(standing: Standing, found: ItemStanding) -> list[int]:
+    """The papers of an item's ballot. Of every other of its serial it is asked whether it is one that was voided: else
+    the void ballot would count by its other picture."""
     ballot = next((ballot for ballot in standing.ballots if found.item in ballot.items), None)
     return list(ballot.items) if ballot is not None else [found.item]
 
@@ -335,9 +343,9 @@ def _rows(definition: Definition, found: ItemStanding, acts: Sequence[str]) -> d
     return decided
 
 
-def _never_accepted(found: ItemStanding, reasons: Sequence[Reason]) -> UsageError:
+def _never_accepted(standing: Standing, found: ItemStanding, reasons: Sequence[Reason]) -> UsageError:
     """Why `accept` says nothing here, and what does."""
-    acts = ["keep"] if Reason.DUPLICATE_SERIAL in reasons else []
+    acts = ["keep"] if Reason.DUPLICATE_SERIAL in reasons and not _void_copies(standing, found) else []
     acts += ["serial=S page=P"] if can_be_identified(found.reasons) else []
     why = ", ".join(say(f"reason.{reason}") for reason in reasons or found.reasons) or say("show.unread")
     return UsageError("decide.accept_never", item=found.item, reasons=why, acts=", ".join([*acts, "void", "reject"]))
@@ -347,7 +355,7 @@ def _accepted(
     vote: Vote, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
 ) -> dict[str, Any]:
     """What `accept` means: contests must be within their limits, unless it is ruled that such a ballot is void."""
-    _check_read(found, named)
+    _check_read(standing, found, named)
     reasons = [str(reason) for reason in found.reasons]
     meaning = {"accepted": True, "absent": _accepted_absent(vote, standing, found), "cleared": reasons}
     over = _over_limit(vote.definition, standing, found, named)
@@ -363,11 +371,11 @@ def _accepted(
     return meaning | {"over": True}
 
 
-def _check_read(found: ItemStanding, named: Mapping[str, list[str] | None]) -> None:
+def _check_read(standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]) -> None:
     """`accept` needs a reading of every row that is not named."""
     never = [reason for reason in found.reasons if reason in NEVER_ACCEPTED and reason is not Reason.DUPLICATE_SERIAL]
     if never or not found.rows:
-        raise _never_accepted(found, never)
+        raise _never_accepted(standing, found, never)
     unread = [row for row, state in found.rows.items() if state.selected is None and row not in named]
     if unread:
         raise UsageError("decide.accept_unread", item=found.item, rows=", ".join(unread))
@@ -389,7 +397,13 @@ def _kept(standing: Standing, found: ItemStanding) -> list[int]:
     same = [item for item in _papers_of(standing, found) if standing.items[item].page == found.page]
     if len(same) < 2:
         raise UsageError("decide.nothing_to_keep", item=found.item)
-    void = [item for item in same if item != found.item and standing.items[item].decisions.void]
+    void = _void_copies(standing, found)
     if void:  # or a void ballot would count by the way
         raise UsageError("decide.keep_void", item=void[0])
     return same
+
+
+def _void_copies(standing: Standing, found: ItemStanding) -> list[int]:
+    """The other papers of an item's serial and page that were made void."""
+    others = (standing.items[item] for item in _papers_of(standing, found) if item != found.item)
+    return [other.item for other in others if other.page == found.page and other.decisions.void]

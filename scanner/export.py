@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TextIO
 
 from scanner.gather import standing_in
+from scanner.model import RowState, Status
 from scanner.spreadsheet import cell_of
 from scanner.standing import ItemStanding, Standing
 from scanner.vote import Vote
@@ -70,7 +71,7 @@ def write_jsonl(records: Iterable[dict[str, Any]], out: TextIO) -> None:
 def write_csv(
     records: Iterable[dict[str, Any]], rows: Sequence[str], out: TextIO, *, without_private: bool = False
 ) -> None:
-    """One line per page; for each row its options joined by `+`, and its state where it is not ok."""
+    """One line per page; for each row of it its options joined by `+`, or `blank`, and its state where it is not ok."""
     plain = [*(() if without_private else PRIVATE_COLUMNS), "kind", "page", "status", "reasons"]
     out.write("\ufeff")  # so that spreadsheets read it as UTF-8
     writer = csv.writer(out, lineterminator="\n")
@@ -79,7 +80,7 @@ def write_csv(
         cells = [_cell(one[key]) for key in plain]
         for row in rows:
             standing = one["rows"].get(row)
-            cells.append("" if standing is None else _row_cell(standing))
+            cells.append("" if standing is None else _row_cell(standing, one["status"]))
         writer.writerow(cells)
 
 
@@ -87,7 +88,9 @@ def _cell(value: object) -> str:
     return cell_of(" ".join(value) if isinstance(value, list) else "" if value is None else str(value))
 
 
-def _row_cell(standing: dict[str, Any]) -> str:
+def _row_cell(standing: dict[str, Any], status: str) -> str:
+    """A row as `decide` names what is on it; what waits waits only while its page does."""
     selected = standing["selected"]
-    text = "?" if selected is None else "+".join(selected)
-    return text if standing["state"] == "ok" else f"{text} ({standing['state']})".strip()
+    text = "?" if selected is None else "+".join(selected) or "blank"
+    waits = standing["state"] == RowState.REVIEW and status != Status.REVIEW
+    return text if waits or standing["state"] == RowState.OK else f"{text} ({standing['state']})"

@@ -172,7 +172,7 @@ class QuestionLines:
         if is_unplaced(item, question):
             lines.append(say("review.keys_place" if self.serials else "review.keys_place_plain"))
         if question.papers:
-            return [*lines, say("review.keys_copies")]
+            return [*lines, say("review.keys_copies_void" if question.void else "review.keys_copies")]
         accept = "page_missing" if asked.missing and asked.accepts == "page" else asked.accepts
         keys = [f"review.key.{accept}"] if asked.accepts in ("page", "void") else []
         return [*lines, "  ".join(map(say, (*keys, "review.key.v", "review.key.r")))]

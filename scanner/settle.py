@@ -66,7 +66,7 @@ def _value(name: str, value: str) -> int | str:
 def settled_words(assignment: str) -> str:
     """What was put on record as a committee says it: a count in words, a ruling as it was written."""
     name, _, value = assignment.partition("=")
-    return f"{say(f'count.{name}')} {value.strip()}" if name in COUNTS else assignment
+    return f"{say(f'count.{name}')} {int(value)}" if name in COUNTS else assignment
 
 
 def _warnings(counts: dict[str, int]) -> list[str]:

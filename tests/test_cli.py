@@ -17,6 +17,7 @@ import pytest
 
 from scanner.cli import _write_new, main
 from scanner.errors import NotDone
+from scanner.export import write_csv
 from scanner.paths import as_written
 from scanner.words import language, use_language
 
@@ -195,6 +196,26 @@ def test_csv_opens_in_a_spreadsheet(evening):
 
     assert done.stdout.startswith("\ufeffitem,")
     assert len(done.stdout.splitlines()) == 5
+
+
+def test_a_blank_row_is_not_a_row_of_another_page():
+    """And nothing of a void ballot waits."""
+    rows = {
+        "p1": {"selected": ["high"], "state": "ok"},
+        "p2": {"selected": [], "state": "ok"},
+        "p3": {"selected": None, "state": "review"},
+    }
+    page = {"kind": "main", "page": 1, "reasons": [], "rows": rows}
+    out = StringIO()
+    write_csv(
+        [page | {"status": status} for status in ("review", "void")],
+        ["p1", "p2", "p3", "p4"],
+        out,
+        without_private=True,
+    )
+    waiting, void = (line.split(",")[-4:] for line in out.getvalue().splitlines()[1:])
+    assert waiting == ["high", "blank", "? (review)", ""]
+    assert void == ["high", "blank", "?", ""]
 
 
 def test_the_layout_is_json_in_mm(evening):

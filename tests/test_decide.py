@@ -302,14 +302,42 @@ def test_an_accept_keeps_which_pages_were_missing(vote: Vote):
 
 
 def test_a_void_that_names_the_paper_in_one_call(vote: Vote):
-    """It knows the paper of that serial that is there, which goes on counting."""
+    """Of the paper of that serial that is there it is asked whether it is that one."""
     first = scan(vote)
     serial = standing_in(vote).items[first].serial
     unread = {"vote": None, "version": None, "kind": None, "reasons": (Reason.UNREADABLE_CODE,)}
     lost = scan(vote, **unread)
     decide(vote, str(lost), [f"serial={serial}", "page=1", "void"], BY)
     found = standing_in(vote).items
-    assert (found[lost].status, found[first].status) == (Status.VOID, Status.COUNTED)
+    assert (found[lost].status, found[first].status) == (Status.VOID, Status.REVIEW)
+
+
+@pytest.mark.parametrize("drawn", ["? . .", ". . .", "X . ."])
+@pytest.mark.parametrize("voided", [0, 1])
+@pytest.mark.parametrize("ruled_first", [True, False])
+def test_a_void_ballot_never_counts_by_another_picture_of_it(vote: Vote, drawn: str, voided: int, ruled_first: bool):
+    """Whatever else was known, ruled or decided when it was voided, and whichever picture came first."""
+    serial = next(iter(vote.store.book()))
+    items = [scan(vote, drawn, serial=serial) for _ in range(2)]
+    acts = [
+        lambda: settle(vote, ["blank_row=blank"], BY),
+        lambda: decide(vote, str(items[voided]), ["void"], BY),
+        lambda: decide(vote, str(items[1 - voided]), ["p1=blank"], BY),
+    ]
+    for act in acts if ruled_first else acts[1:] + acts[:1]:
+        act()
+    other = standing_in(vote).items[items[1 - voided]]
+    assert (other.status, other.reasons) == (Status.REVIEW, (Reason.DUPLICATE_SERIAL,))
+    with pytest.raises(UsageError) as refused:
+        decide(vote, str(other.item), ["accept"], BY)
+    assert "keep" not in str(refused.value)  # which would be refused
+    decide(vote, str(items[voided]), ["keep"], BY)  # it is the paper of both pictures
+    tally = tally_of(vote)["kinds"][0]["ballots"]
+    assert (tally["valid"], tally["void"], tally["review"]) == (0, 1, 0)
+    decide(vote, str(items[voided]), ["undo"], BY)
+    settle(vote, ["same_serial=each_counts"], BY)  # two ballots
+    tally = tally_of(vote)["kinds"][0]["ballots"]
+    assert (tally["valid"], tally["void"], tally["review"]) == (1, 1, 0)
 
 
 def test_nobody_decides_while_the_definition_has_a_fault(vote: Vote):

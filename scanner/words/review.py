@@ -97,6 +97,10 @@ MESSAGES = {
         "vi": "[k] giữ tờ này, các tờ kia là trùng  [e] mỗi tờ là một phiếu (phiếu photo)  [v] tờ này không hợp lệ  [r] không phải phiếu",
         "en": "[k] keep this paper, the others are duplicates  [e] each counts (photocopied)  [v] this one is void  [r] no ballot",
     },
+    "review.keys_copies_void": {
+        "vi": "[r] chính là tờ không hợp lệ ấy, quét lại  [e] mỗi tờ là một phiếu (phiếu photo)  [v] tờ này không hợp lệ",
+        "en": "[r] it is that void paper, scanned again  [e] each counts (photocopied)  [v] this one is void",
+    },
     "review.each_counts": {
         "vi": "Quy ước này áp dụng cho MỌI số phiếu trùng của cuộc: hiện {serials} số, {papers} tờ đang chờ; mỗi tờ thành một "
         "phiếu được tính (ghi vào biên bản, đổi được bằng settle).\n\n  [y] đúng, mỗi tờ là một phiếu\n  [n] thôi, quay lại",
@@ -116,8 +120,8 @@ MESSAGES = {
         "en": "(the window is too low to draw the boxes: make it taller)",
     },
     "review.void_copy": {
-        "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ. Nếu đây chính là tờ đó quét lại: [r].",
-        "en": "Item {items} of the same serial was made void. If this is that paper scanned again: [r].",
+        "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ.",
+        "en": "Item {items} of the same serial was made void.",
     },
     "review.keys": {
         "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục vừa quyết định  [q] nghỉ (làm tiếp lúc khác)",
