@@ -43,7 +43,7 @@ class DiagnoseLimits:
     pale: float = 0.42  # a fiducial's contrast, share of the paper's light: what is paler is faint
     uneven: float = 0.6  # … of the opposite side's
     small_print: float = 0.985
-    same_scale: float = 0.008  # an image is the whole sheet where its two sides give one scale to within this
+    same_scale: float = 0.004  # an image is the whole sheet where its two sides give one scale to within this
     same_tone: float = 0.05  # … and where it ends in the paper's own tone
     perspective: float = 0.012  # change of scale over the page: flat-bed scans stay under 0.004
     fat_mm: float = 0.17  # a fiducial's side beyond its print

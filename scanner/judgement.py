@@ -29,17 +29,19 @@ class SheetContext:
     pale: float = 0.0  # darkest narrow spot beside the ink of a typical mark
     struck: float = NOTHING_SEEN  # … of something drawn over it, log odds; so where there are few
     thick: float = 0.0  # of a typical mark's strokes, mm; 0 where there are few
+    outline: float = 0.0  # ink on the outline of an empty box, mm²: fat print has some on all of them
+    bare_pale: float = 0.0  # darkest narrow spot of an empty cell
 
 
 def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> SheetContext:
     """The sheet as context: the level of its empty cells, the voter's habit in the rows with one mark."""
     every = [mark for row in rows for mark in row.values()]
-    empty = [mark.faint_peak for mark in every if mark.ink < 0.05 and mark.other_ink < 0.05]
+    empty = [mark for mark in every if mark.ink < 0.05 and mark.other_ink < 0.05]
     marked = [[mark for mark in row.values() if is_marked(mark, limits)] for row in rows]
     single = [row[0] for row in marked if len(row) == 1]
     longest = sorted([0.0, 0.0, *(mark.strike for mark in single)], reverse=True)
     return SheetContext(
-        median(empty) if empty else 0.0,
+        median([mark.faint_peak for mark in empty]) if empty else 0.0,
         tuple(mark.fill for mark in single),
         median([mark.ink for mark in single]) if single else 0.0,
         median([mark.extent for mark in single]) if single else 0.0,
@@ -51,6 +53,8 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.pale for mark in single]) if single else 0.0,
         median([mark.whole_struck for mark in single]) if len(single) > 3 else NOTHING_SEEN,
         median([mark.thick for mark in single]) if len(single) > 3 else 0.0,
+        median([mark.outline for mark in empty]) if empty else 0.0,
+        median([mark.pale for mark in empty]) if empty else 0.0,
     )
 
 
@@ -92,18 +96,20 @@ def is_clean(
     mark: Mark, sheet: SheetContext, owner_inside: float, limits: Limits = LIMITS, *, one_marked: bool = False
 ) -> bool:
     """Whether an option is plainly empty: the tail of another option's stroke, and a speck in a row with one plain
-    mark, aside."""
+    mark, aside. In any other row, which a ruling may settle, its outline is held against those of the sheet's empty
+    boxes."""
     tail = mark.other_inside <= 0.05 or (
         mark.other_inside <= limits.tail_inside
         and mark.other_inside <= limits.tail_ratio * owner_inside
         and mark.other_straight >= limits.tail_straight
     )
+    usual = 0.0 if one_marked else sheet.outline
     speck = one_marked and mark.ink <= limits.speck_ink and mark.piece_extent <= limits.speck_extent
     return (
         (mark.ink <= limits.clean_ink or speck)
         and tail
         and mark.faint_peak - sheet.faint <= limits.clean_faint
-        and (mark.outline <= limits.clean_outline or mark.other_ink > 0.3)
+        and (mark.outline - usual <= limits.clean_outline or mark.other_ink > 0.3)
         and mark.fluid <= limits.fluid
     )
 

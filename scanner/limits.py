@@ -29,7 +29,8 @@ class Limits:
     # … and in a row without any mark, where a ruling may settle what is missed here
     bare_ink: float = 0.04
     bare_faint: float = 0.022
-    bare_outline: float = 0.3
+    bare_outline: float = 0.3  # mm² more than the sheet's usual empty box
+    bare_pale: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual
     bare_other: float = 0.3  # mm² of another row's stroke
     tail_inside: float = 0.6  # mm² of another option's stroke in this box
     tail_ratio: float = 0.5  # of what the owner has in its own box

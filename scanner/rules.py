@@ -181,6 +181,7 @@ def _marginal(selected: Sequence[str], marks: Mapping[str, Mark], sheet: SheetCo
         (ruled and any(mark.whole_doubt >= limits.whole_ruled for mark in marks.values()))
         or any(not is_clean(mark, sheet, owner_inside, limits, one_marked=len(selected) == 1) for mark in others)
         or (not selected and any(mark.other_ink > limits.bare_other for mark in others))
+        or (not selected and any(mark.pale - sheet.bare_pale > limits.bare_pale for mark in others))
         or any(is_slight(marks[option], sheet, limits) for option in selected)
     )
 

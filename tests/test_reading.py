@@ -739,3 +739,11 @@ def test_a_glass_larger_than_the_sheet_shows_no_second_one(sheet):
     image[: first.shape[0], : first.shape[1]] = first
     read = read_page(scanned(image)[0], sheet.sheets)
     assert read.outcome is Outcome.PAGE and not read.reasons
+
+
+@pytest.mark.parametrize("margin_mm", [1.0, 1.5, 2.0, 2.5, 3.0])
+def test_a_scan_with_a_margin_is_no_smaller_print(sheet, margin_mm):
+    """A white lid beyond the paper looks like paper: nobody shall print all ballots anew for that."""
+    wide = round(margin_mm * 300 / 25.4)
+    framed = cv2.copyMakeBorder(np.minimum(sheet.clean, 236), wide, wide, wide, wide, cv2.BORDER_CONSTANT, value=238)
+    assert "reading.printed_smaller" not in read_page(framed, sheet.sheets).notes

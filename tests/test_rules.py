@@ -102,6 +102,15 @@ def test_an_empty_row_is_looked_at_more_closely():
     assert reasons(rows["p2"]) == []
 
 
+def test_an_empty_box_is_held_against_the_sheets_other_empty_boxes():
+    """Fat print leaves ink on the outline of each; a stroke along one of them is more, and so is one rubbed out."""
+    fat = replace(EMPTY, outline=0.32, pale=0.04)
+    rows = [(fat, fat, fat), (replace(fat, outline=0.65), fat, fat), (replace(fat, pale=0.1), fat, fat)]
+    said = read(*rows, *[(CROSS, fat, fat)] * 4)
+    assert reasons(said["p1"]) == ["undervote"]
+    assert reasons(said["p2"]) == reasons(said["p3"]) == ["marginal_mark", "undervote"]
+
+
 def test_a_lone_filled_box_on_a_sheet_of_crosses_is_asked():
     """A vote, or one taken back: nobody can tell from the picture."""
     filled = (EMPTY, FILL, EMPTY)
