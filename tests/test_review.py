@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
+import click
 import pytest
 
 from scanner.decide import decide
@@ -22,6 +23,7 @@ from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.reading import PageRead
+from scanner.review import _Screen
 from scanner.scan import scan_paths
 from scanner.simulate import simulate
 from scanner.terminal import HELD, fitted
@@ -364,3 +366,16 @@ def test_lines_are_broken_between_words_and_keys():
     assert fitted([keys], 40) == ["[s] để sau  [u] bỏ quyết định vừa rồi", "[p] xem lại mục trước"]
     assert fitted(["Ảnh cả trang: /một/đường-dẫn/dài.png", ""], 30) == ["Ảnh cả trang:", "/một/đường-dẫn/dài.png", ""]
     assert fitted([keys], 100) == [keys]
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [(["2"], "Lê Văn C"), (["lạ", "0", "3", " Trần  Thị B "], "Trần Thị B"), (["Lê Văn C"], "Lê Văn C")],
+)
+def test_a_member_of_the_committee_is_named_or_numbered(vote, monkeypatch, typed, name):
+    text = vote.yaml.read_text("utf-8")
+    vote.yaml.write_text(text.replace("committee: []", 'committee: ["Trần Thị B", "Lê Văn C"]'), "utf-8")
+    answers = iter(typed)
+    monkeypatch.setattr(click, "prompt", lambda *words, **more: next(answers))
+    assert _Screen(Vote(vote.folder))._ask_name() == name
+    assert next(answers, None) is None
