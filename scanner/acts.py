@@ -29,7 +29,9 @@ class Decisions:
     void: bool = False
     rejected: bool = False
     kept: frozenset[int] = frozenset()  # the papers that this one was kept before, itself included
-    beside: frozenset[int] | None = None  # the papers known of its serial when it was voided, or rejected; None: all
+    # The papers known of its serial when it was rejected; when it was voided those of its ballot, every other waits.
+    # None: nothing was kept of that.
+    beside: frozenset[int] | None = None
     absent: frozenset[int] | None = None  # pages of its ballot that were missing when it was accepted; None: likewise
     cleared: frozenset[str] | None = None  # the page's reasons that were there when it was accepted; None: likewise
     serial: str | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from scanner.definition import Definition, Option, contests_by_row
 from scanner.model import Reason, RowState, Style
 from scanner.page_standing import NEVER_ACCEPTED, can_be_identified
-from scanner.questions import Question, is_voiding, ruled
+from scanner.questions import NO_BALLOT, Question, is_voiding, ruled
 from scanner.standing import ItemStanding, Standing
 
 
@@ -42,7 +42,7 @@ def asked_of(definition: Definition, standing: Standing, question: Question, see
 def _missing(standing: Standing, question: Question) -> list[str]:
     """The rows that a ballot lacks, where its missing pages are asked about."""
     item = standing.items[question.item]
-    if question.row or Reason.PAGE_MISSING not in item.reasons:
+    if question.row or question.papers or Reason.PAGE_MISSING not in item.reasons:
         return []
     ballot = next(ballot for ballot in standing.ballots if item.item in ballot.items)
     here = {row for one in ballot.items for row in standing.items[one].rows}
@@ -93,8 +93,10 @@ def accepted_by(definition: Definition, standing: Standing, question: Question) 
     waiting = [row for row, found in item.rows.items() if found.state is RowState.REVIEW]
     voiding = [row for row in waiting if is_voiding(definition, standing, item, row)]
     if question.row is None:
+        # Of what may be no ballot of this vote the page is asked about first: its rows have not been shown yet.
+        shown = not set(item.reasons).intersection(NO_BALLOT) or voiding == waiting
         voids = voiding or over or _missing_voids(definition, standing, item)
-        return ("void" if voids else "page") if acceptable else ""
+        return ("void" if voids else "page") if acceptable and shown else ""
     if item.rows[question.row].selected is None:
         return ""
     if question.row not in voiding:

@@ -163,7 +163,7 @@ def judge_contests(ballot: BallotState, rulings: Rulings, definition: Definition
 def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulings]) -> None:
     """Several papers of one serial. Where all read alike without doubt the first counts and the rest wait; else all.
 
-    Of a void one nothing is asked any more, but of each that came after it was voided: it may be the same paper.
+    Of a void one nothing is asked any more, but of every other: it may be the same paper.
     """
     papers: dict[tuple[str, str], list[BallotState]] = {}
     for ballot in ballots:
@@ -172,21 +172,17 @@ def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulin
     for (kind, _), every in papers.items():
         if len(every) < 2 or rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
             continue
-        void = [page.decisions.beside for ballot in every for page in ballot.pages if page.decisions.void]
+        pages = [page.decisions for ballot in every for page in ballot.pages]
+        void = any(decided.void and decided.beside is not None for decided in pages)
         same = [ballot for ballot in every if not any(page.decisions.void for page in ballot.pages)]
         first_counts = all(_alike(same[0], other) for other in same[1:])
         for number, ballot in enumerate(same):
-            if number == 0 and first_counts and not any(_came_after(ballot, beside) for beside in void):
+            if number == 0 and first_counts and not void:
                 ballot.disputed = len(same) > 1
                 continue
             ballot.whole = True
             for page in ballot.pages:
                 page.reasons.append(Reason.DUPLICATE_SERIAL)
-
-
-def _came_after(ballot: BallotState, beside: frozenset[int] | None) -> bool:
-    """Whether a paper was not there yet when another of its serial was voided. `beside`: those that were."""
-    return beside is not None and not beside.issuperset(page.stored.item for page in ballot.pages)
 
 
 def _alike(a: BallotState, b: BallotState) -> bool:

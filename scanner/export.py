@@ -91,6 +91,7 @@ def _cell(value: object) -> str:
 def _row_cell(standing: dict[str, Any], status: str) -> str:
     """A row as `decide` names what is on it; what waits waits only while its page does."""
     selected = standing["selected"]
-    text = "?" if selected is None else "+".join(selected) or "blank"
-    waits = standing["state"] == RowState.REVIEW and status != Status.REVIEW
-    return text if waits or standing["state"] == RowState.OK else f"{text} ({standing['state']})"
+    state = standing["state"]
+    text = "?" if selected is None else "+".join(selected) or ("" if state == RowState.VOID else "blank")
+    settled = state == RowState.OK or (state == RowState.REVIEW and status != Status.REVIEW)
+    return text if settled else f"{text} ({state})".strip()

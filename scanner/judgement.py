@@ -53,7 +53,7 @@ def context_of(rows: Sequence[Mapping[str, Mark]], limits: Limits = LIMITS) -> S
         median([mark.pale for mark in single]) if single else 0.0,
         median([mark.whole_struck for mark in single]) if len(single) > 3 else NOTHING_SEEN,
         median([mark.thick for mark in single]) if len(single) > 3 else 0.0,
-        median([mark.outline for mark in empty]) if empty else 0.0,
+        min(median([mark.outline for mark in empty]), limits.usual_outline) if empty else 0.0,
         median([mark.pale for mark in empty]) if empty else 0.0,
     )
 

@@ -30,6 +30,7 @@ class Limits:
     bare_ink: float = 0.04
     bare_faint: float = 0.022
     bare_outline: float = 0.3  # mm² more than the sheet's usual empty box
+    usual_outline: float = 0.35  # … which has this at most: more is no print's
     bare_pale: float = 0.05  # darkness of a narrow pale stroke above the sheet's usual
     bare_other: float = 0.3  # mm² of another row's stroke
     tail_inside: float = 0.6  # mm² of another option's stroke in this box

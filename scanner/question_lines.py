@@ -68,19 +68,23 @@ class QuestionLines:
 
     def _with_rows(self, head: Sequence[str], asked: Asked, below: Sequence[str], window: Window) -> list[str]:
         """A question about a page, with its rows in a line each: in a low window without gaps, then without why each
-        row waits, then the first of them only. What says which paper it is never scrolls off."""
+        row waits, then as many as there is room for, those that wait first. What says which paper it is never scrolls
+        off."""
         for spaced, why in ((True, True), (False, True), (False, False)):
             rows = self._all_rows(asked, why=why)
             parts = [fitted([line for line in part if line or spaced], window.columns) for part in (head, rows, below)]
             room = window.lines - 1 - sum(map(window.taken, parts))
             if room >= 0:
                 return [line for part in parts for line in part]
-        head, rows, below = parts
-        left_out = 0
-        while room < 1 and rows:  # a line says how many
-            room += window.taken(rows[-1:])
-            rows, left_out = rows[:-1], left_out + 1
-        return [*head, *rows, say("review.more_rows", count=left_out), *below]
+        head, _, below = parts
+        fitting = [fitted([row], window.columns) for row in self._all_rows(asked, why=False, waiting_first=True) if row]
+        room = window.lines - 2 - sum(map(window.taken, (head, below)))  # a line says how many are left out
+        shown = 0
+        while shown < len(fitting) and window.taken(fitting[shown]) <= room:
+            room -= window.taken(fitting[shown])
+            shown += 1
+        more = [say("review.more_rows", count=len(fitting) - shown)] if shown < len(fitting) else []
+        return [*head, *(line for row in fitting[:shown] for line in row), *more, *below]
 
     def said_of(self, acts: Sequence[str], asked: Asked) -> str:
         """What a call puts on record, in words."""
@@ -125,13 +129,14 @@ class QuestionLines:
         said = say("review.act.row_void") if is_void_row(item, row) else selected_words(found.selected, options)
         return [*lines, say(key, said=said)]
 
-    def _all_rows(self, asked: Asked, *, why: bool) -> list[str]:
+    def _all_rows(self, asked: Asked, *, why: bool, waiting_first: bool = False) -> list[str]:
         """Every row of a page in a line each, for a question about the page; where too many are chosen, those alone.
-        `why`: with what each waits for."""
+        `why`: with what each waits for; `waiting_first`: those that wait before the others."""
         item = asked.item
         over = Reason.OVERVOTE in item.reasons
         lines = ["", *self._over(asked)] if over else [""]
-        for row, found in item.rows.items():
+        rows = sorted(item.rows.items(), key=lambda row: waiting_first and not row[1].reasons)
+        for row, found in rows:
             if over and found.selected == ():
                 continue
             name = _in_a_line(f"{self.numbers[row]}. {self.people[row].name}")

@@ -70,7 +70,8 @@ def _of_copies(standing: Standing, papers: Sequence[ItemStanding], skipped: Coll
     waits = tuple(item.item for item in papers if item.status is Status.REVIEW and item.asks and _is_copy(item))
     counted = tuple(item.item for item in papers if item.status is Status.COUNTED)
     serial = papers[0].serial
-    void = tuple(item.item for item in standing.items.values() if item.decisions.void and item.serial == serial)
+    voided = [item for item in standing.items.values() if item.status is Status.VOID and item.decisions.void]
+    void = tuple(item.item for item in voided if item.serial == serial)
     each = [Question(item, None, waits, void, counted) for item in (*waits, *counted)]
     return next((question for question in each if question not in skipped), each[0])
 

@@ -14,6 +14,7 @@ from scanner.acts import rulings_of
 from scanner.asked import Asked, act_of, asked_of, keys_of
 from scanner.decide import last_of, put_on_record
 from scanner.errors import BallotError, UsageError
+from scanner.faults import Faults
 from scanner.gather import standing_in, standing_with
 from scanner.model import Reason, RowState, Style
 from scanner.question_lines import QuestionLines, Window, few
@@ -111,6 +112,8 @@ class _Screen:
             number = _number_in(typed, len(committee))
             try:
                 return committee[number - 1] if number else self.vote.signed(typed)
+            except Faults:
+                raise
             except UsageError:
                 unfit = say("review.number_unfit", most=len(committee)) if committee else say("review.name_unfit")
                 click.echo(unfit)
@@ -210,6 +213,8 @@ class _Screen:
         """Put a decision on record, if nobody else has decided since the question was shown."""
         call = put_on_record(self.vote, asked.standing, asked.item, acts, self.by, "", asked.seen)
         self.history.append(Decided(asked.question, call))
+        if asked.question.row:
+            self.skipped.discard(Question(asked.item.item, None))  # its page can be accepted now
         self.recorded = asked.item.item, self.lines.said_of(acts, asked)
         self.message = say("review.recorded", item=self.recorded[0], what=self.recorded[1])
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from ballots import Evening, choose
 
 from scanner.asked import Asked, act_of, asked_of, is_closed, keys_of
+from scanner.model import Reason
 from scanner.questions import Question, questions_of
 
 
@@ -110,3 +112,29 @@ def test_no_key_goes_round_a_ruling(rows: tuple[str, str], ruling: dict[str, Any
     question = asked(evening, item, row)
     assert question.row_keys == keys
     assert set("0xX") & set(keys_of(question)) == set(keys + keys.upper()) & set("0xX")
+
+
+def test_rows_that_were_not_shown_are_not_accepted_with_a_page_that_may_be_no_ballot():
+    """It is asked about before its rows."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .", reasons=[Reason.CANCELLED])
+    assert "a" not in keys_of(asked(evening, item, None))
+    evening.decide(item, "p1=high", rows={"p1": ["high"]})
+    assert "a" in keys_of(asked(evening, item, None))
+
+
+def test_of_papers_beside_a_void_one_none_is_kept():
+    """The key would be refused; and the pages that one of them lacks are not what is asked."""
+    evening = Evening()
+    first = evening.scan("X . .", "X . .")
+    evening.scan("X . .", "X . .")
+    evening.decide(first, "void", void=True, beside=[first])
+    (question,) = questions_of(evening.definition, evening.standing)
+    assert question.void == (first,)
+    keys = keys_of(asked_of(evening.definition, evening.standing, question))
+    assert "k" not in keys and {"r", "e", "v"} <= set(keys)
+    evening.items[0] = replace(evening.items[0], active=False)  # its batch is withdrawn
+    evening.scan("X . .", "X . .")
+    (question,) = questions_of(evening.definition, evening.standing)
+    assert question.void == ()
+    assert "k" in keys_of(asked_of(evening.definition, evening.standing, question))

@@ -204,18 +204,19 @@ def test_a_blank_row_is_not_a_row_of_another_page():
         "p1": {"selected": ["high"], "state": "ok"},
         "p2": {"selected": [], "state": "ok"},
         "p3": {"selected": None, "state": "review"},
+        "p5": {"selected": [], "state": "void"},
     }
     page = {"kind": "main", "page": 1, "reasons": [], "rows": rows}
     out = StringIO()
     write_csv(
         [page | {"status": status} for status in ("review", "void")],
-        ["p1", "p2", "p3", "p4"],
+        ["p1", "p2", "p3", "p4", "p5"],
         out,
         without_private=True,
     )
-    waiting, void = (line.split(",")[-4:] for line in out.getvalue().splitlines()[1:])
-    assert waiting == ["high", "blank", "? (review)", ""]
-    assert void == ["high", "blank", "?", ""]
+    waiting, void = (line.split(",")[-5:] for line in out.getvalue().splitlines()[1:])
+    assert waiting == ["high", "blank", "? (review)", "", "(void)"]
+    assert void == ["high", "blank", "?", "", "(void)"]
 
 
 def test_the_layout_is_json_in_mm(evening):

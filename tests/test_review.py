@@ -17,11 +17,16 @@ from uuid import uuid4
 import click
 import pytest
 
+from scanner.asked import asked_of
 from scanner.decide import decide
 from scanner.export import page_lines
+from scanner.faults import Faults
+from scanner.gather import standing_in
 from scanner.model import Reason
 from scanner.new import new_vote
 from scanner.printing import print_ballots
+from scanner.questions import Question
+from scanner.questions import waiting as waiting_items
 from scanner.reading import PageRead
 from scanner.review import _Screen
 from scanner.scan import scan_paths
@@ -379,3 +384,26 @@ def test_a_member_of_the_committee_is_named_or_numbered(vote, monkeypatch, typed
     monkeypatch.setattr(click, "prompt", lambda *words, **more: next(answers))
     assert _Screen(Vote(vote.folder))._ask_name() == name
     assert next(answers, None) is None
+
+
+def test_a_definition_that_broke_meanwhile_is_no_unfit_name(vote, monkeypatch):
+    """Whatever is typed would be refused."""
+    screen = _Screen(Vote(vote.folder))
+    assert screen.vote.definition.committee == ()
+    vote.yaml.write_text(vote.yaml.read_text("utf-8").replace("committee: []", "committee: ["), "utf-8")
+    monkeypatch.setattr(click, "prompt", lambda *words, **more: "A")
+    with pytest.raises(Faults):
+        screen._ask_name()
+
+
+def test_a_page_that_was_skipped_is_asked_about_once_its_rows_are_decided(vote):
+    """It can be accepted then; nobody starts anew for that."""
+    screen = _Screen(Vote(vote.folder))
+    screen.by = "A"
+    standing = standing_in(vote)
+    item = next(item for item in waiting_items(standing) if item.rows)
+    page, row = Question(item.item, None), Question(item.item, next(iter(item.rows)))
+    screen.skipped.add(page)
+    option = vote.definition.contests[0].options[0].id
+    screen._decide(asked_of(vote.definition, standing, row), [f"{row.row}={option}"])
+    assert page not in screen.skipped

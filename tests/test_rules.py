@@ -108,6 +108,8 @@ def test_an_empty_box_is_held_against_the_sheets_other_empty_boxes():
     rows = [(fat, fat, fat), (replace(fat, outline=0.65), fat, fat), (replace(fat, pale=0.1), fat, fat)]
     said = read(*rows, *[(CROSS, fat, fat)] * 4)
     assert reasons(said["p1"]) == ["undervote"]
+    traced = replace(EMPTY, outline=3.0)  # somebody drew round every box
+    assert "marginal_mark" in reasons(read(*[(traced, traced, traced)] * 6)["p1"])
     assert reasons(said["p2"]) == reasons(said["p3"]) == ["marginal_mark", "undervote"]
 
 
@@ -147,9 +149,7 @@ def test_a_double_row_waits_where_the_careful_look_has_an_inkling_that_a_mark_wa
 )
 def test_a_short_stroke_waits_where_either_network_hints_at_a_slip(whole, shape, waits):
     """It may be all that a pen left in passing."""
-    dash = replace(
-        CROSS, ink=4.0, inside=3.9, fill=0.2, extent=4.5, straight=0.9, whole_doubt=whole, shape_doubt=shape
-    )
+    dash = replace(CROSS, ink=4.0, inside=3.9, fill=0.2, extent=4.5, straight=0.9, whole_doubt=whole, shape_doubt=shape)
     assert is_dash(dash) is waits
 
 
@@ -459,9 +459,7 @@ def test_one_reader_that_answers_wrongly_counts_nothing_wrong(liar, truth):
         if lie == truth:
             continue
         ink, shape = (lie, truth) if liar == "ink" else (truth, lie)
-        row = tuple(
-            replace(CROSS if n == ink else EMPTY, shape_marked=1.0 if n == shape else 0.0) for n in range(3)
-        )
+        row = tuple(replace(CROSS if n == ink else EMPTY, shape_marked=1.0 if n == shape else 0.0) for n in range(3))
         assert "readers_disagree" in reasons(read(row, *[CROSSED] * 4)["p1"])
 
 

@@ -266,13 +266,24 @@ def test_a_voided_copy_leaves_the_question():
     assert (evening.ballots["valid"], evening.ballots["void"]) == (1, 1)
 
 
+def test_a_void_ballot_of_two_pages_never_counts_by_half():
+    """Its first page is said to be the other picture; the second picture of its second page waits for that, too."""
+    evening = two_pages()
+    paper, other = both_pages(evening, "X . .", "X . ."), both_pages(evening, "X . .", "X . .")
+    evening.decide(other[0], "void", void=True, beside=other)
+    evening.decide(paper[0], "reject", rejected=True, beside=[*paper, *other])
+    waiting = [item for item in (*paper, *other) if "duplicate_serial" in reasons(evening, item)]
+    assert len(waiting) == 1
+    assert evening.ballots["valid"] == 0
+
+
 @pytest.mark.parametrize("act", ["reject", "keep"])
 def test_a_voided_paper_that_is_scanned_again_waits(act):
-    """It may be the same paper: none that comes after it was voided counts by itself. One that was there is known."""
+    """It may be the same paper: no other counts by itself, whether it was there or comes after it was voided."""
     evening = Evening()
     first, second = evening.scan("X . .", "X . ."), evening.scan(". X .", "X . .")
     evening.decide(first, "void", void=True, beside=[first, second])
-    assert status(evening, second) is Status.COUNTED
+    assert status(evening, second) is Status.REVIEW
     again = evening.scan("X . .", "X . .")
     evening.decide(second, "reject", rejected=True)
 
