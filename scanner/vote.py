@@ -30,6 +30,7 @@ class Vote:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._read_at: tuple[int, int] | None = None  # the state of `ballot.yaml` that `definition` was read from
         if not folder.is_dir():
             raise UsageError("vote.no_folder", folder=folder)
         if not self.yaml.exists() and not self.database.exists():
@@ -109,6 +110,7 @@ class Vote:
         """
         from scanner.schema import read_definition, read_later_fields
 
+        self._read_at = self._yaml_state()
         fixed = self._fixed_definition()
         if fixed is None:
             return read_definition(self.yaml)
@@ -145,10 +147,19 @@ class Vote:
             self.__dict__.pop(name, None)
 
     def signed(self, by: str) -> str:
-        """The name that goes on record, of one who may decide now: `ballot.yaml` is read anew for it, for it may have
-        been changed while a review was open. Raises UsageError, Faults."""
-        self.__dict__.pop("definition", None)
+        """The name that goes on record, of one who may decide now: where `ballot.yaml` was changed meanwhile, while a
+        review was open, it is read anew. Raises UsageError, Faults."""
+        if "definition" in self.__dict__ and self._read_at != self._yaml_state():
+            del self.__dict__["definition"]
         return signed(self.definition, by)
+
+    def _yaml_state(self) -> tuple[int, int] | None:
+        """What tells one state of `ballot.yaml` from another: when it was written, and its size."""
+        try:
+            found = self.yaml.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
 
     def layouts(self) -> dict[str, Layout]:
         """Where everything of each kind is printed, by the definition in force."""
