@@ -273,7 +273,7 @@ def decide(dir: Path, item: str, acts: tuple[str, ...], by: str, note: str) -> N
     """`ballot decide`: put a person's decision about one item on record."""
     from scanner.decide import decide as decide_item
     from scanner.decide import waiting_beside
-    from scanner.question_lines import few
+    from scanner.questions import few
 
     vote = _vote(dir)
     found = decide_item(vote, item, acts, by, note)

@@ -11,6 +11,7 @@ from scanner.ballot_standing import over_limits
 from scanner.definition import Definition, Option, contests_by_row
 from scanner.model import Reason, Status
 from scanner.notes import all_said, ocr_said
+from scanner.questions import few
 from scanner.show import Seen, describe, name_blocks, row_blocks, selected_words
 from scanner.standing import ItemStanding
 from scanner.terminal import fitted
@@ -58,7 +59,7 @@ class QuestionLines:
         for spaced, alone in ((True, False), (False, False), (False, True)):
             kept = [fitted([line for line in part if line or spaced], window.columns) for part in (above, below)]
             room = window.lines - 1 - sum(map(window.taken, kept))
-            boxes = self._boxes(asked, seen, window, room, spaced=spaced, alone=alone) if seen is not None else []
+            boxes = self._boxes(asked, row, seen, window, room, spaced=spaced, alone=alone) if seen is not None else []
             if boxes or (seen is None and (room >= 0 or not spaced)):
                 return [*kept[0], *boxes, *kept[1]]
         if room > 0:
@@ -182,13 +183,12 @@ class QuestionLines:
         keys = [f"review.key.{accept}"] if asked.accepts in ("page", "void") else []
         return [*lines, "  ".join(map(say, (*keys, "review.key.v", "review.key.r")))]
 
-    def _boxes(self, asked: Asked, seen: Seen, window: Window, room: int, *, spaced: bool, alone: bool) -> list[str]:
+    def _boxes(
+        self, asked: Asked, row: str, seen: Seen, window: Window, room: int, *, spaced: bool, alone: bool
+    ) -> list[str]:
         """The row's boxes, and its name where that is asked about (`alone`: nothing else), as large as the room allows;
         nothing where there is too little, nor `spaced` where they would be small: the gaps are given up first. A name
         that scrolls off is not decided on."""
-        row = asked.question.row
-        if not row:
-            return []
         reasons = asked.item.rows[row].reasons
         named = Reason.NAME_STRUCK in reasons
         sizes = NAME_COLUMNS if named else ()
@@ -227,9 +227,3 @@ def spans(numbers: Sequence[int]) -> str:
         else:
             runs.append([number])
     return ", ".join("-".join(map(str, run)) for run in runs)
-
-
-def few(items: Sequence[int]) -> str:
-    """Numbers of items, the first of them where they are many."""
-    shown = ", ".join(str(item) for item in items[:8])
-    return shown + (" …" if len(items) > 8 else "")

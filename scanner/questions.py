@@ -106,3 +106,9 @@ def ruled(definition: Definition, standing: Standing, item: ItemStanding, name: 
     """The ruling in force for an item's kind of ballot."""
     rulings = standing.rulings[item.kind or definition.kinds[0].id]
     return rulings.ruling(name, definition.profile_ruling(name))[0]
+
+
+def few(items: Sequence[int]) -> str:
+    """Numbers of items, the first of them where they are many."""
+    shown = ", ".join(str(item) for item in items[:8])
+    return shown + (" …" if len(items) > 8 else "")

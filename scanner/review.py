@@ -17,8 +17,8 @@ from scanner.errors import BallotError, UsageError
 from scanner.faults import Faults
 from scanner.gather import standing_in, standing_with
 from scanner.model import Reason, RowState, Style
-from scanner.question_lines import QuestionLines, Window, few
-from scanner.questions import Question, questions_of, waiting
+from scanner.question_lines import QuestionLines, Window
+from scanner.questions import Question, few, questions_of, waiting
 from scanner.settle import settle
 from scanner.show import Seen, open_item, picture_of, write_picture
 from scanner.standing import Standing
