@@ -28,6 +28,7 @@ CLEAR, FREE, CELL, ZONE = 255, 0, 1, 2  # whose a pixel is; CLEAR: nobody looks
 TILE = 54  # px: a patch of print that slips as one
 TILE_POINTS, LEAST_POINTS = 36, 16
 RIDGE = 0.03  # print must show a slip this plainly, else it stays where the squares put it
+ONE_SIDED = 0.25  # share of what a tile says of its slip that is left once its darkness is fitted
 STEEP = 0.15  # of the steepest edge: less says little
 PASSES = (1.2, 1.0), (0.6, 0.6)  # blur of the print, px; neighbours, tiles
 _FINE = 4  # print is drawn this much finer, then averaged
@@ -211,6 +212,15 @@ def _passes(drawn: Dark, owner: NDArray[np.uint8]) -> tuple[Tiles, ...]:
     return tuple(_tiles(drawn, owner == FREE, blur, neighbours) for blur, neighbours in PASSES)
 
 
+def _is_one_sided(design: Dark) -> bool:
+    """Whether points (N, 4: gain, paper, slip across and down) see one side of a rule alone: there how far it slipped
+    is not told from how dark it is. Little of what they say of the slip is left once gain and paper are fitted."""
+    known, slip = design[:, :2], design[:, 2:]
+    own = slip - known @ np.linalg.lstsq(known, slip, rcond=None)[0]
+    axis = int((slip**2).sum(axis=0).argmax())
+    return float((own[:, axis] ** 2).sum()) < ONE_SIDED * float((slip[:, axis] ** 2).sum())
+
+
 def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float) -> Tiles:
     """In a tile grey = paper - gain · print(place - slip): nearly linear for slips up to an edge's blur."""
     soft = cv2.GaussianBlur(drawn, (0, 0), blur)
@@ -228,6 +238,8 @@ def _tiles(drawn: Dark, told: NDArray[np.bool_], blur: float, neighbours: float)
             chosen = np.linspace(0, len(y) - 1, TILE_POINTS).astype(int)
             y, x = y[chosen] + row * TILE, x[chosen] + col * TILE
             design = np.stack([-soft[y, x], np.ones(len(y), np.float32), across[y, x], down[y, x]], axis=1)
+            if _is_one_sided(design):
+                continue
             ridge = np.diag([1e-6, 1e-6, RIDGE, RIDGE]) * float((design[:, 2:] ** 2).sum())
             solve.append(np.linalg.solve(design.T @ design + ridge, design.T))
             designs.append(design)

@@ -27,7 +27,9 @@ from scanner.page import Page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import read_rows
+from scanner.simulate import page_tasks
 from scanner.simulate.rendering import render_page
+from scanner.simulate.sheet import SheetMaker
 from scanner.vote import Vote
 
 
@@ -637,6 +639,21 @@ def waits_of(image: np.ndarray, sheet: Sheet, **how: object) -> str:
     """Row by row: whether it waits for a person (`?`), whatever its legal question."""
     rows = read_rows(read_page(scanned(image, **how)[0], sheet.sheets), sheet.kind).rows
     return "".join("?" if set(rows[row.row].reasons) - {Reason.UNDERVOTE} else "." for row in sheet.page.rows)
+
+
+def test_a_rule_of_the_table_is_no_line_through_rows(tmp_path):
+    """On Letter the table's right rule is three pixels wide, and beside the cells only its outer side is looked at."""
+    new_vote(tmp_path / "vote")
+    definition = tmp_path / "vote" / "ballot.yaml"
+    definition.write_text(definition.read_text("utf-8").replace("paper: A4", "paper: Letter"), "utf-8")
+    vote = Vote(tmp_path / "vote")
+    print_ballots(vote, 1)
+    task, sheets = next(iter(page_tasks(vote, 77))), vote.sheets()
+    maker = SheetMaker(str(tmp_path / "vote"), 77, "office", 200, False, None)
+    for number in (1, 24, 25, 31, 36):  # these slipped so that they were taken for one
+        encoded, _ = maker.page(replace(task, number=number))
+        read = read_page(cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_GRAYSCALE), sheets)
+        assert (read.overlaid, read.reasons) == ((), ()), number
 
 
 def test_a_mark_between_two_boxes_is_never_passed_over(sheet):

@@ -203,13 +203,14 @@ def reader_digest() -> str:
 
 def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
     """Every chunk's counts: those that were kept, then the others as they are made."""
-    vote, done = state / f"vote-{arguments.names}", state / "chunks"
+    paper = "" if arguments.paper == "A4" else f"-{arguments.paper}"
+    vote, done = state / f"vote-{arguments.names}{paper}", state / "chunks"
     if not vote.exists():
-        print_vote(vote, arguments.names)
+        print_vote(vote, arguments.names, arguments.paper)
     done.mkdir(exist_ok=True)
     ink = f"{Path(arguments.marks).name}-{arguments.half or 'all'}" if arguments.marks else "drawn"
     how = f"{arguments.difficulty}-{arguments.seed}-{arguments.names}-{arguments.dpi}-{ink}"
-    how += "" if arguments.voters == "usual" else f"-{arguments.voters}"
+    how += paper + ("" if arguments.voters == "usual" else f"-{arguments.voters}")
     how += f"-{reader_digest()}"
     start_with = (str(vote), arguments.seed, arguments.difficulty, arguments.dpi, arguments.marks, arguments.half,
                   arguments.voters)  # fmt: skip
@@ -227,7 +228,7 @@ def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
             yield json.loads(kept.read_text("utf-8"))
 
 
-def print_vote(vote: Path, names: int) -> None:
+def print_vote(vote: Path, names: int, paper: str = "A4") -> None:
     """A vote of confidence in so many people, printed."""
     from scanner.new import new_vote
     from scanner.printing import print_ballots
@@ -240,6 +241,8 @@ def print_vote(vote: Path, names: int) -> None:
         lines = [f"{FAMILY[n % 14]} {GIVEN[n // 14 % 14]} {GIVEN[n * 7 % 14]}" for n in range(names)]
         people.write_text("name\n" + "\n".join(lines) + "\n", "utf-8")
     new_vote(vote, "qd96", people)
+    definition = vote / "ballot.yaml"
+    definition.write_text(definition.read_text("utf-8").replace("paper: A4", f"paper: {paper}"), "utf-8")
     print_ballots(Vote(vote), COPIES)
 
 
@@ -335,6 +338,7 @@ def add_arguments(one: argparse.ArgumentParser) -> None:
     one.add_argument("--seed", type=int, default=1)
     one.add_argument("--difficulty", default="office", choices=("easy", "office", "hard"))
     one.add_argument("--names", type=int, default=9, help="people on the ballot")
+    one.add_argument("--paper", default="A4", choices=("A4", "A5", "Letter"))
     one.add_argument("--dpi", type=int, default=200)
     default = os.environ.get("BALLOT_REAL_MARKS") if one.prog.endswith("marks") else None
     one.add_argument("--marks", default=default, required=one.prog.endswith("marks") and not default,
