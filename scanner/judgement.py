@@ -114,6 +114,16 @@ def is_clean(
     )
 
 
+def is_dot(mark: Mark, own: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether all that lies in an option's cell is a dot where the pen rested, far smaller than the row's one plain
+    mark `own`, and reader B does not take it for a plain mark. Only in a row without another mark may it be a vote."""
+    small = mark.extent <= min(limits.speck_extent, limits.dot_share * own.extent)
+    less = 0 < mark.ink <= min(limits.speck_ink, limits.dot_ink * own.ink)
+    plain_to_b = mark.shape_marked >= limits.shape_marked and mark.shape_doubt < limits.dot_doubt
+    pale = mark.pale - sheet.pale > limits.ghost_beside
+    return small and less and not plain_to_b and not pale and is_clean(mark, sheet, own.inside, limits, one_marked=True)
+
+
 def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether a mark may be a slip of the pen: far smaller than the voter's others, on its box's edge, passing."""
     small = (

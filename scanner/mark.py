@@ -59,6 +59,10 @@ _NAMES = tuple(field.name for field in fields(Mark))
 _VALUES = attrgetter(*_NAMES)
 _NOT_MEASURED = tuple(0.0 if field.default is MISSING else field.default for field in fields(Mark))
 _SHAPE = _NAMES.index("shape_marked")  # `shape_doubt` and `shape_struck` come next
+_LOOKED = tuple(name for name in _NAMES if name.startswith(("careful_", "whole_")))
+_NOT_OF_INK = (
+    *("other_inside", "other_ink", "other_straight", "faint_peak", "fluid", "outline", "dx", "dy", "seen", "pale"),
+)
 _CAREFUL = _NAMES.index("careful_doubt")  # the careful look's other answers come next
 
 
@@ -75,6 +79,12 @@ def marks_of(columns: Mapping[str, NDArray[Any]]) -> list[Mark]:
     usual = zip(_NAMES, _NOT_MEASURED, strict=True)
     lists = (columns[name].ravel().tolist() if name in columns else [nothing] * count for name, nothing in usual)
     return [Mark(*numbers) for numbers in zip(*lists, strict=True)]
+
+
+def without_ink(mark: Mark) -> Mark:
+    """A box's numbers as if its own ink were not there: what is pale, missing or another's in its cell stays."""
+    kept = {name: getattr(mark, name) for name in _NOT_OF_INK}
+    return Mark(**(dict(zip(_NAMES, _NOT_MEASURED, strict=True)) | dict.fromkeys(_LOOKED, NOTHING_SEEN) | kept))
 
 
 def with_shape(mark: Mark, shape: tuple[float, float, float]) -> Mark:

@@ -21,6 +21,7 @@ from scanner.judgement import (
     is_clean,
     is_crossed,
     is_dash,
+    is_dot,
     is_drawn_over,
     is_ghost,
     is_half_rubbed,
@@ -40,7 +41,7 @@ from scanner.judgement import (
     may_be_struck,
 )
 from scanner.limits import LIMITS, Limits
-from scanner.mark import Mark, mark_of
+from scanner.mark import Mark, mark_of, without_ink
 from scanner.model import Reason, Style
 from scanner.reading import PageRead
 
@@ -71,10 +72,11 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     A scan in black and white loses faint marks without a trace: what seems unmarked there waits, and no ruling settles
     it.
     """
-    marks = {
+    marks: dict[str, Mapping[str, Mark]] = {
         row: {option: mark_of(numbers) for option, numbers in options.items()} for row, options in read.rows.items()
     }
     sheet = context_of(list(marks.values()), limits)
+    marks = {row: _without_dots(options, sheet, limits) for row, options in marks.items()}
     struck = struck_names(read, limits)
     singles = single_rows(marks, limits)
     doubts = row_doubts(singles, sheet)
@@ -97,6 +99,19 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
             if used < min(contest.at_most, len(on_page)) and Reason.MARGINAL_MARK not in reasons:
                 reasons.append(Reason.MARGINAL_MARK)
     return PageReading(rows, tuple(reasons))
+
+
+def _without_dots(marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits) -> Mapping[str, Mark]:
+    """A row's numbers without dots beside its one plain mark: alone in a row they would be doubtful, and the networks
+    were taught to see them so."""
+    selected = [option for option, mark in marks.items() if is_marked(mark, limits)]
+    if len(selected) != 1:
+        return marks
+    own, beside = marks[selected[0]], _second(limits)
+    return {
+        option: without_ink(mark) if option != selected[0] and is_dot(mark, own, sheet, beside) else mark
+        for option, mark in marks.items()
+    }
 
 
 def struck_names(read: PageRead, limits: Limits = LIMITS) -> frozenset[str]:

@@ -35,6 +35,39 @@ def reasons(row: RowReading) -> list[str]:
 CROSSED = (CROSS, EMPTY, EMPTY)
 
 
+DOT = replace(
+    EMPTY, ink=0.6, inside=0.6, extent=1.3, piece_ink=0.6, piece_extent=1.3, pieces=1.0, darkness=0.4, thick=0.6,
+    shape_marked=0.9, shape_doubt=0.95, whole_doubt=4.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("row", "asked"),
+    [
+        ((CROSS, DOT, EMPTY), False),
+        ((CROSS, DOT, DOT), False),
+        ((replace(CROSS, ink=1.5, inside=1.5), DOT, EMPTY), True),  # no more than a dot itself
+        ((replace(CROSS, extent=2.5), DOT, EMPTY), True),  # hardly larger
+        ((CROSS, replace(DOT, ink=1.4), EMPTY), True),
+        ((CROSS, replace(DOT, extent=2.0, piece_extent=2.0), EMPTY), True),
+        ((CROSS, replace(DOT, shape_doubt=0.1), EMPTY), True),  # a plain mark to reader B
+        ((CROSS, replace(DOT, pale=0.3), EMPTY), True),  # beside what was rubbed out
+        ((CROSS, replace(DOT, faint_peak=0.1), EMPTY), True),
+        ((CROSS, replace(DOT, fluid=2.0), EMPTY), True),
+        ((CROSS, DOT, replace(EMPTY, shape_doubt=0.95)), True),  # and something else
+        ((replace(CROSS, whole_doubt=-0.5), DOT, EMPTY), True),
+    ],
+)
+def test_a_dot_beside_a_plain_mark_is_no_doubt(row, asked):
+    """Where the pen rested: doubtful only in a row without another mark."""
+    assert bool(read(row, *[CROSSED] * 4)["p1"].reasons) is asked
+
+
+def test_a_dot_alone_is_doubtful():
+    assert reasons(read((DOT, EMPTY, EMPTY), *[CROSSED] * 4)["p1"])
+    assert reasons(read((DOT, DOT, EMPTY), *[CROSSED] * 4)["p1"])
+
+
 @pytest.mark.parametrize(
     ("mark", "marked"),
     [
