@@ -120,8 +120,8 @@ def is_dot(mark: Mark, own: Mark, sheet: SheetContext, limits: Limits = LIMITS) 
     small = mark.extent <= min(limits.speck_extent, limits.dot_share * own.extent)
     less = 0 < mark.ink <= min(limits.speck_ink, limits.dot_ink * own.ink)
     plain_to_b = mark.shape_marked >= limits.shape_marked and mark.shape_doubt < limits.dot_doubt
-    pale = mark.pale - sheet.pale > limits.ghost_beside
-    return small and less and not plain_to_b and not pale and is_clean(mark, sheet, own.inside, limits, one_marked=True)
+    more = mark.other_ink > limits.bare_other or mark.pale - sheet.pale > limits.ghost_beside
+    return small and less and not plain_to_b and not more and is_clean(mark, sheet, own.inside, limits, one_marked=True)
 
 
 def is_slight(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

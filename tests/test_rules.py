@@ -53,6 +53,7 @@ DOT = replace(
         ((CROSS, replace(DOT, shape_doubt=0.1), EMPTY), True),  # a plain mark to reader B
         ((CROSS, replace(DOT, pale=0.3), EMPTY), True),  # beside what was rubbed out
         ((CROSS, replace(DOT, faint_peak=0.1), EMPTY), True),
+        ((CROSS, replace(DOT, other_ink=1.0, other_straight=1.0), EMPTY), True),  # and the mark lies in both cells
         ((CROSS, replace(DOT, fluid=2.0), EMPTY), True),
         ((CROSS, DOT, replace(EMPTY, shape_doubt=0.95)), True),  # and something else
         ((replace(CROSS, whole_doubt=-0.5), DOT, EMPTY), True),
