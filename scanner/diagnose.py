@@ -241,8 +241,11 @@ def _perspective(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
     return [Finding("reading.photograph", {"perspective": round(change, 3)})] if change > LIMITS.perspective else []
 
 
-def faults(page: Page, rows: Sequence[Rect]) -> list[Finding]:
-    """Why a page that was laid on its print, if only roughly, could not be trusted: a hard look. `rows` in order."""
+def faults(page: Page, rows: Sequence[Rect], first: int) -> list[Finding]:
+    """Why a page that was laid on its print, if only roughly, could not be trusted: a hard look.
+
+    `rows` in order; `first` is the number printed before the first of them: rows are numbered on over a ballot's pages.
+    """
     found = squares_found(page.pixels, page.mm_to_px, page.squares)
     slip = slip_of(found, page.mm_to_px, page.squares)
     if slip is None:
@@ -253,7 +256,7 @@ def faults(page: Page, rows: Sequence[Rect]) -> list[Finding]:
     row = slipped_row(page.pixels, page.mm_to_px, slip, found, page.squares, rows)
     if row is None:
         return [Finding("reading.slipped_outside", numbers, Reason.MISALIGNED)]
-    return [Finding("reading.slipped", {**numbers, "slip_row": row + 1}, Reason.MISALIGNED)]
+    return [Finding("reading.slipped", {**numbers, "slip_row": first + row}, Reason.MISALIGNED)]
 
 
 def of_stray(page: Page, layout: PageLayout, area: Rect) -> list[Finding]:

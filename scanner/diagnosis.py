@@ -25,8 +25,11 @@ MANY_NAMES, NAME_INK_MM2 = 2, 0.25  # names with so much ink over them: perhaps 
 LOST = ("reading.corner", "reading.marker")  # where the sheet slipped, squares are not lost but elsewhere
 
 
-def diagnosed(read: PageRead, page: Page | None, layout: PageLayout | None) -> PageRead:
-    """The page with notes on what is the matter with it. What was read of it stays as it is."""
+def diagnosed(read: PageRead, page: Page | None, layout: PageLayout | None, first: int = 1) -> PageRead:
+    """The page with notes on what is the matter with it. What was read of it stays as it is.
+
+    `first` is the number printed before the page's first row.
+    """
     if page is None or read.outcome is Outcome.BLANK:
         return read
     found = conditions(page)
@@ -34,7 +37,7 @@ def diagnosed(read: PageRead, page: Page | None, layout: PageLayout | None) -> P
     where = _unexpected_ink(read, layout)
     if untrusted or where is not None:
         rows = [row.area for row in layout.rows] if layout is not None else []
-        slips = faults(page, rows)
+        slips = faults(page, rows, first)
         if slips:
             found = slips + [finding for finding in found if not finding.note.startswith(LOST)]
         elif where is not None and layout is not None:

@@ -99,12 +99,13 @@ def _read(
     if code is None and as_page is None and looks_blank(grey):
         return PageRead(Outcome.BLANK)  # squares that shine through from the other side
     read = _identified(page, code, sheets, as_page, streaks)
-    layout = _layout_of(read, sheets)
+    pages = _pages_up_to(read, sheets)
+    layout = pages[-1] if pages else None
     if explain is not None:
         explain_page(page, layout, code, explain)
     if read.rows and shows_another_sheet(page):
         read = replace(read, reasons=(*read.reasons, Reason.DAMAGED), notes=(*read.notes, "reading.two_sheets"))
-    return diagnosed(read, page, layout)
+    return diagnosed(read, page, layout, 1 + sum(len(earlier.rows) for earlier in pages[:-1]))
 
 
 def _mirrored_or_inverted(grey: Grey, read: PageRead, vote: str) -> str | None:
@@ -120,13 +121,13 @@ def _mirrored_or_inverted(grey: Grey, read: PageRead, vote: str) -> str | None:
     return note if code is not None and code.vote == vote else None
 
 
-def _layout_of(read: PageRead, sheets: Sheets) -> PageLayout | None:
-    """The page that a page was found to be."""
+def _pages_up_to(read: PageRead, sheets: Sheets) -> tuple[PageLayout, ...]:
+    """The page that a page was found to be, after the ballot's earlier pages; nothing where that is not known."""
     kinds = sheets.versions.get(read.version or sheets.current, {})
     if read.kind is None or read.kind not in kinds or read.page is None:
-        return None
+        return ()
     pages = kinds[read.kind].printed_pages
-    return pages[read.page - 1] if 1 <= read.page <= len(pages) else None
+    return pages[: read.page] if 1 <= read.page <= len(pages) else ()
 
 
 def _patterns(layouts: list[Layout]) -> Iterator[Pattern]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from paper import people
 
 from scanner.align import align
 from scanner.diagnose import conditions
@@ -29,7 +30,7 @@ from scanner.scan import scan_paths
 from scanner.show import show
 from scanner.simulate import page_tasks
 from scanner.simulate.damage import Shot, resampled, turned
-from scanner.simulate.damaged import DAMAGE, SCANNED_DPI, damaged_page, encoded
+from scanner.simulate.damaged import DAMAGE, OFFICE, SCANNED_DPI, damaged_page, encoded
 from scanner.simulate.sheet import SheetMaker
 from scanner.slips import slip_of, squares_found
 from scanner.vote import Vote
@@ -51,11 +52,11 @@ def english():
 
 
 class Desk:
-    """A vote of five people on A5, its sheets filled in and waiting to be damaged."""
+    """A vote on A5, of five people by default, its sheets filled in and waiting to be damaged."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, listed: str = PEOPLE) -> None:
         people = folder / "people.csv"
-        people.write_text(PEOPLE, encoding="utf-8")
+        people.write_text(listed, encoding="utf-8")
         new_vote(folder / "vote", "qd96", people)
         yaml = folder / "vote" / "ballot.yaml"
         yaml.write_text(yaml.read_text("utf-8").replace("paper: A4", "paper: A5"), "utf-8")
@@ -240,8 +241,6 @@ def test_a_black_and_white_scan_with_one_threshold_is_not_hollow(clean):
 
 def shot_of(desk: Desk) -> Shot:
     """A clean sheet as an office scanner gives it."""
-    from scanner.simulate.damaged import OFFICE
-
     grey, truth = desk.maker.picture(desk.tasks[0], OFFICE)
     return Shot(grey, np.array(truth["mm_to_px"]).reshape(3, 3), (desk.layout.width, desk.layout.height))
 
@@ -286,6 +285,22 @@ def test_a_slip_is_told_from_the_squares(desk, clean, jump):
     assert abs(slip.jump_mm - jump) < 0.25
     assert slip.after_mm <= after <= slip.before_mm
     assert slip_of(centres, scale, squares) is None
+
+
+def test_a_slip_is_told_by_the_number_printed_in_its_row(tmp_path):
+    """Rows are numbered on over a ballot's pages."""
+    desk = Desk(tmp_path, "name\n" + "\n".join(person.name for person in people(20)))
+    first, second, *_ = desk.layout.printed_pages
+    grey, truth = desk.maker.picture(next(task for task in desk.tasks if task.page == 2), OFFICE)
+    mm_to_px = np.array(truth["mm_to_px"]).reshape(3, 3)
+    at = 4
+    level = round(carry(mm_to_px, np.array([second.rows[at].area.centre]))[0, 1])
+    strip = round(2 * np.hypot(*mm_to_px[:2, 1]))  # 2 mm of the sheet are lost
+    slipped = np.concatenate([grey[:level], grey[level + strip :]])
+    read = read_page(np.ascontiguousarray(slipped), desk.sheets)
+    assert "reading.slipped" in read.notes
+    assert read.quality["slip_row"] == len(first.rows) + at + 1
+    assert f"at about row {len(first.rows) + at + 1};" in " ".join(all_said(read))
 
 
 def test_squares_are_found_again_where_they_lie(desk, clean):
