@@ -45,7 +45,7 @@ class FitLimits:
     levels: int = 32
     middling: float = 0.002  # share of the page
     contrast: float = 0.55
-    uneven: float = 0.75  # the palest place against the darkest
+    uneven: float = 0.75  # the palest place against the second darkest
     fat_mm: float = 0.12
     thin_mm: float = 0.07
     sharpness: float = 0.4  # what is left of the contrast of the coarser bars

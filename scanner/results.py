@@ -106,7 +106,7 @@ def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bo
         cells = [_option_cell(option, final) for option in row["options"]]
         table.append([str(number), names[row["row"]], *cells, *(str(row[name]) for name in extra)])
     lines = ([stated.title] if stated.title else []) + _table(table)
-    base = say(f"count.{contest['base']['name']}")
+    base = say(f"tally.base.{contest['base']['name']}")
     if percent:
         lines.append(say("tally.base", base=base, value=contest["base"]["value"]))
         if contest["base"]["value"] < read:

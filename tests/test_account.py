@@ -22,6 +22,7 @@ from scanner.records import to_the_minute
 from scanner.results import tally_text
 from scanner.settle import settle
 from scanner.vote import Vote
+from scanner.words import use_language
 
 
 def line(item: int, status: str, *reasons: str, rows: dict | None = None) -> dict:
@@ -125,6 +126,28 @@ def test_a_base_that_is_not_known_or_nothing_is_said():
     """A final result without percentages says which number is missing."""
     assert "present=" in said_of(rate(base="present"), collected=1)
     assert "là 0" in said_of(rate(base="present"), collected=1, present=0)
+
+
+@pytest.mark.parametrize(
+    ("base", "words"),
+    [
+        ("convened", "people convened"),
+        ("present", "people present"),
+        ("handed_out", "ballots handed out"),
+        ("collected", "ballots collected"),
+        ("valid", "valid ballots"),
+    ],
+)
+def test_percentages_are_of_people_or_of_ballots(base: str, words: str):
+    """As the base has it, whether it is known or not."""
+    use_language("en")
+    people = rate(base=base)
+    counts = {name: 1 for name in ("collected", base) if name != "valid"}
+    assert f"(of the {words})" in said_of(people)
+    assert f"Percentages of the {words}: 1." in said_of(people, **counts)
+    if base in ("convened", "present", "handed_out"):
+        assert f"their base (the {words}) is not on record" in said_of(people, collected=1)
+        assert f"their base (the {words}) is 0." in said_of(people, collected=1, **{base: 0})
 
 
 @pytest.mark.parametrize(("present", "marked"), [(1, True), (2, False), (25, False)])

@@ -68,6 +68,13 @@ def test_a_number_has_its_form_of_the_word(count, said):
     assert say("scan.account", lang="en", batch=1, pages=count) == f"Batch 1: {said}"
 
 
+@pytest.mark.parametrize(
+    ("items", "said"), [("12", "Item 12 of the same serial was"), ("1, 2", "Items 1, 2 of the same serial were")]
+)
+def test_a_list_has_its_form_of_the_word(items, said):
+    assert say("review.void_copy", lang="en", items=items) == f"{said} made void."
+
+
 @pytest.mark.parametrize("word", [*(f"reason.{r}" for r in Reason), *(f"status.{s}" for s in Status)])
 def test_every_reason_and_status_has_words(word):
     """What waits can be said to a person."""

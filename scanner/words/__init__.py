@@ -2,7 +2,7 @@
 
 Each area keeps its catalogue in a module of this package: `MESSAGES = {"area.key": {"vi": "…", "en": "…"}}`, with
 `str.format` fields; `{folder!q}` is a path as it is typed at a shell, `{count:page|pages}` the word that goes with a
-number. The language is set once by the command line.
+number, `{items:item|items}` with numbers as they are listed. The language is set once by the command line.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ class _Formatter(string.Formatter):
         if "|" not in format_spec:
             return super().format_field(value, format_spec)
         one, several = format_spec.split("|")
-        return one if value == 1 else several
+        alone = "," not in value if isinstance(value, str) else value == 1
+        return one if alone else several
 
 
 def shown(text: str, *, lines: bool = False) -> str:

@@ -153,9 +153,9 @@ MESSAGES = {
     "cli.review.list": {"vi": "chỉ liệt kê, mỗi mục một dòng JSON", "en": "list only, one JSON line per item"},
     "cli.decide.short": {"vi": "ghi quyết định về một mục", "en": "decide one item"},
     "cli.decide.help": {
-        "vi": "Ghi quyết định của một người về một mục. ACTS: DÒNG=LỰA_CHỌN[,LỰA_CHỌN], DÒNG=blank, DÒNG=void,\n"
+        "vi": "Ghi quyết định của một người về một mục. ACT: DÒNG=LỰA_CHỌN[,LỰA_CHỌN], DÒNG=blank, DÒNG=void,\n"
         "accept, void, reject, keep, serial=S page=P, doubt, undo. Nhiều việc trong một lần: tất cả hoặc không gì cả.",
-        "en": "Put a person's decision about one item on record. ACTS: ROW=OPTION[,OPTION], ROW=blank, ROW=void,\n"
+        "en": "Put a person's decision about one item on record. ACT: ROW=OPTION[,OPTION], ROW=blank, ROW=void,\n"
         "accept, void, reject, keep, serial=S page=P, doubt, undo. Several in one call: all or none.",
     },
     "cli.decide.example": {

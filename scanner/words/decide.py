@@ -95,7 +95,7 @@ MESSAGES = {
     },
     "decide.done_others": {
         "vi": "Mục {item}: đã ghi. Phiếu này còn chờ vì mục {others}.",
-        "en": "Item {item}: on record. Its ballot still waits for item {others}.",
+        "en": "Item {item}: on record. Its ballot still waits for {others:item|items} {others}.",
     },
     "decide.done": {"vi": "Mục {item}: {status}.", "en": "Item {item}: {status}."},
 }

@@ -19,7 +19,7 @@ MESSAGES = {
         "vi": "{count} dòng không có dấu nào (mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
         "  [1] tính là để trống, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng\n"
         "  [q] nghỉ, chưa quy ước",
-        "en": "{count} {count:row has|rows have} no mark (item {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
+        "en": "{count} {count:row has|rows have} no mark ({items:item|items} {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
         "  [1] blank, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row\n"
         "  [q] quit, no ruling yet",
     },
@@ -27,7 +27,7 @@ MESSAGES = {
         "vi": "{count} dòng đánh dấu nhiều ô (mục {items}). Ban kiểm phiếu quy ước thế nào (ghi vào biên bản, đổi được bằng settle)?\n\n"
         "  [1] dòng đó không hợp lệ, phiếu vẫn hợp lệ\n  [2] cả phiếu không hợp lệ (vẫn xác nhận từng phiếu)\n  [3] xem từng dòng\n"
         "  [q] nghỉ, chưa quy ước",
-        "en": "{count} {count:row has|rows have} several marks (item {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
+        "en": "{count} {count:row has|rows have} several marks ({items:item|items} {items}). What does the committee rule (on record; `settle` changes it)?\n\n"
         "  [1] that row is void, the ballot stays valid\n  [2] the whole ballot is void (each is still confirmed)\n  [3] look at each row\n"
         "  [q] quit, no ruling yet",
     },
@@ -42,7 +42,7 @@ MESSAGES = {
     },
     "review.counted_copy": {
         "vi": "Mục {items} cùng số phiếu này đang được tính; xem tờ đó: [s]",
-        "en": "Item {items} of the same serial counts for now; to look at it: [s]",
+        "en": "{items:Item|Items} {items} of the same serial {items:counts|count} for now; to look at {items:it|them}: [s]",
     },
     "review.why": {"vi": "Chờ vì: {why}", "en": "Waits because: {why}"},
     "review.machine": {"vi": "Máy đọc: {said}", "en": "Read by the machine: {said}"},
@@ -121,7 +121,7 @@ MESSAGES = {
     },
     "review.void_copy": {
         "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ.",
-        "en": "Item {items} of the same serial was made void.",
+        "en": "{items:Item|Items} {items} of the same serial {items:was|were} made void.",
     },
     "review.keys": {
         "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục vừa quyết định  [q] nghỉ (làm tiếp lúc khác)",
