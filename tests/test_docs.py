@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
+from runpy import run_path
 
 import pytest
 
@@ -61,6 +63,17 @@ def test_the_readmes_commands_exist():
         command = main.commands[call[1]]
         known = {option for parameter in command.params for option in parameter.opts}
         assert {word for word in call if word.startswith("--")} <= known
+
+
+def test_the_benchmarks_own_examples_are_understood(monkeypatch):
+    """Also where the environment names no folder of real ink."""
+    monkeypatch.setattr(os, "environ", {name: value for name, value in os.environ.items() if "BALLOT" not in name})
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    benchmark = run_path(str(ROOT / "scripts" / "benchmark"))
+    examples = re.findall(r"^ +scripts/benchmark (.+)$", benchmark["__doc__"], re.M)
+    assert len(examples) > 10
+    for example in examples:
+        benchmark["command_line"]().parse_args(re.sub(r"[][]", "", example).split())
 
 
 def test_linked_documents_exist():
