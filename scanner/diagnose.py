@@ -238,7 +238,7 @@ def _perspective(mm_to_px: Floats, paper: tuple[float, float]) -> list[Finding]:
     corners = np.array([(0, 0), (paper[0], 0), paper, (0, paper[1])])
     weight = corners @ mm_to_px[2, :2] + mm_to_px[2, 2]
     change = float(weight.max() / weight.min() - 1)
-    return [Finding("reading.photograph", {"perspective": round(change, 3)})] if change > LIMITS.perspective else []
+    return [Finding("reading.photograph")] if change > LIMITS.perspective else []
 
 
 def faults(page: Page, rows: Sequence[Rect], first: int) -> list[Finding]:

@@ -67,9 +67,9 @@ class Rect:
         """Whether the other lies wholly inside."""
         return self.x <= other.x and self.y <= other.y and self.right >= other.right and self.bottom >= other.bottom
 
-    def rounded(self, digits: int = 3) -> list[float]:
+    def rounded(self) -> list[float]:
         """[x, y, w, h] as written in JSON."""
-        return [round(value, digits) for value in self]
+        return [round(value, 3) for value in self]
 
 
 def carry(homography: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:

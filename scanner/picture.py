@@ -13,6 +13,8 @@ from scanner.layout import Layout, PageLayout, RowPlace
 from scanner.page import Colour, Floats, Grey
 from scanner.reading import PageRead
 
+VIEW_PX = 8.0  # px/mm of a page as people see it
+BOX_MARGIN_MM, ROW_MARGIN_MM, NAME_MARGIN_MM = 3.0, 2.0, 1.5  # shown round each
 MARKED, EMPTY, DOUBT, PRINT = (40, 140, 30), (170, 170, 170), (0, 0, 210), (200, 120, 0)
 
 
@@ -46,12 +48,12 @@ def page_picture(
     return picture
 
 
-def upright_page(grey: Grey, read: PageRead, layout: Layout, px_per_mm: float = 8.0) -> tuple[Grey, Floats]:
+def upright_page(grey: Grey, read: PageRead, layout: Layout) -> tuple[Grey, Floats]:
     """The page laid flat and the right way up, for people to look at; and mm → its px."""
     assert read.mm_to_px is not None
     page_to_image = np.array(read.mm_to_px).reshape(3, 3)
-    scale = np.diag([px_per_mm, px_per_mm, 1.0])
-    size = round(layout.width * px_per_mm), round(layout.height * px_per_mm)
+    scale = np.diag([VIEW_PX, VIEW_PX, 1.0])
+    size = round(layout.width * VIEW_PX), round(layout.height * VIEW_PX)
     to_view = scale @ np.linalg.inv(page_to_image)
     view = cv2.warpPerspective(grey, to_view, size, flags=cv2.INTER_AREA, borderValue=128)
     return np.asarray(view, dtype=np.uint8), scale
@@ -62,19 +64,19 @@ def row_of(layout: PageLayout, row: str) -> RowPlace | None:
     return next((place for place in layout.rows if place.row == row), None)
 
 
-def option_crops(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 3.0) -> list[Grey]:
+def option_crops(upright: Grey, mm_to_px: Floats, row: RowPlace) -> list[Grey]:
     """A tight crop of each option's box of a row, in order, from an upright page."""
-    return [_crop(upright, mm_to_px, option.box.grown(margin_mm)) for option in row.options]
+    return [_crop(upright, mm_to_px, option.box.grown(BOX_MARGIN_MM)) for option in row.options]
 
 
-def row_crop(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 2.0) -> Grey:
+def row_crop(upright: Grey, mm_to_px: Floats, row: RowPlace) -> Grey:
     """A whole row, from an upright page."""
-    return _crop(upright, mm_to_px, row.area.grown(margin_mm))
+    return _crop(upright, mm_to_px, row.area.grown(ROW_MARGIN_MM))
 
 
-def name_crop(upright: Grey, mm_to_px: Floats, row: RowPlace, margin_mm: float = 1.5) -> Grey:
+def name_crop(upright: Grey, mm_to_px: Floats, row: RowPlace) -> Grey:
     """A row's printed name, from an upright page."""
-    return _crop(upright, mm_to_px, row.name_area.grown(margin_mm))
+    return _crop(upright, mm_to_px, row.name_area.grown(NAME_MARGIN_MM))
 
 
 def _crop(upright: Grey, mm_to_px: Floats, area: Rect) -> Grey:

@@ -16,7 +16,7 @@ from scanner.grid import Grid, place_grid
 from scanner.ink import FAINT, FAINT_NOISE, measure_ink
 from scanner.mark import Mark
 from scanner.page import Grey, Page
-from scanner.rehearsal import LADDER_LONG, Bars, Patch, RehearsalSheet, Step
+from scanner.rehearsal import LADDER_LONG, Bars, RehearsalSheet, Step
 from scanner.sampling import cut
 from scanner.slips import squares_found
 from scanner.streaks import flattened
@@ -75,7 +75,6 @@ class Measured:
     levels: int  # different greys
     middling: float  # share of the page that is neither black nor white
     toner: tuple[Toner, ...]
-    patches: tuple[tuple[float, float], ...]  # share of ink as printed, and darkness as seen
     bars: tuple[tuple[float, float], ...]  # width, and what is left of their contrast (the poorer direction)
     ladder: tuple[tuple[float, float], ...]  # width of each line, and its darkness (the poorer direction) …
     floor: float  # … and the darkness at which readers begin to take a line for ink
@@ -115,7 +114,6 @@ def measured(grey: Grey, page: Page, sheet: RehearsalSheet, *, code: bool) -> Me
         levels=int(np.count_nonzero(np.bincount(grey.ravel(), minlength=256) > 1e-6 * grey.size)),
         middling=_middling(grey, paper, contrast),
         toner=toner,
-        patches=tuple((patch.share, _darkness(page, patch, toner)) for patch in sheet.patches),
         bars=_bars(page, sheet.bars, contrast),
         ladder=ladder,
         floor=floor,
@@ -198,15 +196,6 @@ def _toner(page: Page, area: Rect) -> Toner:
     ink_mm2 = float(((paper - piece)[outside < RING[0]] / step).sum()) / PX**2
     gain = (np.sqrt(max(ink_mm2, 0.0)) - area.w) / 2
     return Toner(*area.centre, round(paper, 1), (paper - core) / max(paper, 1.0), float(gain))
-
-
-def _darkness(page: Page, patch: Patch, toner: tuple[Toner, ...]) -> float:
-    """How dark a patch is: 0 as its paper, 1 as black print."""
-    area = patch.ink.area
-    inner = _piece(page, area.grown(-0.8))
-    paper = float(np.median(_piece(page, Rect(area.x, area.y - 1.4, area.w, 0.8))))
-    black = float(np.median([one.paper * one.contrast for one in toner]))
-    return float((paper - inner.mean()) / max(black, 1.0))
 
 
 # --- what is fine and what is faint

@@ -84,17 +84,17 @@ class FieldReader:
                 meant |= dict.fromkeys(near, name)
         return meant
 
-    def text(self, raw: Any, field: str, where: str = "", *, needed: bool = False, default: str = "") -> str:
+    def text(self, raw: Any, field: str, where: str = "", *, needed: bool = False) -> str:
         """A line of text: NFC, trimmed, printable with our fonts."""
         value = raw.get(field)
         line = line_of(raw, field)
         if value is None:
             if needed:
                 self.fault(line, "definition.missing", field=where + field)
-            return default
+            return ""
         if isinstance(value, bool) or not isinstance(value, (str, int)):
             self.fault(line, "definition.not_text", field=where + field)
-            return default
+            return ""
         text = unicodedata.normalize("NFC", str(value)).strip()
         if needed and not text:
             self.fault(line, "definition.empty", field=where + field)

@@ -44,7 +44,7 @@ class Canvas:
         """An empty canvas over an area of the page."""
         return cls(area, np.zeros((round(area.h * PX), round(area.w * PX)), np.float32))
 
-    def draw(self, path: Path, hand: Hand, random: np.random.Generator, *, dark: float | None = None) -> None:
+    def draw(self, path: Path, hand: Hand, random: np.random.Generator) -> None:
         """One stroke along a path: pressure varies, a pen may skip, a pencil has grain."""
         dense = resampled(shaken(path, hand, random))
         if len(dense) < 2:
@@ -75,7 +75,7 @@ class Canvas:
                 skipping -= 1
                 continue
             cv2.circle(stroke, middle, radius, 255, -1, cv2.LINE_AA, _SHIFT)
-        taken = stroke.astype(np.float32) / 255 * (hand.dark if dark is None else dark)
+        taken = stroke.astype(np.float32) / 255 * hand.dark
         if hand.pen.grain:
             rough = random.normal(1.0, hand.pen.grain, (rows // 2 + 1, cols // 2 + 1))
             grain = cv2.resize(rough.astype(np.float32), (cols, rows))

@@ -37,8 +37,8 @@ _sheets = None
 _kinds = None
 
 
-def upper_bound(errors: int, trials: int, confidence: float = 0.95) -> float:
-    """Exact (Clopper-Pearson) upper bound on a rate, by bisection on the binomial distribution."""
+def upper_bound(errors: int, trials: int) -> float:
+    """Exact (Clopper-Pearson) 95 % upper bound on a rate, by bisection on the binomial distribution."""
     if trials == 0:
         return 1.0
     low, high = errors / trials, 1.0
@@ -55,7 +55,7 @@ def upper_bound(errors: int, trials: int, confidence: float = 0.95) -> float:
             for k in range(errors + 1)
             if 0 < middle < 1
         )
-        low, high = (middle, high) if below > 1 - confidence else (low, middle)
+        low, high = (middle, high) if below > 0.05 else (low, middle)
     return high
 
 
