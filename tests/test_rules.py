@@ -213,6 +213,48 @@ def test_a_struck_mark_is_asked(mark, others, asked):
     assert reasons(rows["p1"]) == (["corrected_mark"] if asked else [])
 
 
+DASH = replace(CROSS, ink=2.0, inside=2.0, fill=0.1, extent=4.0, straight=0.9)
+BESIDE = replace(CROSS, ink=2.0, inside=0.1, around=0.2, extent=3.5)
+BETWEEN = replace(EMPTY, ink=2.0, extent=3.0, darkness=0.5, inside=0.1, around=0.2)
+GHOST = replace(EMPTY, pale=0.2, whole_doubt=LIMITS.whole_trace + 0.5)
+
+
+@pytest.mark.parametrize(
+    ("mark", "beside", "doubt", "asked"),
+    [
+        (replace(DASH, whole_doubt=LIMITS.whole_dash + 0.5), EMPTY, 0.0, True),  # a short stroke within its box
+        (replace(DASH, whole_doubt=LIMITS.whole_dash - 0.5), EMPTY, 0.0, False),
+        (replace(BESIDE, whole_doubt=LIMITS.whole_trace + 0.5), EMPTY, 0.0, True),  # a tiny mark beside its box
+        (replace(BESIDE, whole_doubt=LIMITS.whole_trace - 0.5), EMPTY, 0.0, False),
+        (CROSS, replace(BETWEEN, thick=0.5), 0.0, True),  # as much ink as a mark's between the boxes
+        (CROSS, replace(BETWEEN, thick=0.2), 0.0, False),  # … a hair
+        (CROSS, GHOST, LIMITS.doubt_least + 0.01, True),  # a mark rubbed out, of which the trees find something
+        (CROSS, GHOST, LIMITS.doubt_least - 0.01, False),
+    ],
+)
+def test_what_is_asked_though_the_trees_find_little_or_nothing(mark, beside, doubt, asked):
+    """On a sheet of crosses."""
+    row = {"high": mark, "mid": beside, "low": EMPTY}
+    sheet = context_of([row, *[{"high": CROSS, "mid": EMPTY, "low": EMPTY}] * 6])
+    assert is_certain_doubt(row, "high", sheet, doubt) is asked
+
+
+def test_what_lies_apart_from_a_mark_may_have_taken_it_back():
+    """A word beside it."""
+    assert reasons(read((replace(CROSS, aside=2.5), EMPTY, EMPTY), *[CROSSED] * 4)["p1"]) == ["corrected_mark"]
+
+
+@pytest.mark.parametrize(
+    ("box", "reason"),
+    [
+        (replace(EMPTY, other_ink=LIMITS.bare_other + 0.1), "marginal_mark"),  # another row's stroke
+        (replace(EMPTY, shape_doubt=LIMITS.shape_doubt_ruled + 0.1), "readers_disagree"),
+    ],
+)
+def test_a_row_without_a_mark_that_is_not_plainly_blank_is_no_matter_of_a_ruling(box, reason):
+    assert reason in reasons(read((box, EMPTY, EMPTY), *[CROSSED] * 4)["p1"])
+
+
 @pytest.mark.parametrize(
     ("strike", "inkling", "asked"),
     [(4.8, -6.4, True), (4.8, -6.6, False), (4.5, -2.1, False), (4.5, -1.9, True), (0.0, -1.9, True)],
@@ -521,6 +563,13 @@ def test_unused_votes_in_black_and_white_make_the_page_wait(marked, waits):
     page = PageRead(Outcome.PAGE, kind="main", page=1, quality={"bilevel": 1.0}, rows=rows)
     reading = read_rows(page, choose(2, 5).kinds[0])
     assert ("marginal_mark" in map(str, reading.reasons)) is waits
+
+
+def test_a_page_in_black_and_white_that_uses_every_row_it_has_waits_for_no_vote():
+    """At most 5 of 5, two of them on this page, both chosen: none can have been lost here."""
+    rows = {f"p{n}": {"vote": numbers_of(CROSS)} for n in (1, 2)}
+    page = PageRead(Outcome.PAGE, kind="main", page=1, quality={"bilevel": 1.0}, rows=rows)
+    assert read_rows(page, choose(5, 5).kinds[0]).reasons == ()
 
 
 @pytest.mark.parametrize(
