@@ -55,9 +55,9 @@ def _paper(line: Line) -> tuple[str | None, int | None]:
 
 def copies(lines: Sequence[Line], folder: Path) -> list[str]:
     """A serial that is on many papers: one message for each page of it, not one for each paper."""
-    asked = {(line["serial"], line["page"]) for line in lines if Reason.DUPLICATE_SERIAL in line["reasons"]}
+    asked = {_paper(line) for line in lines if Reason.DUPLICATE_SERIAL in line["reasons"]}
     papers = Counter(
-        (line["serial"], line["page"])
+        _paper(line)
         for line in lines
         if line["serial"] and line["status"] in (Status.COUNTED, Status.REVIEW, Status.VOID)
     )

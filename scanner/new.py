@@ -13,22 +13,11 @@ from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
 from scanner.faults import Faults, faults_of_text
-from scanner.people import bytes_of, people_of
+from scanner.people import SAMPLE_PEOPLE, bytes_of, people_of
 from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
 from scanner.words import say
 
-SAMPLE_PEOPLE = (
-    ("Nguyễn Văn An", "Bí thư"),
-    ("Trần Thị Bình", "Phó Bí thư Thường trực"),
-    ("Lê Quang Cường", "Phó Bí thư, Chủ tịch Ủy ban nhân dân"),
-    ("Phạm Thị Dung", "Chủ tịch Hội đồng nhân dân"),
-    ("Hoàng Hữu Đức", "Trưởng Ban Tổ chức"),
-    ("Đặng Thị Phượng", "Chủ nhiệm Ủy ban Kiểm tra"),
-    ("Vũ Khắc Ước", "Trưởng Ban Tuyên giáo và Dân vận"),
-    ("Bùi Ngọc Quỳnh", "Chỉ huy trưởng Quân sự"),
-    ("Đỗ Trọng Nghĩa", "Chánh Văn phòng"),
-)
 _SAMPLE_MOTIONS = {
     "vi": ("Thông qua báo cáo công tác năm", "Thông qua phương hướng, nhiệm vụ năm tới"),
     "en": ("Adopt the annual report", "Adopt the plan for next year"),

@@ -35,6 +35,8 @@ FADE_MM = 60.0  # so far from a table its slip says nothing
 UNLIKE_PRINT = 0.25  # of the print's gain: a tile that differs so much from its print was written on
 TOLD = 0.4  # weight of a table's own measure, 1 = a tile of plain print
 
+TO_MM = np.array([[1 / PX, 0, 0.5 / PX], [0, 1 / PX, 0.5 / PX], [0, 0, 1.0]])  # px of page space to mm
+
 Limits = tuple[NDArray[np.uint8], NDArray[np.float32]]
 
 
@@ -103,9 +105,8 @@ def reduced(page: Page) -> tuple[Grey, Floats]:
 
 def laid(image: NDArray[np.uint8], mm_to_px: Floats, shape: tuple[int, ...], interpolation: int) -> NDArray[np.uint8]:
     """An image in page space, by its mapping alone; 0 beyond it."""
-    to_mm = np.array([[1 / PX, 0, 0.5 / PX], [0, 1 / PX, 0.5 / PX], [0, 0, 1.0]])
     flags = interpolation | cv2.WARP_INVERSE_MAP
-    return np.asarray(cv2.warpPerspective(image, mm_to_px @ to_mm, (shape[1], shape[0]), flags=flags), np.uint8)
+    return np.asarray(cv2.warpPerspective(image, mm_to_px @ TO_MM, (shape[1], shape[0]), flags=flags), np.uint8)
 
 
 def _laid_out(grid: Grid, expected: Expected, level: float) -> Grey:

@@ -13,10 +13,9 @@ import numpy as np
 from reportlab.pdfgen.canvas import Canvas
 
 from scanner.definition import Definition
-from scanner.geometry import Rect
 from scanner.layout import Layout, PageLayout
 from scanner.letterhead import STAMP
-from scanner.pdf_page import PT, Drawing, new_pdf, runs_of, symbol_of
+from scanner.pdf_page import PT, Drawing, new_pdf
 from scanner.serial import PageCode, encode, grouped
 from scanner.typeset import Style, shrunk
 from scanner.words import say
@@ -86,7 +85,7 @@ class _Writer(Drawing):
                 self.forms.add(name)
             canvas.doForm(name)
             if page.code is not None:
-                self._symbol(code, page.code)
+                self.symbol(code, page.code)
             if serial is not None and page.serial is not None:
                 canvas.setFont(SERIAL.font, SERIAL.size)
                 canvas.drawString(page.serial.x * PT, self.y(page.serial.bottom - SERIAL_UP_MM), grouped(serial))
@@ -111,15 +110,6 @@ class _Writer(Drawing):
         for text in page.texts:
             canvas.setFont(text.font, text.size)
             canvas.drawString(text.x * PT, self.y(text.y), text.text)
-
-    def _symbol(self, text: str, area: Rect) -> None:
-        """A QR symbol as one path of runs, drawn in units of a module."""
-        modules = symbol_of(text)
-        count = len(modules)
-        side = area.w / count * PT
-        path = "".join(f"{x} {count - 1 - row} {length} 1 re\n" for row, x, length in runs_of(modules))
-        place = f"{side:.5f} 0 0 {side:.5f} {area.x * PT:.4f} {self.y(area.bottom):.4f}"
-        self.canvas.addLiteral(f"q 0 g {place} cm\n{path}f Q")
 
     def _across(self, words: str) -> None:
         """Large pale words across the page, below all other print."""

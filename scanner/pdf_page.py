@@ -70,6 +70,15 @@ class Drawing:
             inner = box.grown(-BOX_OUTLINE_MM / 2)
             self.canvas.rect(inner.x * PT, self.y(inner.bottom), inner.w * PT, inner.h * PT)
 
+    def symbol(self, text: str, area: Rect) -> None:
+        """A QR symbol as one path of runs, drawn in units of a module."""
+        modules = symbol_of(text)
+        count = len(modules)
+        side = area.w / count * PT
+        path = "".join(f"{x} {count - 1 - row} {length} 1 re\n" for row, x, length in runs_of(modules))
+        place = f"{side:.5f} 0 0 {side:.5f} {area.x * PT:.4f} {self.y(area.bottom):.4f}"
+        self.canvas.addLiteral(f"q 0 g {place} cm\n{path}f Q")
+
 
 def symbol_of(text: str) -> NDArray[np.bool_]:
     """The modules of a QR symbol of level Q, True is dark; shape (25, 25) for a page code."""

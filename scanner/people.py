@@ -15,6 +15,17 @@ from scanner.errors import UsageError
 from scanner.faults import Fault, Faults, faults_of_text
 
 MOST_ROWS = 1000
+SAMPLE_PEOPLE = (  # where no list is given
+    ("Nguyễn Văn An", "Bí thư"),
+    ("Trần Thị Bình", "Phó Bí thư Thường trực"),
+    ("Lê Quang Cường", "Phó Bí thư, Chủ tịch Ủy ban nhân dân"),
+    ("Phạm Thị Dung", "Chủ tịch Hội đồng nhân dân"),
+    ("Hoàng Hữu Đức", "Trưởng Ban Tổ chức"),
+    ("Đặng Thị Phượng", "Chủ nhiệm Ủy ban Kiểm tra"),
+    ("Vũ Khắc Ước", "Trưởng Ban Tuyên giáo và Dân vận"),
+    ("Bùi Ngọc Quỳnh", "Chỉ huy trưởng Quân sự"),
+    ("Đỗ Trọng Nghĩa", "Chánh Văn phòng"),
+)
 _COLUMNS = {
     "name": ("name", "full name", "ho va ten", "ho ten", "ten", "given name", "first name"),
     "position": ("position", "chuc vu", "chuc danh"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import shorten
 
+from scanner.account import ranges
 from scanner.asked import Asked, is_closed, is_decided, is_unplaced, is_void_row
 from scanner.ballot_standing import over_limits
 from scanner.definition import Definition, Option, contests_by_row
@@ -117,7 +118,7 @@ class QuestionLines:
         if question.void:
             lines.append(say("review.void_copy", items=few(question.void)))
         if asked.missing:
-            lines.append(say("review.missing", rows=spans([self.numbers[row] for row in asked.missing])))
+            lines.append(say("review.missing", rows=ranges(self.numbers[row] for row in asked.missing)))
         return lines
 
     def _row(self, item: ItemStanding, row: str, options: Sequence[Option]) -> list[str]:
@@ -216,14 +217,3 @@ class QuestionLines:
 def _in_a_line(text: str) -> str:
     """A name without the line breaks that it has on the sheet."""
     return " ".join(text.split())
-
-
-def spans(numbers: Sequence[int]) -> str:
-    """Whole numbers in order, runs of them as 3-7."""
-    runs: list[list[int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1] = [runs[-1][0], number]
-        else:
-            runs.append([number])
-    return ", ".join("-".join(map(str, run)) for run in runs)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scanner.geometry import Rect
-from scanner.pdf_page import PT, Drawing, new_pdf, runs_of, symbol_of
+from scanner.pdf_page import PT, Drawing, new_pdf
 from scanner.rehearsal import Bars, RehearsalSheet, Stroke, drawn
 
 
@@ -26,7 +25,7 @@ class _Drawing(Drawing):
         self.canvas.setStrokeGray(0)
         for fiducial in sheet.fiducials:
             self.fill(fiducial.area)
-        self._symbol(code, sheet.code)
+        self.symbol(code, sheet.code)
         for group in sheet.groups:
             for mark in group.marks:
                 self.outlines([mark.box])
@@ -55,10 +54,3 @@ class _Drawing(Drawing):
         for x, y in rest:
             path.lineTo(x * PT, self.y(y))
         canvas.drawPath(path, stroke=1, fill=0)
-
-    def _symbol(self, code: str, area: Rect) -> None:
-        """The page code, a rectangle for each run of dark modules."""
-        modules = symbol_of(code)
-        side = area.w / len(modules)
-        for row, start, length in runs_of(modules):
-            self.fill(Rect(area.x + start * side, area.y + row * side, length * side, side))

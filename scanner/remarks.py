@@ -11,8 +11,7 @@ from scanner.compose import layout_of
 from scanner.days import is_no_day
 from scanner.definition import Definition, Row
 from scanner.model import Style
-from scanner.new import SAMPLE_PEOPLE
-from scanner.people import as_seen
+from scanner.people import SAMPLE_PEOPLE, as_seen
 from scanner.words import say
 
 _TOTAL = re.compile(r"(tổng cộng|tổng số|cộng|total|sum)[\s:.]*(\d.*)?", re.IGNORECASE)

@@ -21,7 +21,7 @@ def original_page(vote: Vote, stored: StoredItem) -> Iterator[PageImage]:
     taken from it only when they are asked for."""
     from scanner.images import LastFile
 
-    path = vote.copies()[stored.scan]
+    path = vote.copy_of(stored.scan)
     file = LastFile()
     try:
         if path.exists() and not is_copy_of(path, stored.scan):

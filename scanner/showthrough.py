@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from scanner.expected import BARE, CELL, EDGE_MM, PX, TILE, expected_of
 from scanner.layout import PageLayout
-from scanner.overlay import laid, reduced
+from scanner.overlay import TO_MM, laid, reduced
 from scanner.page import Grey, Page
 
 BLUR_MM = 0.3  # of the light by the paper
@@ -63,9 +63,8 @@ def through_of(page: Page, layout: PageLayout, other: Page, others: PageLayout) 
 
 def without(page: Page, through: Through) -> Grey:
     """The page's pixels as they would be on opaque paper."""
-    to_mm = np.array([[1 / PX, 0, 0.5 / PX], [0, 1 / PX, 0.5 / PX], [0, 0, 1.0]])
     rows, cols = page.pixels.shape
-    taken = cv2.warpPerspective(through.taken, page.mm_to_px @ to_mm, (cols, rows), flags=cv2.INTER_LINEAR)
+    taken = cv2.warpPerspective(through.taken, page.mm_to_px @ TO_MM, (cols, rows), flags=cv2.INTER_LINEAR)
     return np.asarray(np.clip(page.pixels / (1 - taken) + 0.5, 0, 255), np.uint8)
 
 

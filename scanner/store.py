@@ -227,6 +227,10 @@ class Store:
         files = self._db.execute("select sha256, pages, suffix from scan")
         return {sha: StoredScan(pages, frozenset(stored.get(sha, ())), suffix) for sha, pages, suffix in files}
 
+    def suffix_of(self, sha256: str) -> str:
+        """How the name of one input file ends."""
+        return str(self._db.execute("select suffix from scan where sha256 = ?", (sha256,)).fetchone()[0])
+
     def set_pages(self, sha256: str, pages: int) -> None:
         """Say how many pages a file has whose pages could not be counted before (they were entered as 0)."""
         self._db.execute("update scan set pages = ? where sha256 = ?", (pages, sha256))

@@ -316,8 +316,7 @@ def _is_names(piece: Piece, names: list[tuple[slice, slice]]) -> bool:
     """Whether a piece lies mostly where `names` looks for what was written over a name, along it."""
     total = float(piece.pixels.sum())
     for rows, cols in names:
-        top, left = max(0, rows.start - piece.y), max(0, cols.start - piece.x)
-        inside = piece.pixels[top : max(0, rows.stop - piece.y), left : max(0, cols.stop - piece.x)]
+        inside = _part(piece, (rows, cols))
         if inside.sum() >= NAME_SHARE * total and inside.any(axis=0).sum() >= NAME_LENGTH * (cols.stop - cols.start):
             return True
     return False

@@ -65,6 +65,10 @@ class Vote:
         """Where the vote's own copy of every scanned file lies, by its SHA-256."""
         return {sha: self.scans / f"{sha}{scan.suffix}" for sha, scan in self.store.scans().items()}
 
+    def copy_of(self, scan: str) -> Path:
+        """Where that of one file lies."""
+        return self.scans / f"{scan}{self.store.suffix_of(scan)}"
+
     @cached_property
     def store(self) -> Store:
         """The database; made here on first need, with the vote's id."""

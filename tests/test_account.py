@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from ballots import AT, SERIALS, Evening, choose, printed_vote, rate
 
-from scanner.account import copies_that_count, reasons_of, reopened
+from scanner.account import copies_that_count, ranges, reasons_of, reopened
 from scanner.collect import collect
 from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import NotDone
@@ -35,6 +35,11 @@ def line(item: int, status: str, *reasons: str, rows: dict | None = None) -> dic
         "reasons": reasons,
         "rows": rows,
     }
+
+
+@pytest.mark.parametrize(("numbers", "said"), [([], ""), ([4], "4"), ([3, 4, 5], "3–5"), ([1, 3, 4, 9], "1, 3–4, 9")])
+def test_runs_of_numbers(numbers: list[int], said: str):
+    assert ranges(numbers) == said
 
 
 def test_pages_that_wait_again_are_named():

@@ -11,7 +11,7 @@ from ballots import Evening, choose, rate
 
 from scanner.asked import asked_of
 from scanner.model import Reason
-from scanner.question_lines import LARGE_BOX, QuestionLines, Window, spans
+from scanner.question_lines import LARGE_BOX, QuestionLines, Window
 from scanner.questions import Question
 from scanner.show import Seen
 from scanner.words import use_language
@@ -162,7 +162,7 @@ def test_the_rows_of_a_page_that_never_came_are_named_and_the_key_says_what_they
     first, second = evening.layouts["main"].printed_pages
     item = evening.scan(*["X . ."] * len(first.rows))
     shown = screen(evening, item, None, 100, 60)
-    numbers = f"{len(first.rows) + 1}-{len(first.rows) + len(second.rows)}"
+    numbers = f"{len(first.rows) + 1}–{len(first.rows) + len(second.rows)}"
     assert any(f"rows {numbers} never came" in line for line in shown)
     (accept,) = [line for line in shown if line.startswith("[a]")]
     assert "COUNT AS BLANK" in accept
@@ -189,11 +189,6 @@ def test_a_long_motion_is_not_repeated_whole_in_what_was_recorded():
     said = QuestionLines(evening.definition, coloured=False).said_of(["p1=high"], asked)
     assert said.startswith("Người thứ 1 về việc") and said.endswith("…: Cao")
     assert len(said) < 60
-
-
-@pytest.mark.parametrize(("numbers", "said"), [([], ""), ([4], "4"), ([3, 4, 5], "3-5"), ([1, 3, 4, 9], "1, 3-4, 9")])
-def test_runs_of_numbers(numbers, said):
-    assert spans(numbers) == said
 
 
 @pytest.mark.parametrize("row", ["p1", None])

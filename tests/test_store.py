@@ -6,7 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from ballots import printed_vote, scan
 
+from scanner.errors import NotDone
+from scanner.remeasure import original_page
 from scanner.store import Store
 
 
@@ -41,3 +44,14 @@ def test_a_log_that_another_process_just_merged_is_no_error(tmp_path, monkeypatc
     assert opened() is None
     monkeypatch.setattr("scanner.store.os.access", lambda place, mode: False)
     assert opened() is None
+
+
+def test_a_picture_asks_for_its_own_file_alone(tmp_path, monkeypatch):
+    """`review --list` draws one for each page that waits: it must not read all files' entries for each."""
+    vote = printed_vote(tmp_path)
+    scan(vote)
+    (stored,) = vote.store.items()
+    assert vote.copy_of(stored.scan) == vote.copies()[stored.scan]
+    monkeypatch.setattr(Store, "scans", lambda _: pytest.fail("all entries were read"))
+    with pytest.raises(NotDone), original_page(vote, stored):
+        pass
