@@ -86,11 +86,13 @@ def _first_sides(pages: Sequence[PageState], layouts: Mapping[str, Layout]) -> d
 
 
 def _after_keeping(copies: Sequence[PageState]) -> list[PageState]:
-    """The papers of one page that are still ballots: those that another was kept before become duplicates."""
+    """The papers of one page that are still ballots: those that another was kept before become duplicates. Not one that
+    was voided since, by another that was not: the void ballot would count by it."""
     for page in copies:
         if page.decisions.kept and page.status is None:
             for other in copies:
-                if other is not page and other.stored.item in page.decisions.kept:
+                outlives = other.decisions.void and not page.decisions.void
+                if other is not page and other.stored.item in page.decisions.kept and not outlives:
                     other.status = Status.DUPLICATE
     return [page for page in copies if page.status is None]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from ballots import Evening, printed_vote, rate, scan
 
-from scanner.batches import withdraw
+from scanner.batches import restore, withdraw
 from scanner.decide import decide, last_of, put_on_record
 from scanner.errors import UsageError
 from scanner.gather import standing_in
@@ -78,6 +78,21 @@ def test_a_second_page_does_not_wait_because_the_first_was_rejected():
     evening.decide(first, "reject", rejected=True, beside=[first])
     second = evening.scan(page=2)
     assert Reason.DOUBTED not in evening.standing.items[second].reasons
+
+
+@pytest.mark.parametrize("way", ["withdrawn", "rejected"])
+def test_a_void_ballot_does_not_count_by_a_picture_that_was_kept_before_it(vote, way):
+    """The picture was out when the other was voided, and comes back."""
+    first = scan(vote)
+    copy = scan(vote, serial=serial_of(vote, first))
+    decide(vote, str(copy), ["keep"], BY)
+    withdraw(vote, 2, BY) if way == "withdrawn" else decide(vote, str(copy), ["reject"], BY)
+    decide(vote, str(first), ["void"], BY)
+    restore(vote, 2, BY) if way == "withdrawn" else decide(vote, str(copy), ["undo"], BY)
+    items = standing_in(vote).items
+    assert (items[first].status, items[copy].reasons) == (Status.VOID, (Reason.DUPLICATE_SERIAL,))
+    decide(vote, str(first), ["keep"], BY)
+    assert standing_in(vote).items[copy].status is Status.DUPLICATE
 
 
 # --- other people, meanwhile
