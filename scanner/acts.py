@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from scanner.model import Reason
@@ -25,6 +25,9 @@ class Decisions:
     rows: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)  # on the paper; None: the row is void
     accepted: int = 0
     doubted: int = 0
+    # The last that answers what was concluded of its other pictures: `keep`, or an `accept` that was shown `doubted`.
+    answered: int = 0
+    last: int = 0  # of all that are in force
     over: int = 0  # accepted while a contest was over its limit, under a ruling that voids such ballots
     void: bool = False
     rejected: bool = False
@@ -41,7 +44,7 @@ class Decisions:
     @property
     def speaks(self) -> bool:
         """Whether anything of it is in force."""
-        return replace(self, record=()) != NO_DECISIONS
+        return bool(self.last)
 
     def clears(self, reason: Reason) -> bool:
         """Whether who accepted the page saw this reason: one that arose later is a question of its own."""
@@ -99,7 +102,7 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
             if meaning["page"] != state["page"]:
                 rows.clear()
             if (meaning["page"], meaning["serial"]) != (state["page"], state["serial"]):
-                for name in ("accepted", "absent", "cleared", "over", "kept"):
+                for name in ("accepted", "absent", "answered", "cleared", "over", "kept"):
                     state.pop(name, None)
         for row, options in meaning.get("rows", {}).items():
             rows[row] = None if options is None else tuple(options)
@@ -117,9 +120,13 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
         if meaning.get("accepted"):  # one that names no reasons cleared them all
             before, cleared = state.get("cleared", frozenset()), meaning.get("cleared")
             state["cleared"] = None if before is None or cleared is None else before | frozenset(cleared)
+        shown = meaning.get("accepted") and Reason.DOUBTED in meaning.get("cleared", (Reason.DOUBTED,))
+        if shown or "kept" in meaning:
+            state["answered"] = call.id
         for name in ("serial", "page"):
             if name in meaning:
                 state[name] = meaning[name]
+        state["last"] = call.id
     return Decisions(rows=rows, record=tuple(record), **state)
 
 

@@ -5,8 +5,9 @@ The stages in order; each fills in more of a `PageState`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from scanner.acts import Decisions, Rulings
 from scanner.backs import Side, blank_backs
@@ -20,6 +21,8 @@ from scanner.reading import Outcome, PageRead
 from scanner.records import Printing, StoredItem
 from scanner.rules import RowReading
 
+_Named = TypeVar("_Named")
+_Paper = tuple[str | None, int | None]  # serial and page
 NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)
 
 
@@ -69,7 +72,7 @@ class PageState:
     page: int | None = None
     placed: bool = False
     ocr_alone: bool = False  # OCR alone reads other names on it
-    seen_before: bool = False  # people concluded something of this paper, of a picture that no longer counts
+    concluded: int = 0  # the last call about this paper, on a picture of it that no longer stands
 
     @property
     def asks(self) -> bool:
@@ -86,44 +89,58 @@ def settle_images(pages: Sequence[PageState], layouts: Mapping[str, Layout], sid
     """Statuses that follow from the images alone: withdrawn, undecodable, identical, empty backs."""
     backs = blank_backs([side_of(page) for page in pages if page.stored.active], layouts, sides)
     seen: set[str] = set()
-    # Of identical pictures one that people concluded something about stands for all, else the first.
-    in_turn = sorted(pages, key=lambda page: not page.decisions.speaks)
-    decided = {page.stored.image for page in pages if not page.stored.active and page.decisions.speaks}
-    for page in in_turn:
-        page.seen_before = page.stored.active and page.stored.image is not None and page.stored.image in decided
+    # Of identical pictures the one that people concluded something about last stands for all, else the first.
+    for page in sorted(pages, key=lambda page: -page.decisions.last):
         if not page.stored.active:
             page.status, page.reasons = Status.REJECTED, [Reason.WITHDRAWN]
         elif Reason.UNREADABLE_IMAGE in page.read.reasons:
             page.status, page.reasons = Status.REJECTED, [Reason.UNREADABLE_IMAGE]
         elif Reason.TEST_BALLOT in page.read.reasons:  # this vote's rehearsal page
             page.status, page.reasons = Status.REJECTED, [Reason.TEST_BALLOT]
-        elif page.stored.item in backs and not page.decisions.record:
+        elif page.stored.item in backs and not page.decisions.speaks:
             page.status = Status.BLANK
         elif page.stored.image is not None and page.stored.image in seen and page.read.outcome is not Outcome.BLANK:
             page.status = Status.DUPLICATE  # empty pictures that a scanner made purely white are alike, not the same
         if page.status is None and page.stored.image is not None:
             seen.add(page.stored.image)
+    put_away = [page for page in pages if not page.stored.active or page.status is Status.DUPLICATE]
+    concluded = _last_calls((page.stored.image, page) for page in put_away)
+    for page in pages:
+        if page.status is None and page.stored.image is not None:
+            page.concluded = concluded.get(page.stored.image, 0)
+
+
+def _last_calls(pages: Iterable[tuple[_Named, PageState]]) -> dict[_Named, int]:
+    """The last call about any of the pages of one name."""
+    last: dict[_Named, int] = {}
+    for name, page in pages:
+        last[name] = max(last.get(name, 0), page.decisions.last)
+    return last
 
 
 def recall_decisions(pages: Sequence[PageState], rulings: Mapping[str, Rulings]) -> None:
     """What people concluded of a paper is not forgotten when its picture was withdrawn or rejected: another picture of
-    the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too. Where each
-    paper of a serial counts, others are other people's."""
-    known: dict[tuple[str | None, int | None], list[frozenset[int]]] = {}
+    the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too. A `void` is
+    said of the ballot: all its pages wait. Where each paper of a serial counts, one that was rejected says nothing of
+    the others."""
+    rejected: dict[_Paper, list[PageState]] = {}
     for page in pages:
-        decided = page.decisions
-        if decided.rejected and (decided.beside is not None or not page.stored.active):
-            known.setdefault(_paper(page), []).append(decided.beside or frozenset())
-        elif decided.speaks and not page.stored.active:
-            known.setdefault(_paper(page), []).append(frozenset())
+        if page.decisions.rejected and (page.decisions.beside is not None or not page.stored.active):
+            rejected.setdefault(_paper(page), []).append(page)
+    withdrawn = [page for page in pages if not page.stored.active and not page.decisions.rejected]
+    concluded = _last_calls((_paper(page), page) for page in withdrawn)
+    voided = _last_calls((_paper(page)[0], page) for page in withdrawn if page.decisions.void)
     for page in pages:
         if page.status is not None or page.serial is None or page.kind is None or not page.placed:
             continue
+        calls = [page.concluded, concluded.get(_paper(page), 0), voided.get(page.serial, 0)]
         if rulings[page.kind].ruling("same_serial", "ask")[0] != "each_counts":
-            page.seen_before |= any(page.stored.item not in items for items in known.get(_paper(page), ()))
+            unseen = (other.decisions for other in rejected.get(_paper(page), ()))
+            calls += [other.last for other in unseen if page.stored.item not in (other.beside or ())]
+        page.concluded = max(calls)
 
 
-def _paper(page: PageState) -> tuple[str | None, int | None]:
+def _paper(page: PageState) -> _Paper:
     """Which serial and page a picture shows, as it was read or said."""
     decided = page.decisions
     return (page.read.serial, page.read.page) if decided.page is None else (decided.serial, decided.page)
@@ -254,8 +271,7 @@ def judge_rows(
         page.reasons += [reason for reason in reading.reasons if reason not in page.read.reasons]
     open_reasons = [r for r in page.reasons if r in NEVER_ACCEPTED or not decided.clears(r)]
     page.reasons = list(dict.fromkeys(open_reasons))
-    looked_at = decided.accepted or decided.kept
-    if decided.doubted > decided.accepted or (page.seen_before and not looked_at):
+    if decided.doubted > decided.accepted or page.concluded > decided.answered:
         page.reasons.append(Reason.DOUBTED)
 
 

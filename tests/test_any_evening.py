@@ -262,8 +262,8 @@ class AnyEvening:
         assert len(counted) == len(set(counted))
 
     def _what_was_left_out_does_not_come_back_by_itself(self, standing: Standing) -> None:
-        """A paper that came after one of its serial was voided or rejected waits, and so does another picture of one
-        that people had concluded something about."""
+        """A paper of whose serial one is void waits, and so does another picture of one that people had concluded
+        something about, until somebody looks at it after that."""
         items, active = standing.items, self.active
         each = self.rulings.get("same_serial") == "each_counts"
         for number in active:
@@ -271,18 +271,16 @@ class AnyEvening:
                 continue
             looked_at = self.said(number, "accept", "keep")
             for other in self.drawn:
-                same_paper = self.images[other] == self.images[number]
-                same_paper |= not each and items[other].read.serial == items[number].read.serial
+                same_picture = self.images[other] == self.images[number] and other != number
+                same_serial = items[other].read.serial == items[number].read.serial and other != number
                 rejected = self.said(other, "reject")
                 told = self.scanned_at[number] < rejected  # this one was there when the other was rejected
-                if other not in active:
-                    assert not (same_paper and self.calls.get(other)) or told or looked_at
-                elif items[other].status is Status.REJECTED:
-                    assert not same_paper or told or looked_at
-                elif not each and items[other].serial == items[number].serial:
-                    assert items[other].status is not Status.VOID or not (
-                        0 < self.said(other, "void") < self.scanned_at[number]
-                    )
+                concluded = max((when for when, _ in self.calls.get(other, ())), default=0)
+                away = other not in active or items[other].status is Status.REJECTED
+                if same_picture or (same_serial and away and not (each and rejected)):
+                    assert concluded < looked_at or not concluded or told
+                elif same_serial and not each and items[other].status is Status.VOID:
+                    assert not self.said(other, "void")
 
     def _the_account_adds_up(self, standing: Standing) -> None:
         """Of every ballot it is known what became of it, in each row."""

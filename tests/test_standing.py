@@ -708,6 +708,21 @@ def test_blank_backs_between_fronts():
     assert evening.ballots["read"] == 3
 
 
+@pytest.mark.parametrize(
+    ("said", "fate"), [({"void": True, "beside": [2]}, Status.VOID), ({"rejected": True}, Status.REJECTED)]
+)
+def test_an_empty_back_is_what_somebody_decided_that_it_is(said, fate):
+    """Taken back it is an empty back again."""
+    evening = Evening()
+    for serial in SERIALS[:3]:
+        evening.scan("X . .", "X . .", serial=serial)
+        evening.put(BLANK_BACK)
+    evening.decide(2, "…", **said)
+    assert status(evening, 2) is fate
+    evening.undo(2)
+    assert status(evening, 2) is Status.BLANK
+
+
 def test_an_empty_side_that_stands_alone_waits():
     """Where sides do not alternate, an empty one may be a front that was lost: it waits."""
     evening = Evening()

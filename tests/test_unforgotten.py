@@ -95,6 +95,75 @@ def test_a_void_ballot_does_not_count_by_a_picture_that_was_kept_before_it(vote,
     assert standing_in(vote).items[copy].status is Status.DUPLICATE
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([(0, ["accept"])], [(1, ["void"]), "withdraw 2"]),  # a stain, say
+        ([(1, ["p1=high", "accept"])], [(0, ["reject"])]),
+        ([(1, ["keep"]), "withdraw 2"], [(0, ["reject"]), "restore 2"]),
+        ([(0, ["void"]), (1, ["p1=high", "accept"])], ["withdraw 1"]),  # it waited for the void one, not for this
+    ],
+)
+def test_who_looked_at_a_paper_answered_nothing_that_was_concluded_since_or_was_not_shown(vote, before, after):
+    """Neither by `accept` nor by `keep`."""
+    papers = [scan(vote)]
+    papers.append(scan(vote, serial=serial_of(vote, papers[0])))
+    for step in [*before, *after]:
+        if isinstance(step, str):
+            act, batch = step.split()
+            (withdraw if act == "withdraw" else restore)(vote, int(batch), BY)
+        else:
+            decide(vote, str(papers[step[0]]), step[1], BY)
+    (left,) = [item for item in standing_in(vote).items.values() if item.status is not Status.REJECTED]
+    assert (left.status, left.reasons) == (Status.REVIEW, (Reason.DOUBTED,))
+    assert decide(vote, str(left.item), ["accept"], BY).status is Status.COUNTED
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "stands"),
+    [
+        ({"rows": {"p1": ["high"]}}, {"void": True}, Status.VOID),
+        ({"accepted": True}, {"rejected": True}, Status.REJECTED),
+        ({"void": True}, {"accepted": True, "cleared": ["doubted"]}, Status.COUNTED),
+        ({"void": True}, {"rows": {"p1": ["high"]}}, Status.REVIEW),  # a row answers nothing for the paper
+    ],
+)
+def test_of_identical_pictures_the_one_decided_last_stands_for_all(earlier, later, stands):
+    """The first had gone with its batch when the other came and was decided, and comes back."""
+    evening = Evening()
+    first, second = (evening.scan("X . .", "X . .", image="same") for _ in range(2))
+    evening.items[first - 1] = replace(evening.items[first - 1], active=False)
+    evening.decide(first, "…", **earlier)
+    evening.decide(second, "…", **later)
+    evening.items[first - 1] = replace(evening.items[first - 1], active=True)
+    items = evening.standing.items
+    assert (items[first].status, items[second].status) == (Status.DUPLICATE, stands)
+
+
+@pytest.mark.parametrize("said", [{"void": True}, {"rows": {"p15": ["low"]}}])
+def test_a_ballot_voided_by_its_second_page_is_not_forgotten_with_that_page(said):
+    """A row of the second page is: nothing of it is left to count."""
+    evening = Evening(rate(24))
+    first, second = (evening.scan(*["X . ."] * 14, page=page) for page in (1, 2))
+    evening.decide(first, "accept", accepted=True, absent=[2], cleared=["page_missing"])
+    evening.decide(second, "…", **said)
+    evening.items[second - 1] = replace(evening.items[second - 1], active=False)
+    found = evening.standing.items[first]
+    assert found.reasons == ((Reason.DOUBTED,) if "void" in said else ())
+
+
+@pytest.mark.parametrize(("act", "waits"), [("void", True), ("doubt", True), ("reject", False)])
+def test_where_each_paper_of_a_serial_counts_only_a_rejected_one_says_nothing_of_the_others(vote, act, waits):
+    """The ruling is about photocopies: a void ballot scanned again is none."""
+    first = scan(vote)
+    serial = serial_of(vote, first)
+    settle(vote, ["same_serial=each_counts"], BY)
+    decide(vote, str(first), [act], BY)
+    withdraw(vote, 1, BY)
+    again = scan(vote, serial=serial)
+    assert standing_in(vote).items[again].reasons == ((Reason.DOUBTED,) if waits else ())
+
+
 # --- other people, meanwhile
 
 
