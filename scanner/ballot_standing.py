@@ -10,7 +10,7 @@ from scanner.backs import second_sides
 from scanner.definition import Contest, Definition, Kind
 from scanner.layout import Layout
 from scanner.model import Reason, RowState, Status, Style
-from scanner.page_standing import PageState, RowStanding, side_of
+from scanner.page_standing import PageState, Paper, RowStanding, paper_of, side_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def ballots_of(
     rulings: Mapping[str, Rulings],
     blank_row: str,
 ) -> list[BallotState]:
-    """The placed pages gathered into ballots; the k-th copies of a serial's pages make a ballot of their own. Void ones
-    come last, so that they do not speak for the rest. `blank_row`: the profile's own word on rows without a mark."""
+    """The placed pages gathered into ballots; the k-th copies of a serial's pages make a ballot of their own, also once
+    one of them is rejected where each counts. Void ones come last, so that they do not speak for the rest. `blank_row`:
+    the profile's own word on rows without a mark."""
     groups: dict[tuple[str, str | None, int], dict[int, list[PageState]]] = {}
     first_side = _first_sides(pages, layouts)
     for page in pages:
@@ -59,13 +60,19 @@ def ballots_of(
             group = groups.setdefault((page.kind, page.serial, single), {})
             group.setdefault(page.page or 0, []).append(page)
     ballots = []
+    rejected: dict[Paper, list[PageState]] = {}
+    for page in pages:
+        if page.decisions.rejected and page.stored.active:
+            rejected.setdefault(paper_of(page), []).append(page)
+    came = {page.stored.image: page.stored.item for page in reversed(pages) if page.stored.active}
     for (kind, serial, _), by_page in groups.items():
         left = {number: _after_keeping(copies) for number, copies in sorted(by_page.items())}
-        papers = [
-            [copies[index] for copies in left.values() if index < len(copies)]
-            for index in range(max(len(copies) for copies in left.values()))
-        ]
-        papers.sort(key=lambda paper: any(page.decisions.void for page in paper))  # no page leaves its paper
+        if serial is not None and rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
+            for number, copies in left.items():  # of identical pictures it matters when the first came
+                every = [*copies, *rejected.get((serial, number), ())]
+                left[number] = sorted(every, key=lambda page: came[page.stored.image])
+        papers = _papers(left)
+        papers.sort(key=_is_void)  # no page leaves its paper
         ballots += [BallotState(kinds[kind], serial, paper, first=number == 0) for number, paper in enumerate(papers)]
     for ballot in ballots:
         ruled = rulings[ballot.kind.id]
@@ -95,6 +102,29 @@ def _after_keeping(copies: Sequence[PageState]) -> list[PageState]:
                 if other is not page and other.stored.item in page.decisions.kept and not outlives:
                     other.status = Status.DUPLICATE
     return [page for page in copies if page.status is None]
+
+
+def _papers(copies: Mapping[int, Sequence[PageState]]) -> list[list[PageState]]:
+    """Copies of each page → the papers that they make. A rejected one leaves its place empty, so that no page moves to
+    another paper; the next that has no other page is its better picture and takes the place, unless one is void."""
+    papers: list[dict[int, PageState]] = [{} for _ in range(max(map(len, copies.values())))]
+    gaps = []
+    for number, those in copies.items():
+        for index, page in enumerate(those):
+            if page.status is None:
+                papers[index][number] = page
+            else:
+                gaps.append((index, number))
+    for index, number in gaps:
+        alone = (paper for paper in papers[index + 1 :] if paper.keys() == {number} and not _is_void(paper.values()))
+        better = next(alone, None) if papers[index] and not _is_void(papers[index].values()) else None
+        if better is not None:
+            papers[index][number] = better.pop(number)
+    return [[page for _, page in sorted(paper.items())] for paper in papers if paper]
+
+
+def _is_void(paper: Iterable[PageState]) -> bool:
+    return any(page.decisions.void for page in paper)
 
 
 def _look_for_missing(

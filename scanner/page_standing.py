@@ -22,7 +22,7 @@ from scanner.records import Printing, StoredItem
 from scanner.rules import RowReading
 
 _Named = TypeVar("_Named")
-_Paper = tuple[str | None, int | None]  # serial and page
+Paper = tuple[str | None, int | None]  # serial and page
 NEVER_ACCEPTED = (Reason.DUPLICATE_SERIAL, Reason.UNREADABLE_CODE, Reason.NOT_A_BALLOT, Reason.FOREIGN)
 
 
@@ -123,24 +123,24 @@ def recall_decisions(pages: Sequence[PageState], rulings: Mapping[str, Rulings])
     the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too. A `void` is
     said of the ballot: all its pages wait. Where each paper of a serial counts, one that was rejected says nothing of
     the others."""
-    rejected: dict[_Paper, list[PageState]] = {}
+    rejected: dict[Paper, list[PageState]] = {}
     for page in pages:
         if page.decisions.rejected and (page.decisions.beside is not None or not page.stored.active):
-            rejected.setdefault(_paper(page), []).append(page)
+            rejected.setdefault(paper_of(page), []).append(page)
     withdrawn = [page for page in pages if not page.stored.active and not page.decisions.rejected]
-    concluded = _last_calls((_paper(page), page) for page in withdrawn)
-    voided = _last_calls((_paper(page)[0], page) for page in withdrawn if page.decisions.void)
+    concluded = _last_calls((paper_of(page), page) for page in withdrawn)
+    voided = _last_calls((paper_of(page)[0], page) for page in withdrawn if page.decisions.void)
     for page in pages:
         if page.status is not None or page.serial is None or page.kind is None or not page.placed:
             continue
-        calls = [page.concluded, concluded.get(_paper(page), 0), voided.get(page.serial, 0)]
+        calls = [page.concluded, concluded.get(paper_of(page), 0), voided.get(page.serial, 0)]
         if rulings[page.kind].ruling("same_serial", "ask")[0] != "each_counts":
-            unseen = (other.decisions for other in rejected.get(_paper(page), ()))
+            unseen = (other.decisions for other in rejected.get(paper_of(page), ()))
             calls += [other.last for other in unseen if page.stored.item not in (other.beside or ())]
         page.concluded = max(calls)
 
 
-def _paper(page: PageState) -> _Paper:
+def paper_of(page: PageState) -> Paper:
     """Which serial and page a picture shows, as it was read or said."""
     decided = page.decisions
     return (page.read.serial, page.read.page) if decided.page is None else (decided.serial, decided.page)

@@ -572,6 +572,43 @@ def test_photocopies_that_each_count_miss_no_page_silently():
     assert not evening.tally["final"]
 
 
+def test_rejecting_a_page_of_a_photocopy_moves_no_page_of_another():
+    """same_serial=each_counts: the void ballot stays whole, and its first page does not count with another's second. A
+    better picture of the rejected page takes its place."""
+    evening = two_pages()
+    evening.settle(same_serial="each_counts")
+    paper, other = both_pages(evening, "X . .", "X . ."), both_pages(evening, ". X .", ". X .")
+    evening.decide(other[1], "void", void=True, beside=other)
+    evening.decide(paper[0], "reject", rejected=True, beside=paper)
+    assert [status(evening, item) for item in (paper[1], *other)] == [Status.REVIEW] + [Status.VOID] * 2
+    assert reasons(evening, paper[1]) == ["page_missing"]
+    again = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows))
+    assert [ballot.items for ballot in evening.standing.ballots] == [(again, paper[1]), tuple(other)]
+    assert evening.counts("p1") == evening.counts("p24") == {"high": 1, "mid": 0, "low": 0}
+
+
+def test_what_has_no_other_page_completes_no_void_photocopy():
+    """It may be another's, whose second page was lost."""
+    evening = two_pages()
+    evening.settle(same_serial="each_counts")
+    paper = both_pages(evening, "X . .", "X . .")
+    alone = evening.scan(*["X . ."] * len(evening.layouts["main"].printed_pages[0].rows))
+    evening.decide(paper[1], "void", void=True, beside=paper)
+    evening.decide(paper[0], "reject", rejected=True, beside=paper)
+    assert (status(evening, alone), reasons(evening, alone)) == (Status.REVIEW, ["page_missing"])
+
+
+def test_photocopies_scanned_again_make_the_papers_that_they_made():
+    """The first one's batch was withdrawn, its first page decided in another picture, the batch restored."""
+    evening = two_pages()
+    evening.settle(same_serial="each_counts")
+    for drawn, image in (("X . .", "a"), (". X .", "b"), ("X . .", "a")):
+        for page in evening.layouts["main"].printed_pages:
+            evening.scan(*[drawn] * len(page.rows), page=page.page, image=f"{image}{page.page}")
+    evening.decide(5, "accept", accepted=True)
+    assert sorted(sorted(ballot.items) for ballot in evening.standing.ballots) == [[2, 5], [3, 4]]
+
+
 # --- sheets without serials, printed on both sides
 
 
