@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -183,7 +183,7 @@ def _meaning(
     if "accept" in plain:
         if "keep" not in plain and not rows and _waits_for_copies_alone(here):
             raise _never_accepted(then, here, [Reason.DUPLICATE_SERIAL])
-        meaning |= _accepted(vote, then, here, meaning.get("rows", {}))
+        meaning |= _accepted(vote, then, here, meaning.get("rows", {}), _shown(vote, standing, found))
     if "doubt" in plain:
         if not here.rows:
             raise UsageError("decide.nothing_to_doubt", item=found.item)
@@ -351,13 +351,27 @@ def _never_accepted(standing: Standing, found: ItemStanding, reasons: Sequence[R
     return UsageError("decide.accept_never", item=found.item, reasons=why, acts=", ".join([*acts, "void", "reject"]))
 
 
+def _shown(vote: Vote, standing: Standing, found: ItemStanding) -> tuple[Collection[Reason], Collection[int]]:
+    """The reasons and the missing pages that a person has been told of before a call."""
+    return found.reasons, _accepted_absent(vote, standing, found)
+
+
 def _accepted(
-    vote: Vote, standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]
+    vote: Vote,
+    standing: Standing,
+    found: ItemStanding,
+    named: Mapping[str, list[str] | None],
+    shown: tuple[Collection[Reason], Collection[int]],
 ) -> dict[str, Any]:
-    """What `accept` means: contests must be within their limits, unless it is ruled that such a ballot is void."""
+    """What `accept` means: contests must be within their limits, unless it is ruled that such a ballot is void. Of what
+    the same call brings up, saying whose page it is or that it is kept, nothing was `shown`: that is asked about."""
     _check_read(standing, found, named)
-    reasons = [str(reason) for reason in found.reasons]
-    meaning = {"accepted": True, "absent": _accepted_absent(vote, standing, found), "cleared": reasons}
+    reasons, absent = shown
+    meaning = {
+        "accepted": True,
+        "absent": [page for page in _accepted_absent(vote, standing, found) if page in absent],
+        "cleared": [str(reason) for reason in found.reasons if reason in reasons],
+    }
     over = _over_limit(vote.definition, standing, found, named)
     if over is None:
         return meaning
@@ -368,7 +382,7 @@ def _accepted(
     if ruling != "ballot_void":
         contest, chosen = over
         raise UsageError("decide.accept_over", contest=contest.id, chosen=chosen, most=contest.at_most)
-    return meaning | {"over": True}
+    return meaning | ({"over": True} if named or Reason.OVERVOTE in reasons else {})
 
 
 def _check_read(standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]) -> None:

@@ -587,6 +587,40 @@ def vote_of_two_pages(folder: Path) -> Vote:
     return vote
 
 
+@pytest.mark.parametrize("call", ["keep", "serial"])
+def test_a_page_that_only_the_same_call_finds_missing_is_asked_about(tmp_path: Path, call: str):
+    """Nobody was told of it: the second of two pictures does not say that its ballot has another page, nor does one
+    whose code cannot be read."""
+    long = vote_of_two_pages(tmp_path)
+    if call == "keep":
+        first = scan(long)
+        item = scan(long, serial=standing_in(long).items[first].serial)
+        acts = ["keep", "accept"]
+    else:
+        item = scan(long, vote=None, version=None, kind=None, serial=None, reasons=(Reason.UNREADABLE_CODE,))
+        acts = [f"serial={next(iter(long.store.book()))}", "page=1", "accept"]
+    assert Reason.PAGE_MISSING not in standing_in(long).items[item].reasons
+    found = decide(long, str(item), acts, BY)
+    assert (found.status, found.reasons) == (Status.REVIEW, (Reason.PAGE_MISSING,))
+    assert decide(long, str(item), ["accept"], BY).status is Status.COUNTED
+
+
+def test_a_page_missing_that_was_shown_is_accepted_with_keep(tmp_path: Path):
+    long = vote_of_two_pages(tmp_path)
+    first = scan(long)
+    scan(long, serial=standing_in(long).items[first].serial)
+    assert decide(long, str(first), ["keep", "accept"], BY).status is Status.COUNTED
+
+
+def test_that_a_named_paper_was_cancelled_is_asked_about(vote: Vote):
+    """It turns out when its serial is typed, and nobody was told before the same call accepted it."""
+    lost = scan(vote, vote=None, version=None, kind=None, serial=None, reasons=(Reason.UNREADABLE_CODE,))
+    serial = next(iter(vote.store.book()))
+    vote.store.add_event(now(), BY, "replace", {"printings": [1]})
+    found = decide(vote, str(lost), [f"serial={serial}", "page=1", "accept"], BY)
+    assert found.reasons == (Reason.CANCELLED,)
+
+
 def scan_second(vote: Vote, first: int, mark: Mark) -> int:
     """The second page of the ballot of a first one, each row with this mark at its first option."""
     rows = {
