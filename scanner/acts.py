@@ -37,6 +37,7 @@ class Decisions:
     beside: frozenset[int] | None = None
     absent: frozenset[int] | None = None  # pages of its ballot that were missing when it was accepted; None: likewise
     cleared: frozenset[str] | None = None  # the page's reasons that were there when it was accepted; None: likewise
+    as_read: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # rows as they were read then, where kept
     serial: str | None = None
     page: int | None = None
     record: tuple[Mapping[str, str], ...] = ()  # by, at, what, note
@@ -102,7 +103,7 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
             if meaning["page"] != state["page"]:
                 rows.clear()
             if (meaning["page"], meaning["serial"]) != (state["page"], state["serial"]):
-                for name in ("accepted", "absent", "answered", "cleared", "over", "kept"):
+                for name in ("accepted", "absent", "answered", "as_read", "cleared", "over", "kept"):
                     state.pop(name, None)
         for row, options in meaning.get("rows", {}).items():
             rows[row] = None if options is None else tuple(options)
@@ -120,6 +121,9 @@ def _folded(calls: Iterable[Event], record: Sequence[Mapping[str, str]]) -> Deci
         if meaning.get("accepted"):  # one that names no reasons cleared them all
             before, cleared = state.get("cleared", frozenset()), meaning.get("cleared")
             state["cleared"] = None if before is None or cleared is None else before | frozenset(cleared)
+        if "as_read" in meaning:
+            now_read = {row: tuple(options) for row, options in meaning["as_read"].items()}
+            state["as_read"] = state.get("as_read", {}) | now_read
         shown = meaning.get("accepted") and Reason.DOUBTED in meaning.get("cleared", (Reason.DOUBTED,))
         if shown or "kept" in meaning:
             state["answered"] = call.id

@@ -371,6 +371,7 @@ def _accepted(
         "accepted": True,
         "absent": [page for page in _accepted_absent(vote, standing, found) if page in absent],
         "cleared": [str(reason) for reason in found.reasons if reason in reasons],
+        "as_read": _as_read(found, named),
     }
     over = _over_limit(vote.definition, standing, found, named)
     if over is None:
@@ -383,6 +384,12 @@ def _accepted(
         contest, chosen = over
         raise UsageError("decide.accept_over", contest=contest.id, chosen=chosen, most=contest.at_most)
     return meaning | ({"over": True} if named or Reason.OVERVOTE in reasons else {})
+
+
+def _as_read(found: ItemStanding, named: Mapping[str, list[str] | None]) -> dict[str, list[str]]:
+    """What an `accept` takes as the machine's reading: every row of which no person said what it is."""
+    said = {*found.decisions.rows, *named}
+    return {row: list(state.selected or ()) for row, state in found.rows.items() if row not in said}
 
 
 def _check_read(standing: Standing, found: ItemStanding, named: Mapping[str, list[str] | None]) -> None:

@@ -30,6 +30,7 @@ class Reason(Word):
     CORRECTED_MARK = "corrected_mark"  # a mark that may have been taken back
     READERS_DISAGREE = "readers_disagree"  # the two readers say different things
     NAME_STRUCK = "name_struck"
+    READ_OTHERWISE = "read_otherwise"  # than when a person accepted the reading
     # of a page
     STRAY_INK = "stray_ink"
     DAMAGED = "damaged"  # part of the page is missing, torn, covered or too faint

@@ -288,6 +288,8 @@ def _row(
     if found.selected is None:
         return RowStanding(None, RowState.REVIEW, found.reasons)
     if decided.accepted:
+        if decided.as_read.get(row, found.selected) != found.selected:  # by another version of this program
+            return RowStanding(found.selected, RowState.REVIEW, (*found.reasons, Reason.READ_OTHERWISE))
         return _meaning(page, found.selected, contest, definition, rulings, settled=True)
     if not found.reasons:
         return RowStanding(found.selected, RowState.OK)

@@ -298,7 +298,18 @@ def test_an_accept_keeps_which_pages_were_missing(vote: Vote):
     """None of one page; so a page that goes later is asked about."""
     item = scan(vote, "? . .")
     decide(vote, str(item), ["accept"], BY)
-    assert vote.store.events()[-1].payload["meaning"] == {"accepted": True, "absent": [], "cleared": []}
+    as_read = {"p1": []} | {f"p{n}": ["high"] for n in range(2, 10)}
+    meaning = {"accepted": True, "absent": [], "cleared": [], "as_read": as_read}
+    assert vote.store.events()[-1].payload["meaning"] == meaning
+
+
+def test_an_accept_keeps_what_was_read_of_each_row_that_nobody_named(vote: Vote):
+    """Neither in this call nor before."""
+    item = scan(vote, "? . .", "? . .", "X X .")
+    decide(vote, str(item), ["p1=low"], BY)
+    decide(vote, str(item), ["p2=mid", "accept"], BY)
+    as_read = {"p3": ["high", "mid"]} | {f"p{n}": ["high"] for n in range(4, 10)}
+    assert vote.store.events()[-1].payload["meaning"]["as_read"] == as_read
 
 
 def test_a_void_that_names_the_paper_in_one_call(vote: Vote):

@@ -12,9 +12,10 @@ from scanner.batches import restore, withdraw
 from scanner.decide import decide, last_of, put_on_record
 from scanner.errors import UsageError
 from scanner.gather import standing_in
+from scanner.limits import LIMITS
 from scanner.model import Reason, Status
 from scanner.settle import settle
-from scanner.standing import ItemStanding
+from scanner.standing import ItemStanding, standing_of
 from scanner.vote import Vote
 
 BY = "Trần Thị Bình"
@@ -70,6 +71,16 @@ def test_a_copy_that_is_rejected_leaves_the_paper_that_counts(vote):
     copy = scan(vote, serial=serial_of(vote, first))
     decide(vote, str(copy), ["reject"], BY)
     assert standing_in(vote).items[first].status is Status.COUNTED
+
+
+def test_a_paper_that_was_kept_was_looked_at():
+    """Somebody had doubted a picture that went; of those that came one was kept."""
+    evening = Evening()
+    gone = evening.scan("X . .", "X . .", active=False)
+    evening.decide(gone, "doubt", doubted=True)
+    one, other = (evening.scan("X . .", "X . .") for _ in range(2))
+    evening.decide(one, "keep", kept=[one, other])
+    assert evening.standing.items[one].status is Status.COUNTED
 
 
 def test_a_second_page_does_not_wait_because_the_first_was_rejected():
@@ -233,6 +244,29 @@ def test_an_accept_settles_what_was_there_and_nothing_that_arises_later():
     assert evening.standing.items[item].reasons == (Reason.DAMAGED,)
     evening.decide(item, "accept", accepted=True, absent=[], cleared=["damaged"])
     assert evening.standing.items[item].status is Status.COUNTED
+
+
+@pytest.mark.parametrize(
+    ("as_read", "reasons"),
+    [
+        (None, ()),  # on record by an older version, which did not keep it
+        ({"p1": [], "p2": ["high"]}, (Reason.READ_OTHERWISE,)),
+        ({"p1": ["high"], "p2": ["high"]}, ()),
+        ({"p2": ["high"]}, ()),
+    ],
+)
+def test_a_row_accepted_as_it_was_read_is_accepted_as_nothing_else(as_read, reasons):
+    """Another version of this program takes the trace for a mark: what was accepted was a row without one."""
+    evening = Evening()
+    item = evening.scan("? . .", "X . .")
+    accept = {"accepted": True, "absent": [], "cleared": []} | ({"as_read": as_read} if as_read else {})
+    evening.decide(item, "accept", **accept)
+    later = replace(LIMITS, marked_ink=0.4, marked_extent=1.0)
+    found = standing_of(evening.definition, evening.layouts, evening.book, evening.items, evening.events, later)
+    row = found.items[item].rows["p1"]
+    assert row.selected == ("high",)
+    assert row.reasons[-1:] == reasons
+    assert found.items[item].status is (Status.REVIEW if reasons else Status.COUNTED)
 
 
 # --- pages that never came

@@ -7,6 +7,10 @@ MESSAGES = {
     "reason.corrected_mark": {"vi": "dấu có vẻ đã sửa", "en": "mark that may have been taken back"},
     "reason.readers_disagree": {"vi": "hai cách đọc cho kết quả khác nhau", "en": "the two readings differ"},
     "reason.name_struck": {"vi": "tên có vẻ bị gạch", "en": "name seems struck out"},
+    "reason.read_otherwise": {
+        "vi": "nay đọc khác với lúc được chấp nhận",
+        "en": "now reads otherwise than when it was accepted",
+    },
     "reason.stray_ink": {"vi": "có nét mực ngoài ô", "en": "ink outside the boxes"},
     "reason.damaged": {"vi": "tờ phiếu rách, bị che hoặc quá mờ", "en": "sheet torn, covered or too faint"},
     "reason.misaligned": {"vi": "khung in không nằm đúng chỗ", "en": "print not where it should be"},
