@@ -266,6 +266,16 @@ def test_a_voided_copy_leaves_the_question():
     assert (evening.ballots["valid"], evening.ballots["void"]) == (1, 1)
 
 
+@pytest.mark.parametrize("beside", [{}, {"beside": [1]}])
+def test_the_missing_pages_of_a_paper_are_asked_about_though_another_of_its_serial_is_void(beside):
+    """The void one speaks for no other, whichever came first."""
+    evening = two_pages()
+    rows = ["X . ."] * len(evening.layouts["main"].printed_pages[0].rows)
+    void, other = evening.scan(*rows), evening.scan(*rows)
+    evening.decide(void, "void", void=True, **beside)
+    assert "page_missing" in reasons(evening, other)
+
+
 def test_a_void_ballot_of_two_pages_never_counts_by_half():
     """Its first page is said to be the other picture; the second picture of its second page waits for that, too."""
     evening = two_pages()
@@ -859,6 +869,53 @@ def test_one_accept_voids_a_ballot_that_chose_too_many():
     assert evening.counts("p1") == {"vote": 0}
 
 
+def test_an_accept_from_before_the_ruling_voids_no_ballot_that_chose_too_many():
+    """Ruled otherwise, and ruled anew: it is asked about under the new ruling."""
+    evening = Evening(choose(1, 3))
+    item = evening.scan("X", "X", ".")
+    evening.settle(double_row="ballot_void")
+    evening.decide(item, "accept", accepted=True, over=True)
+    assert status(evening, item) is Status.VOID
+    evening.settle(double_row="ask")
+    evening.settle(double_row="ballot_void")
+    assert status(evening, item) is Status.REVIEW
+
+
+def test_a_void_row_chooses_nobody_and_stays_void():
+    """The others of its contest wait while too many are chosen."""
+    evening = Evening(choose(1, 3))
+    item = evening.scan("X", "X", "X")
+    evening.decide(item, "p1=void", rows={"p1": None})
+    states = [row.state for row in evening.standing.items[item].rows.values()]
+    assert states == [RowState.VOID, RowState.REVIEW, RowState.REVIEW]
+    evening.decide(item, "p2=blank", rows={"p2": []})
+    assert status(evening, item) is Status.COUNTED
+
+
+def test_a_ballot_of_which_something_waits_is_not_void_by_a_ruling_yet():
+    evening = Evening()
+    item = evening.scan(". . .", "X . .")
+    evening.settle(blank_row="ballot_void")
+    evening.decide(item, "accept", accepted=True)
+    assert status(evening, item) is Status.VOID
+    evening.decide(item, "doubt", doubted=True)
+    assert status(evening, item) is Status.REVIEW
+
+
+def test_what_was_said_of_a_page_lapses_with_its_identity():
+    """All of it: nobody was asked about the page that it turned out to be."""
+    evening = Evening()
+    item = evening.put(PageRead(Outcome.PAGE, (Reason.UNREADABLE_CODE, Reason.STRAY_INK)))
+    evening.decide(item, "serial", serial=SERIALS[0], page=1)
+    said = {"cleared": ["stray_ink", "doubted"], "absent": [2], "kept": [item, 9], "as_read": {"p1": ["high"]}}
+    evening.decide(item, "accept", accepted=True, over=True, **said)
+    assert evening.standing.items[item].decisions.answered
+    evening.decide(item, "serial", serial=SERIALS[1], page=1)
+    left = evening.standing.items[item].decisions
+    assert (left.accepted, left.answered, left.over) == (0, 0, 0)
+    assert (left.cleared, left.absent, left.kept, left.as_read) == (None, None, frozenset(), {})
+
+
 # --- laws
 
 ROW = st.sampled_from(["X . .", ". X .", ". . X", ". . .", "X X .", "? . .", "X # ."])
@@ -955,13 +1012,16 @@ def test_bounds_hold_however_the_rest_is_decided(evening: Evening, data: st.Data
 @settings(max_examples=60)
 @given(evenings())
 def test_more_doubt_never_counts_more(evening: Evening):
-    """Doubting a page never moves a ballot from review to counted."""
+    """Doubting a page never moves a ballot from review to counted; what was doubted waits."""
     before = {number: item.status for number, item in evening.standing.items.items()}
     for number, item in list(evening.standing.items.items()):
         if item.status is Status.COUNTED:
             evening.decide(number, "doubt", doubted=True)
-    for number, item in evening.standing.items.items():
-        assert not (before[number] is Status.REVIEW and item.status is Status.COUNTED)
+    for item in evening.standing.items.values():
+        assert item.status is not Status.COUNTED
+    assert {number for number, item in evening.standing.items.items() if item.status is Status.REVIEW} == {
+        number for number, fate in before.items() if fate in (Status.COUNTED, Status.REVIEW)
+    }
 
 
 @settings(max_examples=40)
@@ -1031,6 +1091,24 @@ def test_a_paper_whose_ballot_is_unknown_may_take_a_counted_ones_place():
     assert evening.tally["unplaced"] == 1
     assert (high["count"], high["low"], high["high"]) == (2, 1, 3)
     assert (mid["count"], mid["low"], mid["high"]) == (0, 0, 1)
+
+
+def test_a_paper_whose_ballot_is_unknown_takes_no_place_where_sheets_have_no_serials():
+    """Each is a ballot of its own."""
+    evening = Evening(rate(1, serials=False))
+    evening.scan("X . .", serial=None)
+    evening.put(NO_BALLOT)
+    high = evening.row("p1")["options"][0]
+    assert (high["count"], high["low"], high["high"]) == (1, 1, 2)
+
+
+@pytest.mark.parametrize("collected", [2, 4])
+def test_more_or_fewer_ballots_than_were_collected_are_no_final_result(collected):
+    evening = Evening()
+    for serial in SERIALS[:3]:
+        evening.scan("X . .", "X . .", serial=serial)
+    evening.settle(collected=collected)
+    assert evening.tally["why_not"] == ["collected_differs"]
 
 
 def test_empty_pictures_that_are_alike_are_papers_of_their_own():
