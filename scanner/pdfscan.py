@@ -6,6 +6,8 @@ PDFium is not thread-safe: one document in one process at a time.
 
 from __future__ import annotations
 
+import io
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from scanner.blank import looks_blank
 from scanner.page import Colour, Grey
 from scanner.pixels import MOST_PIXELS, ends_flat, jpeg_ends
 from scanner.unreadable import Unreadable, Why
@@ -28,6 +31,9 @@ _PAPER = 150  # mean grey: a darker picture may have a mask over it, of which PD
 _TAIL = 2048  # bytes in which the end of a PDF is looked for
 _PADDING = 65536  # zeros after it, of a file that was copied in whole blocks
 REOPENED_AFTER = 24  # pages
+_NAMED, _DRAWN = re.compile(rb"/XObject(?!<<>>)"), re.compile(rb"/\S+\s+Do\b")
+_STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+_MOST_DRAWING = 1_000_000  # bytes of a drawing that are looked through
 _INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
 
 
@@ -55,11 +61,22 @@ class PdfScan:
         try:
             picture = only_picture(page)
             grey = None if picture is None else _picture_pixels(picture)
-            return _rendered(page) if grey is None else grey
+            return self._rendered(page, number) if grey is None else grey
         except pdfium.PdfiumError:
             raise Unreadable(Why.DAMAGED) from None
         finally:
             page.close()
+
+    def _rendered(self, page: Any, number: int) -> Grey:
+        """A page drawn, with all of its pictures: PDFium leaves out without a word what it cannot decode or find, and a
+        ballot would pass for the empty back of a sheet."""
+        pictures = list(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,)))
+        for picture in pictures:
+            picture.get_bitmap()  # raises PdfiumError where it cannot be decoded
+        grey = _rendered(page)
+        if not pictures and looks_blank(grey) and _names_picture(self._document, number):
+            raise Unreadable(Why.DAMAGED)
+        return grey
 
     def colour(self, number: int) -> Colour | None:
         """The same in colour, or None for a page without colours."""
@@ -111,9 +128,12 @@ class PopplerScan:
                 last_page=number,
                 timeout=POPPLER_SECONDS,
             )
-            return np.asarray(pictures[0].convert("L"), dtype=np.uint8)
+            grey = np.asarray(pictures[0].convert("L"), dtype=np.uint8)
         except Exception:
             raise Unreadable(Why.DAMAGED) from None
+        if looks_blank(grey):  # it leaves out what it cannot decode, too, and this file is damaged as it is
+            raise Unreadable(Why.DAMAGED)
+        return grey
 
     def colour(self, number: int) -> Colour | None:
         """Not asked of this engine: the page is read as a grey one."""
@@ -260,6 +280,27 @@ def _rendered(page: Any) -> Grey:
     if grey is None:
         raise Unreadable(Why.DAMAGED)
     return grey
+
+
+def _names_picture(document: Any, number: int) -> bool:
+    """Whether a page speaks of a picture. PDFium tells only of those that are there, but in a copy of the page alone it
+    writes what the page says as plain text, and its drawing deflated."""
+    alone, file = pdfium.PdfDocument.new(), io.BytesIO()
+    try:
+        alone.import_pages(document, [number - 1])
+        alone.save(file)
+    finally:
+        alone.close()
+    said = file.getvalue()
+    return _NAMED.search(said) is not None or any(_DRAWN.search(_inflated(found)) for found in _STREAM.findall(said))
+
+
+def _inflated(stream: bytes) -> bytes:
+    """What was deflated, as much as a page's drawing may be; of anything else nothing."""
+    try:
+        return zlib.decompressobj().decompress(stream, _MOST_DRAWING)
+    except zlib.error:
+        return b""
 
 
 def _scale(page: Any) -> float:

@@ -301,6 +301,13 @@ def moving(form: str) -> bytes:
     return saved(frames[0], form, save_all=True, append_images=frames[1:], duration=100)
 
 
+def packed(content: bytes, how: bytes) -> tuple[bytes, bytes]:
+    """A picture of a PDF as it is packed."""
+    head = b"/Width %d /Height %d /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter %s" % (WIDTH, HEIGHT, how)
+    return head, content
+
+
+JPEG_2000 = saved(INK, "JPEG2000")
 NOISY = np.random.default_rng(7).integers(0, 256, (HEIGHT, WIDTH), dtype=np.uint8)
 BAD: dict[str, tuple[str, bytes, Why]] = {
     "a text named .jpg": ("jpg", "Danh sách cử tri".encode(), Why.NOT_AN_IMAGE),
@@ -347,6 +354,29 @@ BAD: dict[str, tuple[str, bytes, Why]] = {
         pdf([PdfPage([(picture_of(NOISY)[0], half(picture_of(NOISY)[1]))], FULL)]),
         Why.TRUNCATED,
     ),
+    "a PDF of a JPEG whose head is garbled": (
+        "pdf",
+        pdf([PdfPage([jpeg_picture(jpeg(GREY)[:2] + bytes(300) + jpeg(GREY)[302:], GREY)], FULL)]),
+        Why.DAMAGED,
+    ),
+    "a PDF of half a JPEG 2000": ("pdf", pdf([PdfPage([packed(half(JPEG_2000), b"/JPXDecode")], FULL)]), Why.DAMAGED),
+    "a PDF of a picture packed in an unknown way": (
+        "pdf",
+        pdf([PdfPage([packed(JPEG_2000, b"/FooDecode")], FULL)]),
+        Why.DAMAGED,
+    ),
+    "a PDF of two pictures, one of them unreadable": (
+        "pdf",
+        pdf([PdfPage([picture_of(GREY), packed(JPEG_2000, b"/FooDecode")], FULL + b" q 9 0 0 9 9 9 cm /I1 Do Q")]),
+        Why.DAMAGED,
+    ),
+    "a PDF whose picture is not in it": ("pdf", pdf([PdfPage([], FULL)]), Why.DAMAGED),
+    "a PDF that has a picture and lost its drawing": ("pdf", pdf([PdfPage([picture_of(GREY)], b"")]), Why.DAMAGED),
+    "a PDF whose picture is not in it, with the words that OCR found": (
+        "pdf",
+        pdf([PdfPage([], OCR_WORDS + FULL)]),
+        Why.DAMAGED,
+    ),
     "a PDF with a password": ("pdf", encrypted(), Why.ENCRYPTED),
     "a word that starts like a PDF": ("pdf", b"%PDF-1.7 and no more\n%%EOF", Why.DAMAGED),
 }
@@ -360,6 +390,32 @@ def test_a_file_that_cannot_be_read_says_why(what: str, tmp_path: Path) -> None:
     with pytest.raises(Unreadable) as error:
         page_image(path, 1)
     assert error.value.why is why
+
+
+WHITE = np.full((HEIGHT, WIDTH), 255, np.uint8)
+WHITE_STENCIL = (
+    b"/Width %d /Height %d /ImageMask true /BitsPerComponent 1 /Filter /FlateDecode" % (WIDTH, HEIGHT),
+    zlib.compress(np.packbits(WHITE > 0, axis=1).tobytes()),
+)
+
+
+@pytest.mark.parametrize(
+    "each",
+    [
+        PdfPage([picture_of(WHITE)], FULL),
+        PdfPage([jpeg_picture(jpeg(WHITE), WHITE)], FULL),
+        PdfPage([packed(saved(Image.fromarray(WHITE), "JPEG2000"), b"/JPXDecode")], FULL),
+        PdfPage([WHITE_STENCIL], FULL),
+        PdfPage([WHITE_STENCIL], b"0 0 1 rg " + FULL),
+        PdfPage([picture_of(WHITE), WHITE_STENCIL], FULL + b" q 99 0 0 99 9 9 cm /I1 Do Q"),
+        PdfPage([], b""),
+        PdfPage([], OCR_WORDS),
+    ],
+)
+def test_an_empty_side_in_a_pdf_is_empty_and_not_damaged(each: PdfPage, tmp_path: Path) -> None:
+    """Its picture is white, or the scanner left it out."""
+    (tmp_path / "a.pdf").write_bytes(pdf([each]))
+    assert page_image(tmp_path / "a.pdf", 1).grey.min() == 255
 
 
 def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
@@ -410,6 +466,15 @@ def test_a_pdf_that_pdfium_cannot_open_is_read_by_poppler(tmp_path: Path, monkey
     scan = open_scan(tmp_path / "a.pdf")
     assert len(scan) == 2
     assert difference(scan.page(2).grey, page(2)) < 8
+
+
+def test_what_poppler_leaves_out_is_no_empty_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if shutil.which("pdftoppm") is None or shutil.which("pdfinfo") is None:
+        pytest.skip("poppler is not installed")
+    (tmp_path / "a.pdf").write_bytes(BAD["a PDF of a JPEG whose head is garbled"][1])
+    with pytest.raises(Unreadable) as error:
+        pdfscan.PopplerScan(tmp_path / "a.pdf").grey(1)
+    assert error.value.why is Why.DAMAGED
 
 
 def test_without_poppler_such_a_pdf_says_what_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
+from picture_files import FULL, PdfPage, jpeg_picture, pdf
 from PIL import Image
 
 from scanner import workers
@@ -320,6 +321,22 @@ def test_before_anything_is_printed_there_is_nothing_to_scan(tmp_path):
     new_vote(tmp_path / "v", "qd96")
     with pytest.raises(UsageError, match="print"):
         scan(Vote(tmp_path / "v"), tmp_path)
+
+
+def test_a_ballot_that_a_pdf_cannot_show_is_no_empty_back(place):
+    """Front, white back, front, and a ballot whose picture is garbled where a back would be."""
+    one, two, garbled = (path.read_bytes() for path in images(place)[:3])
+    grey = cv2.imread(str(images(place)[0]), cv2.IMREAD_GRAYSCALE)
+    garbled = garbled[:2] + bytes(300) + garbled[302:]
+    pictures = [jpeg_picture(data, grey) for data in (one, encoded(np.full_like(grey, 255)), two, garbled)]
+    (place / "hai mặt.pdf").write_bytes(pdf([PdfPage([picture], FULL) for picture in pictures]))
+    vote = Vote(place / "phiếu")
+    status, said = scan(vote, place / "hai mặt.pdf")
+    assert status is ExitStatus.PARTLY
+    assert "hai mặt.pdf, page 4: is damaged" in said
+    lines = sorted(page_lines(vote), key=lambda line: line["file_page"])
+    assert [line["status"] for line in lines][1::2] == ["blank", "rejected"]
+    assert all(line["serial"] for line in lines[::2])
 
 
 # --- again
