@@ -288,11 +288,13 @@ def database_words(error: Exception) -> str | None:
     """A database that cannot be read or written, as words; None for every other error."""
     if not isinstance(error, sqlite3.DatabaseError):
         return None
-    if isinstance(error, sqlite3.OperationalError):
+    from scanner.stored import is_damage, said_of_damage
+
+    if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
         return say("store.unavailable", path="vote.db", why=error)
     if isinstance(error, sqlite3.ProgrammingError | sqlite3.IntegrityError | sqlite3.InternalError):
         return None
-    return say("store.damaged", path="vote.db", why=error)
+    return say("store.damaged", path="vote.db", why=said_of_damage(error))
 
 
 def _said_os_error(error: OSError) -> ExitStatus:

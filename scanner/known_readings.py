@@ -18,6 +18,7 @@ from scanner.limits import LIMITS, Limits
 from scanner.reading import PageRead
 from scanner.records import StoredItem
 from scanner.rules import PageReading, read_rows
+from scanner.stored import check_rows, understood
 
 
 def fingerprint_of(read: PageRead, kind: Kind) -> bytes:
@@ -47,7 +48,8 @@ class KnownReadings:
         """The record of an item's measurement; another measurement is another object."""
         measured, read = self._pages.get(item.item, (None, None))
         if read is None or measured is not item.measured:
-            read = PageRead.from_json(item.measured)
+            with understood():
+                read = PageRead.from_json(item.measured)
             self._pages[item.item] = (item.measured, read)
         return read
 
@@ -58,6 +60,7 @@ class KnownReadings:
         known = self._rows.get(id(read))
         if known is not None and known[0] is read and known[1] == kind:
             return known[2]
+        check_rows(read, kind)
         reading = self._known.get(fingerprint_of(read, kind)) if self._known else None
         reading = reading or read_rows(read, kind, limits)
         self._rows[id(read)] = (read, kind, reading)

@@ -58,6 +58,7 @@ class Mark:
 _NAMES = tuple(field.name for field in fields(Mark))
 _VALUES = attrgetter(*_NAMES)
 _NOT_MEASURED = tuple(0.0 if field.default is MISSING else field.default for field in fields(Mark))
+LEAST_NUMBERS, MOST_NUMBERS = sum(field.default is MISSING for field in fields(Mark)), len(_NAMES)
 _SHAPE = _NAMES.index("shape_marked")  # `shape_doubt` and `shape_struck` come next
 _LOOKED = tuple(name for name in _NAMES if name.startswith(("careful_", "whole_")))
 _NOT_OF_INK = (

@@ -13,6 +13,7 @@ from scanner.fitness import Check, Finding, findings_of, is_fit, needed
 from scanner.records import to_the_minute
 from scanner.rehearsal import RehearsalSheet, rehearsal_sheet
 from scanner.serial import decode, rehearsal_code, rehearsed_vote
+from scanner.stored import understood
 from scanner.unreadable import Unreadable
 from scanner.vote import Vote, now
 from scanner.words import say
@@ -105,11 +106,12 @@ def rehearsals(vote: Vote) -> list[Rehearsal]:
     """Every rehearsal on record, in order."""
     if not vote.database.exists():
         return []
-    return [
-        Rehearsal(event.at, event.by, tuple(_page_from(page) for page in event.payload["pages"]))
-        for event in vote.store.events()
-        if event.what == EVENT
-    ]
+    with understood(vote.database):
+        return [
+            Rehearsal(event.at, event.by, tuple(_page_from(page) for page in event.payload["pages"]))
+            for event in vote.store.events()
+            if event.what == EVENT
+        ]
 
 
 def _sheet_of(vote: Vote) -> RehearsalSheet:

@@ -12,11 +12,13 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from scanner.errors import NotDone, UsageError
 from scanner.records import Batch, Event, NewItem, Printing, StoredItem, StoredScan
+from scanner.stored import checked_event, checked_measurement, is_damage, said_of_damage, understood
 
 
 def _first(db: sqlite3.Connection) -> None:
@@ -72,16 +74,18 @@ class Store:
         try:
             if _only_to_read(path):
                 self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
+                self._check()
                 return
             self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
             self._enter_wal()
+            self._check()
             self._db.execute("pragma synchronous = full")
             self._db.execute("pragma foreign_keys = on")
             self._migrate()
-        except sqlite3.OperationalError as error:
-            raise NotDone("store.unavailable", path=path, why=error) from None
-        except sqlite3.DatabaseError as error:
-            raise NotDone("store.damaged", path=path, why=error) from None
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
+                raise NotDone("store.unavailable", path=path, why=error) from None
+            raise NotDone("store.damaged", path=path, why=said_of_damage(error)) from None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -98,6 +102,16 @@ class Store:
                 if "locked" not in str(error) or time.monotonic() > until:
                     raise
                 time.sleep(0.05)
+
+    def _check(self) -> None:
+        """Raise DatabaseError where any part of the file is damaged: SQLite alone tells only of what it comes across,
+        and counts without a word what an index or a list of pages has left."""
+        (found,) = self._db.execute("pragma integrity_check(1)").fetchone()
+        if found != "ok":
+            raise sqlite3.DatabaseError(found.splitlines()[-1])
+        lost = self._db.execute("pragma foreign_key_check").fetchone()
+        if lost is not None:
+            raise sqlite3.DatabaseError(f"{lost[0]} → {lost[2]}")
 
     def _migrate(self) -> None:
         version = self._db.execute("pragma user_version").fetchone()[0]
@@ -128,13 +142,6 @@ class Store:
                 raise NotDone("store.unavailable", path=self.path, why=error) from None
             raise
 
-    def _parsed(self, text: str) -> Any:
-        """What was stored as JSON. Raises NotDone where the file was damaged since."""
-        try:
-            return json.loads(text)
-        except ValueError as error:
-            raise NotDone("store.damaged", path=self.path, why=error) from None
-
     # --- meta, definitions, printing
 
     def meta(self, key: str) -> str | None:
@@ -148,7 +155,9 @@ class Store:
 
     def definitions(self) -> dict[str, dict[str, Any]]:
         """Every printed definition by fingerprint, as JSON."""
-        return {row[0]: self._parsed(row[1]) for row in self._db.execute("select fingerprint, json from definition")}
+        rows = self._db.execute("select fingerprint, json from definition")
+        with understood(self.path):
+            return {fingerprint: json.loads(text) for fingerprint, text in rows}
 
     def add_definition(self, fingerprint: str, at: str, plain: Mapping[str, Any]) -> None:
         """Keep a copy of a definition that is printed, and of where everything stands on its sheets."""
@@ -158,8 +167,9 @@ class Store:
         """Every print, in order."""
         cancelled = {
             number
-            for (payload,) in self._db.execute("select json from event where what = 'replace'")
-            for number in self._parsed(payload)["printings"]
+            for event in self.events()
+            if event.what == "replace"
+            for number in event.payload["printings"]
         }
         rows = self._db.execute(
             "select id, at, fingerprint, kind, copies, test, serials, file from printing order by id"
@@ -201,13 +211,17 @@ class Store:
                        from scan join batch_scan b on b.scan = sha256 where b.batch = batch.id)
                from batch left join batch_scan on batch_scan.batch = batch.id group by batch.id order by batch.id"""
         )
-        return [Batch(row[0], row[1], row[0] in withdrawn, *row[2:]) for row in rows]
+        with understood(self.path):
+            found = [Batch(row[0], row[1], row[0] in withdrawn, *row[2:]) for row in rows]
+            for batch in found:
+                datetime.fromisoformat(batch.at)
+        return found
 
     def _withdrawn(self) -> set[int]:
         found: set[int] = set()
-        events = self._db.execute("select what, json from event where what in ('withdraw', 'restore') order by id")
-        for what, payload in events:
-            (found.add if what == "withdraw" else found.discard)(self._parsed(payload)["batch"])
+        for event in self.events():
+            if event.what in ("withdraw", "restore"):
+                (found.add if event.what == "withdraw" else found.discard)(event.payload["batch"])
         return found
 
     def add_scan(self, sha256: str, name: str, suffix: str, size: int, pages: int) -> None:
@@ -242,7 +256,8 @@ class Store:
                where image is null and measurement.id = (select max(id) from measurement m where m.item = item.item)
                order by item.item"""
         )
-        return [(scan, page, self._parsed(payload)) for scan, page, payload in rows]
+        with understood(self.path):
+            return [(scan, page, checked_measurement(json.loads(payload))) for scan, page, payload in rows]
 
     def places(self) -> dict[str, tuple[str, str]]:
         """Every input file's name and folder, as it was first found."""
@@ -310,7 +325,8 @@ class Store:
         known = self._measured.get(number)
         if known is None:
             payload = self._db.execute("select json from measurement where id = ?", (number,)).fetchone()[0]
-            known = self._measured[number] = self._parsed(payload)
+            with understood(self.path):
+                known = self._measured[number] = checked_measurement(json.loads(payload))
         return known
 
     # --- events
@@ -331,7 +347,11 @@ class Store:
         rows = self._db.execute(
             "select id, at, by, what, item, json, note from event where id > ? order by id", (last,)
         )
-        later = [Event(row[0], row[1], row[2], row[3], row[4], self._parsed(row[5]), row[6]) for row in rows]
+        with understood(self.path):
+            later = [
+                Event(number, at, by, what, item, checked_event(what, at, json.loads(text)), note)
+                for number, at, by, what, item, text, note in rows
+            ]
         if not self._db.in_transaction:  # one that is broken off leaves none behind
             self._events += later
             return list(self._events)

@@ -20,6 +20,7 @@ from scanner.model import Style
 from scanner.reading import Sheets
 from scanner.serial import new_vote_id, version_of
 from scanner.store import Store
+from scanner.stored import understood
 
 if TYPE_CHECKING:
     from scanner.known_readings import KnownReadings
@@ -130,16 +131,18 @@ class Vote:
     @cached_property
     def definitions(self) -> dict[str, Definition]:
         """Every printed definition by fingerprint."""
-        return {key: definition_from(plain["definition"]) for key, plain in self._printed_copies.items()}
+        with understood(self.database):
+            return {key: definition_from(plain["definition"]) for key, plain in self._printed_copies.items()}
 
     @cached_property
     def printed_layouts(self) -> dict[str, dict[str, Layout]]:
         """Where everything stands on the sheets printed from each definition: fingerprint → kind → layout, as it was
         when they were printed."""
-        return {
-            key: {kind: layout_from(layout) for kind, layout in plain["layouts"].items()}
-            for key, plain in self._printed_copies.items()
-        }
+        with understood(self.database):
+            return {
+                key: {kind: layout_from(layout) for kind, layout in plain["layouts"].items()}
+                for key, plain in self._printed_copies.items()
+            }
 
     @cached_property
     def _printed_copies(self) -> dict[str, dict[str, Any]]:
