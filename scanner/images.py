@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Protocol
 
 from scanner.file_types import is_other_picture, is_pdf, is_tiff
 from scanner.page import Colour
-from scanner.pixels import PageImage, colour_of, grey_of
+from scanner.pixels import PageImage, colour_of, grey_of, why_of
 from scanner.unreadable import Unreadable, Why
 
 _MOST_BYTES = 400_000_000  # of a file that holds one picture
@@ -120,10 +119,8 @@ def _file_errors() -> Iterator[None]:
         raise Unreadable(Why.NO_PERMISSION) from None
     except FileNotFoundError:
         raise Unreadable(Why.MISSING) from None
-    except MemoryError:
-        raise Unreadable(Why.TOO_LARGE) from None
-    except OSError as error:
-        raise Unreadable(Why.TOO_LARGE if error.errno == errno.ENOMEM else Why.DAMAGED) from error
+    except (MemoryError, OSError) as error:
+        raise Unreadable(why_of(error)) from error
 
 
 class LastFile:

@@ -14,32 +14,39 @@ from scanner.scan_notes import note_of
 from scanner.store import Store
 from scanner.unreadable import Why
 
+_PASSING = (note_of(Why.LOST), note_of(Why.UNAVAILABLE))  # nothing that the file has done
+
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """Pages to be read, by the SHA-256 of their file. `uncounted`: files whose number of pages is not known."""
+    """Pages to be read, by the SHA-256 of their file. `bad`: those that could not be read, tried again where their file
+    is given again. `uncounted`: files whose number of pages is not known."""
 
     pages: Mapping[str, set[int]]
+    bad: Mapping[str, set[int]]
     uncounted: frozenset[str]
 
 
 def left_over(store: Store, originals: Originals) -> LeftOver:
     """What is to be read besides the files that are given."""
+    scans = store.scans()
     pages = {
         sha: set(range(1, scan.pages + 1)) - scan.stored
-        for sha, scan in store.scans().items()
+        for sha, scan in scans.items()
         if len(scan.stored) < scan.pages
     }
-    uncounted = set()
+    bad: dict[str, set[int]] = {}
     for sha, page, measured in store.undecoded():
-        waited = note_of(Why.NEEDS_POPPLER) in measured["notes"] and shutil.which("pdfinfo") is not None
-        if waited:
-            uncounted.add(sha)
-        if waited or note_of(Why.LOST) in measured["notes"]:
+        needs_poppler = note_of(Why.NEEDS_POPPLER) in measured["notes"]
+        if any(note in measured["notes"] for note in _PASSING) or (needs_poppler and shutil.which("pdfinfo")):
             pages.setdefault(sha, set()).add(page)
+        elif not needs_poppler:
+            bad.setdefault(sha, set()).add(page)
+    # where the one page that is known could not be read, the file may have more
+    uncounted = {sha for sha in (*pages, *bad) if scans[sha].pages <= 1}
     for sha, page in _serials_readable_now(store, originals):
         pages.setdefault(sha, set()).add(page)
-    return LeftOver(pages, frozenset(uncounted))
+    return LeftOver(pages, bad, frozenset(uncounted))
 
 
 def _serials_readable_now(store: Store, originals: Originals) -> list[tuple[str, int]]:

@@ -13,6 +13,7 @@ from scanner.definition import Kind
 from scanner.heap import keep_freed_memory
 from scanner.known_readings import fingerprint_of
 from scanner.names_read import NamesJob, OcrWords, names_on
+from scanner.originals import holds
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import PageReading, read_rows
 from scanner.second_look import SidesJob
@@ -85,7 +86,7 @@ def page_worker(
                 return len(last.open(path))
             image = last.page(path, job.file_page)
         except Unreadable as error:
-            return error.why
+            return _of_copy(path, error.why)
         explain = None if setup.explain is None else _pictures_of(job, setup.explain)
         more = {} if explain is None else {"explain": explain}
         read = read_page(image.grey, setup.sheets, colour=image.colour, **more)
@@ -93,6 +94,13 @@ def page_worker(
         return ReadPage(image.sha, read.bilevel, _doubtful(read, reading), read, reading)
 
     return work
+
+
+def _of_copy(path: Path, why: Why) -> Why:
+    """Why the vote's own copy of a file gives no pixels. Nothing is said of the file where the copy cannot be read as
+    it came in: not every decoder tells a disk that fails from bytes that are broken."""
+    gone = why in (Why.MISSING, Why.NO_PERMISSION) or not holds(path, path.stem)
+    return Why.UNAVAILABLE if gone else why
 
 
 def _with_both_sides(job: SidesJob, last: LastFile, setup: WorkSetup) -> PageRead:

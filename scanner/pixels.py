@@ -140,11 +140,19 @@ def opened(file: IO[bytes]) -> Iterator[Image.Image]:
         raise
     except UnidentifiedImageError:
         raise Unreadable(Why.NOT_AN_IMAGE) from None
-    except (MemoryError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
         raise Unreadable(Why.TOO_LARGE) from None
     except Exception as error:  # a decoder that meets broken bytes may raise anything
-        short = isinstance(error, EOFError) or "truncated" in str(error) or "incomplete" in str(error)
-        raise Unreadable(Why.TRUNCATED if short else Why.DAMAGED) from error
+        raise Unreadable(why_of(error)) from error
+
+
+def why_of(error: Exception) -> Why:
+    """What an error while a picture is read says of it. One of the system's has a number, a decoder's has none; the
+    size of what is decoded was asked before, so that a lack of memory is none of the picture's faults."""
+    if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno is not None):
+        return Why.UNAVAILABLE
+    short = isinstance(error, EOFError) or "truncated" in str(error) or "incomplete" in str(error)
+    return Why.TRUNCATED if short else Why.DAMAGED
 
 
 def grey_by_pillow(image: Image.Image) -> Grey:

@@ -142,6 +142,8 @@ class _Run:
         self._left = left_over(self._store, self._originals)
         self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
         self._met: set[str] = set()  # files that began in this run, whatever their names end with
+        self._twins: list[tuple[str, Path]] = []  # those that are given once more
+        self._bad: dict[str, list[tuple[str, int]]] = {}  # by file: what is wrong with which of its pages
         self._order: deque[Entry] = deque()  # those whose results are not all stored
         self._results: dict[PageJob, PageResult] = {}  # not stored yet
         self._stored_at = self._moved_at = time.monotonic()
@@ -170,7 +172,8 @@ class _Run:
             if self.stop:
                 self.progress.say(say("scan.stopping"))
             self._store_results(in_order=False)
-            self._originals.settle()  # also of copies that were lost and of which nothing had to be read
+            self._settle()  # also copies that were lost and of which nothing had to be read
+            self._name_bad_twins()
             if not self.stop:
                 self._name_lost_copies()
                 look_again(self._vote, pool, self.progress, lambda: self.stop)
@@ -195,16 +198,15 @@ class _Run:
             path = self._originals.path(sha, self.known[sha].suffix)
             if sha not in self._withdrawn and holds(path, sha):
                 name, folder = places[sha]
-                self._resume(sha, path, Source(Path(folder, name), folder, name), pool)
+                self._resume(sha, path, Source(Path(folder, name), folder, name), self._left.pages[sha], pool)
         count = sum(len(entry.todo) for entry in self._entries.values())
         if count:
             self.progress.say(say("scan.resumed", count=count))
 
-    def _resume(self, sha: str, path: Path, source: Source, pool: Workers) -> None:
-        """Have the pages of a known file read that are not read yet."""
-        numbers = self._left.pages[sha]
+    def _resume(self, sha: str, path: Path, source: Source, numbers: set[int], pool: Workers) -> None:
+        """Have pages of a known file read that are not read yet, or could not be."""
         pages = None if sha in self._left.uncounted else self.known[sha].pages or None
-        self._begin(Entry(sha, path, source, pages, sorted(numbers), new=False), pool)
+        self._begin(Entry(sha, path, source, pages, sorted(numbers), size=None), pool)
         self.notes.resumed[sha] = 0
         self.progress.total += len(numbers)
 
@@ -220,16 +222,19 @@ class _Run:
         path = self._originals.path(sha, known.suffix if known else source.path.suffix.lower())
         if sha in self._met:
             self._again(sha)
+            self._twins.append((sha, source.path))
         elif (known and holds(path, sha)) or self._kept(source, original, path):
             if known is None:
                 pages = 1 if original.single else None
-                self._begin(Entry(sha, path, source, pages, [1], new=True), pool)
+                self._begin(Entry(sha, path, source, pages, [1], original.size), pool)
             else:
                 self._again(sha)
                 if sha in self._withdrawn:
                     self.notes.withdrawn[self._withdrawn[sha]] += len(known.stored)
                 elif sha in self._left.pages:  # its copy was lost, and is there again
-                    self._resume(sha, path, source, pool)
+                    self._resume(sha, path, source, self._left.pages[sha], pool)
+                elif sha in self._left.bad:
+                    self._resume(sha, path, source, self._left.bad[sha], pool)
                 else:
                     self._name_still_bad(sha, source)
 
@@ -240,13 +245,19 @@ class _Run:
             name, folder = places[sha]
             self.notes.bad(Path(folder, name), say("scan.why.copy_lost", count=len(self._left.pages[sha])))
 
+    def _name_bad_twins(self) -> None:
+        """Every file that cannot be read is named, also where several have the same bytes: none, say."""
+        for sha, path in self._twins:
+            for what, page in self._bad.get(sha, ()):
+                self.notes.bad(path, what, page)
+
     def _again(self, sha: str) -> None:
         """A file that is known, or has been met in this run, is given again."""
         self.notes.repeated[sha] += 1
         self.progress.total -= 1
 
     def _name_still_bad(self, sha: str, source: Source) -> None:
-        """What could not be read then cannot be read now."""
+        """What could not be read then cannot be read now: what it needs is not there."""
         for scan, page, measured in self._undecoded:
             if scan == sha:
                 page = page if self.known[sha].pages > 1 else 0
@@ -285,7 +296,7 @@ class _Run:
                 for number in entry.todo:
                     pool.add(entry.job(number))
                 return
-            entry.pages, job = (0 if result is Why.LOST else 1), entry.job(1)
+            entry.pages, job = (0 if result in (Why.LOST, Why.UNAVAILABLE) else 1), entry.job(1)
         self._results[job] = result
         if isinstance(result, ReadPage):
             self.progress.read += 1
@@ -319,7 +330,7 @@ class _Run:
         if not ready:
             return
         at = now()
-        self._originals.settle()
+        self._settle()
         with self._store.writing():
             for entry in {entry.sha: entry for entry, _ in ready}.values():
                 self._enter(entry, at)
@@ -327,6 +338,13 @@ class _Run:
         self.notes.items.update(numbers)
         for number, (entry, job) in zip(numbers, ready, strict=True):
             self._note(entry, job, self._results.pop(job), number)
+
+    def _settle(self) -> None:
+        """Nothing is stored of a file whose copy is not safe."""
+        try:
+            self._originals.settle()
+        except OSError as error:
+            raise NotDone("scan.not_writable", folder=self._vote.scans, why=error) from None
 
     def _batch_at(self, at: str) -> int:
         """This run's batch, begun when there is something to put into it."""
@@ -338,10 +356,10 @@ class _Run:
         """Have the store know a file and how many pages it has."""
         assert entry.pages is not None
         if entry.new:
-            size = entry.path.stat().st_size
-            self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, size, entry.pages)
+            assert entry.size is not None
+            self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, entry.size, entry.pages)
             self._store.join_batch(self._batch_at(at), entry.sha)
-            entry.new = False
+            entry.size = None
         elif entry.sha in self.known and self.known[entry.sha].pages != entry.pages:
             self._store.set_pages(entry.sha, entry.pages)
 
@@ -352,6 +370,7 @@ class _Run:
             self.notes.resumed[entry.sha] += 1
         if isinstance(result, Why):
             self.notes.bad(entry.source.path, say(note_of(result)), page)
+            self._bad.setdefault(entry.sha, []).append((say(note_of(result)), page))
         elif isinstance(result, ReadPage):
             self.notes.bilevel += result.bilevel
             self.notes.no_tesseract += "reading.no_tesseract" in result.read.notes

@@ -25,7 +25,12 @@ class Entry:
     source: Source
     pages: int | None  # None until a worker has counted them, 0 where that cost two workers their lives
     todo: list[int]  # pages that have no stored result yet, in order
-    new: bool  # the store does not know the file
+    size: int | None  # in bytes; None where the store knows the file
+
+    @property
+    def new(self) -> bool:
+        """Whether the store does not know the file."""
+        return self.size is not None
 
     def job(self, file_page: int) -> PageJob:
         """Its page, or (0) how many it has."""

@@ -20,6 +20,7 @@ class Why(Word):
     TOO_LARGE = "too_large"
     ANIMATED = "animated"
     NEEDS_POPPLER = "needs_poppler"  # PDFium cannot read it; poppler might, and is not installed
+    UNAVAILABLE = "unavailable"  # the disk, a permission, the memory: nothing is said of the file itself
     LOST = "lost"  # a worker died or hung over it, twice
 
 

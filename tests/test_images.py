@@ -424,6 +424,27 @@ def test_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     assert error.value.why is Why.MISSING
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), OSError(12, "No memory"), MemoryError()])
+@pytest.mark.parametrize("suffix", ["jpg", "tif"])
+def test_a_disk_that_fails_says_nothing_of_the_file(
+    error: Exception, suffix: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_bytes({"jpg": jpeg(GREY), "tif": tiff([GREY])}[suffix])
+    file = LastFile()
+    assert len(file.open(path)) == 1
+
+    def fail(*_: object) -> None:
+        raise error
+
+    for decoder in ("decoded", "opened"):
+        monkeypatch.setattr(pixels, decoder, fail)
+        monkeypatch.setattr(f"scanner.tiff.{decoder}", fail)
+    with pytest.raises(Unreadable) as said:
+        file.page(path, 1)
+    assert said.value.why is Why.UNAVAILABLE
+
+
 def test_pages_before_the_break_of_a_tiff_are_read_and_the_break_is_one_page_more(tmp_path: Path) -> None:
     whole = tiff([page(1), page(2), page(3)])
     (tmp_path / "a.tif").write_bytes(whole[: int(len(whole) * 0.8)])

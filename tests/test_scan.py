@@ -339,6 +339,93 @@ def test_a_ballot_that_a_pdf_cannot_show_is_no_empty_back(place):
     assert all(line["serial"] for line in lines[::2])
 
 
+def test_files_without_a_byte_are_all_named(place):
+    """They are alike, and each may have been to be a ballot."""
+    for name in ("a.jpg", "b.jpg", "c.jpg"):
+        (place / "quét" / name).write_bytes(b"")
+    status, said = scan(Vote(place / "phiếu"), place / "quét")
+    assert status is ExitStatus.PARTLY
+    assert all(len(lines_of(said, f"{name}: is empty")) == 1 for name in ("a.jpg", "b.jpg", "c.jpg"))
+    assert "       1  rejected" in said.splitlines() and "       2  already read" in said.splitlines()
+
+
+def test_copies_that_go_away_meanwhile_are_one_line(place, monkeypatch):
+    """A stick that is pulled out, a folder that is renamed: nothing is stored of files whose copies are gone."""
+    from scanner.originals import Originals
+
+    real = Originals.keep
+
+    def keep(self: Originals, *arguments: object) -> None:
+        real(self, *arguments)
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
+
+    vote = Vote(place / "phiếu")
+    with monkeypatch.context() as patched:
+        patched.setattr(Originals, "keep", keep)
+        with pytest.raises(NotDone, match="no such file") as error:
+            scan(vote, images(place)[0])
+    assert error.value.exit_status is ExitStatus.PARTLY
+    assert page_lines(vote) == []
+    assert scan(vote, images(place)[0])[0] is ExitStatus.DONE
+
+
+def couldnt_read(vote: Vote, path: Path, why: Why) -> None:
+    """A file that an earlier run could not read, as it was stored."""
+    sha = original_of(path).sha
+    vote.scans.mkdir(exist_ok=True)
+    shutil.copyfile(path, vote.scans / f"{sha}{path.suffix}")
+    refused = PageRead(Outcome.MISFIT, (Reason.UNREADABLE_IMAGE,), notes=(note_of(why),))
+    with vote.store.writing():
+        vote.store.add_scan(sha, path.name, path.suffix, 1, 1)
+        vote.store.join_batch(vote.store.add_batch(now()), sha)
+        vote.store.add_items([NewItem(sha, 1, path.name, str(path.parent), None, refused.to_json())], now())
+
+
+@pytest.mark.parametrize("form", ["jpg", "pdf"])
+def test_a_ballot_that_a_disk_did_not_give_is_read_by_the_next_run(place, form):
+    """A PDF with all of its pages."""
+    pictures = [Image.open(path) for path in images(place)[:2]]
+    pdf_file = place / "a.pdf"
+    pictures[0].save(pdf_file, save_all=True, append_images=pictures[1:], resolution=200.0, quality=95)
+    vote = Vote(place / "phiếu")
+    couldnt_read(vote, {"jpg": images(place)[0], "pdf": pdf_file}[form], Why.UNAVAILABLE)
+    status, said = scan(vote, images(place)[2])
+    assert status is ExitStatus.DONE, said
+    read = [line for line in page_lines(vote) if line["serial"]]
+    assert len(read) == len(page_lines(vote)) == {"jpg": 2, "pdf": 3}[form]
+
+
+@pytest.mark.parametrize("why", [Why.DAMAGED, Why.TOO_LARGE, Why.TRUNCATED])
+def test_what_could_not_be_read_is_tried_again_where_it_is_given_again(place, why):
+    """And named again where that is still so. The account adds up."""
+    vote = Vote(place / "phiếu")
+    couldnt_read(vote, images(place)[0], why)
+    (place / "cụt.jpg").write_bytes(half_jpeg(images(place)[1]))
+    scan(vote, place / "cụt.jpg")
+    assert [line["status"] for line in page_lines(vote)] == ["rejected"] * 2
+    status, said = scan(vote, images(place)[0], place / "cụt.jpg", images(place)[2])
+    assert status is ExitStatus.PARTLY
+    assert len(lines_of(said, "cụt.jpg: breaks off")) == 1 and "already read" not in said
+    account = said[said.index("Batch 3:") :].splitlines()
+    parts = [int(line.split()[0]) for line in account[1:] if line.startswith("      ")]
+    assert account[0] == "Batch 3: 3 pages" and sum(parts) == 3
+    assert sum(bool(line["serial"]) for line in page_lines(vote)) == 2 and len(page_lines(vote)) == 3
+
+
+def test_a_copy_that_cannot_be_read_is_no_damaged_file(tmp_path):
+    """Whatever a decoder made of it: its bytes are not those that came in."""
+    from scanner.page_work import _of_copy
+
+    copy = tmp_path / f"{original_of(Path(__file__)).sha}.pdf"
+    assert _of_copy(copy, Why.DAMAGED) is Why.UNAVAILABLE
+    shutil.copy(__file__, copy)
+    assert _of_copy(copy, Why.DAMAGED) is Why.DAMAGED
+    assert _of_copy(copy, Why.MISSING) is _of_copy(copy, Why.NO_PERMISSION) is Why.UNAVAILABLE
+    copy.write_bytes(b"%PDF-1.4")
+    assert _of_copy(copy, Why.DAMAGED) is Why.UNAVAILABLE
+
+
 # --- again
 
 

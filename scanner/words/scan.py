@@ -52,6 +52,10 @@ MESSAGES = {
         "vi": "PDF này cần thêm poppler mới thử đọc được, mà máy chưa cài; cài gói poppler-utils, hoặc lưu lại PDF",
         "en": "is a PDF that only poppler may be able to read; install poppler-utils, or save the PDF again",
     },
+    "scan.why.unavailable": {
+        "vi": "lúc này không đọc được (ổ đĩa, quyền truy cập hoặc bộ nhớ); khắc phục rồi chạy lại đúng lệnh này",
+        "en": "could not be read just now (disk, permission or memory); mend that and run the same command again",
+    },
     "scan.why.lost": {
         "vi": "hai lần đọc đều bị treo hoặc dừng đột ngột; trang này sẽ được thử lại ở lần `ballot scan` sau",
         "en": "made two reading processes crash or hang; it will be tried again by the next `ballot scan`",
