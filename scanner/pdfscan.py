@@ -34,6 +34,8 @@ REOPENED_AFTER = 24  # pages
 _NAMED, _DRAWN = re.compile(rb"/XObject(?!<<>>)"), re.compile(rb"/\S+\s+Do\b")
 _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _MOST_DRAWING = 1_000_000  # bytes of a drawing that are looked through
+_MOST_BYTES_A_PIXEL, _UNPACKED = 8, 1 << 20  # CMYK of 16 bits; bytes that are unpacked at a time
+_MOST_PAGES = 100_000
 _INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
 
 
@@ -44,12 +46,18 @@ class PdfScan:
         self._path = path
         self._document: Any = pdfium.PdfDocument(path)
         self._shown = 0
+        self._last = _last_page(self._document)
+        self._broken = self._last < len(self._document)
 
     def __len__(self) -> int:
-        return len(self._document)
+        """Pages that are only said to follow the last one count as one more, so that somebody asks for it and is
+        told."""
+        return self._last + self._broken
 
     def grey(self, number: int) -> Grey:
         """The pixels of page `number`, counted from 1. Raises Unreadable."""
+        if number > self._last:
+            raise Unreadable(Why.TRUNCATED)
         try:
             if self._shown == REOPENED_AFTER:
                 self._document.close()
@@ -167,6 +175,13 @@ def _ends(path: Path) -> bool:
     return b"%%EOF" in tail or b"startxref" in tail
 
 
+def _last_page(document: Any) -> int:
+    """The number of the last page that is there; 0 for none. A damaged PDF may say that it has a million."""
+    size = pdfium_c.FS_SIZEF()
+    said = range(min(len(document), _MOST_PAGES), 0, -1)
+    return next((number for number in said if pdfium_c.FPDF_GetPageSizeByIndexF(document, number - 1, size)), 0)
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """The one picture that a page consists of, and the quarter turns (clockwise) that set it upright on the page."""
@@ -254,12 +269,18 @@ def _inflates(image: Any) -> bool:
     """Whether a deflated picture is complete: where it is not, PDFium leaves the rest black."""
     if _filters(image) != ["FlateDecode"]:
         return True
-    stream = zlib.decompressobj()
+    stream, packed = zlib.decompressobj(), bytes(image.get_data())
+    width, height = image.get_px_size()
+    left = _MOST_BYTES_A_PIXEL * width * height + height  # what follows is no part of the picture
     try:
-        stream.decompress(bytes(image.get_data()))
+        while left > 0 and not stream.eof:
+            unpacked = stream.decompress(packed, _UNPACKED)
+            left, packed = left - len(unpacked), stream.unconsumed_tail
+            if not unpacked and not packed:
+                return False
     except zlib.error:
         return False
-    return stream.eof
+    return True
 
 
 def _grey_of(pixels: Any) -> Grey | None:

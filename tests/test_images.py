@@ -6,6 +6,7 @@ import io
 import shutil
 import struct
 import time
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -443,6 +444,60 @@ def test_a_disk_that_fails_says_nothing_of_the_file(
     with pytest.raises(Unreadable) as said:
         file.page(path, 1)
     assert said.value.why is Why.UNAVAILABLE
+
+
+def test_a_pdf_that_says_it_has_more_pages_than_it_has_breaks_off_after_them(tmp_path: Path) -> None:
+    """As a TIFF does: the break is one page more."""
+    content = pdf([PdfPage([picture_of(page(seed))], FULL) for seed in (1, 2)])
+    assert b"/Count 2 " in content
+    (tmp_path / "a.pdf").write_bytes(content.replace(b"/Count 2 ", b"/Count 999999 "))
+    scan = open_scan(tmp_path / "a.pdf")
+    assert len(scan) == 3
+    assert all(np.array_equal(scan.page(number).grey, page(number)) for number in (1, 2))
+    with pytest.raises(Unreadable) as error:
+        scan.page(3)
+    assert error.value.why is Why.TRUNCATED
+
+
+def test_a_page_that_is_lost_within_a_pdf_costs_no_page_after_it(tmp_path: Path) -> None:
+    content = pdf([PdfPage([picture_of(page(seed))], FULL) for seed in (1, 2, 3)])
+    assert content.count(b"/Kids [5 0 R 8 0 R 11 0 R]") == 1
+    (tmp_path / "a.pdf").write_bytes(content.replace(b"[5 0 R 8 0 R 11 0 R]", b"[5 0 R 99 0 R 11 0 R]"))
+    scan = open_scan(tmp_path / "a.pdf")
+    assert len(scan) == 3
+    assert np.array_equal(scan.page(3).grey, page(3))
+    with pytest.raises(Unreadable):
+        scan.page(2)
+
+
+def test_a_pdf_of_5000_pages_has_5000_pages(tmp_path: Path) -> None:
+    one = PdfPage([(b"/Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8", b"x")], FULL)
+    (tmp_path / "a.pdf").write_bytes(pdf([one] * 5000))
+    scan = open_scan(tmp_path / "a.pdf")
+    assert len(scan) == 5000
+    assert scan.page(5000).grey.size
+
+
+@pytest.mark.parametrize(
+    ("packed_bytes", "whole"),
+    [
+        (zlib.compress(bytes(100_000_000), 9), True),  # more than the picture needs
+        (zlib.compress(bytes(1_000_000), 9), True),
+        (zlib.compress(NOISY.tobytes() * 11), True),
+        (zlib.compress(NOISY.tobytes() * 11)[:-400], False),
+        (zlib.compress(bytes(1_000_000), 9)[:-20], False),
+    ],
+)
+def test_a_deflated_picture_is_unpacked_in_pieces_and_no_further_than_it_goes(packed_bytes: bytes, whole: bool) -> None:
+    class Packed:
+        get_filters = staticmethod(lambda: ["FlateDecode"])
+        get_data = staticmethod(lambda: packed_bytes)
+        get_px_size = staticmethod(lambda: (1000, 1000))
+
+    tracemalloc.start()
+    assert pdfscan._inflates(Packed()) is whole
+    assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    tracemalloc.stop()
 
 
 def test_pages_before_the_break_of_a_tiff_are_read_and_the_break_is_one_page_more(tmp_path: Path) -> None:
