@@ -37,12 +37,12 @@ def restore(vote: Vote, number: int, by: str) -> Batch:
 
 def _move(vote: Vote, number: int, by: str, what: str, *, withdrawn: bool) -> Batch:
     by = vote.signed(by)
-    found = next((batch for batch in vote.store.batches() if batch.id == number), None)
-    if found is None:
-        raise UsageError("batches.none", batch=number)
-    if found.withdrawn is withdrawn:
-        raise UsageError("batches.already" if withdrawn else "batches.not_withdrawn", batch=number)
-    with vote.store.writing():
+    with vote.store.writing():  # others may be at the same batch
+        found = next((batch for batch in vote.store.batches() if batch.id == number), None)
+        if found is None:
+            raise UsageError("batches.none", batch=number)
+        if found.withdrawn is withdrawn:
+            raise UsageError("batches.already" if withdrawn else "batches.not_withdrawn", batch=number)
         vote.record_later_fields()
         vote.store.add_event(now(), by, what, {"batch": number})
     return next(batch for batch in vote.store.batches() if batch.id == number)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +21,7 @@ from scanner.layout import Layout, layout_from, plain_layout
 from scanner.model import Style
 from scanner.reading import Sheets
 from scanner.serial import new_vote_id, version_of
-from scanner.store import Store
+from scanner.store import Store, holds_vote
 from scanner.stored import understood
 
 if TYPE_CHECKING:
@@ -42,10 +44,9 @@ class Vote:
 
     def _left_without_database(self) -> Path | None:
         """What shows that the database of this vote is lost: an empty one would count nothing and look sound."""
-        if self.database.exists() and self.database.stat().st_size:
-            return None
-        made = [self.folder / "ballots.pdf", *(self.scans.iterdir() if self.scans.is_dir() else ())]
-        return next((path for path in made if path.exists()), None)
+        made = chain([self.folder / "ballots.pdf"], self.scans.iterdir() if self.scans.is_dir() else ())
+        left = next((path for path in made if path.exists()), None)
+        return None if left is None or holds_vote(self.database) else left
 
     @property
     def yaml(self) -> Path:
@@ -226,7 +227,11 @@ class Vote:
         except OSError as error:
             raise NotDone("vote.not_writable", folder=self.folder, why=error) from None
         with file:
-            if not _locked(file):
+            try:
+                locked = _locked(file)
+            except OSError as error:
+                raise NotDone("vote.no_locks", folder=self.folder, why=error) from None
+            if not locked:
                 raise NotDone(refusal, folder=self.folder)
             yield
 
@@ -237,7 +242,7 @@ def _later(definition: Definition) -> dict[str, Any]:
 
 
 def _locked(file: Any) -> bool:
-    """Whether the file could be locked for this process."""
+    """Whether the file could be locked for this process. Raises OSError where its disk knows no locks."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -250,7 +255,9 @@ def _locked(file: Any) -> bool:
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    except OSError as error:
+        if error.errno not in (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES):
+            raise
         return False
     return True
 

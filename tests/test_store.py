@@ -2,15 +2,29 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from threading import Barrier
 
 import pytest
-from ballots import printed_vote, scan
+from ballots import AT, printed_vote, scan
 
-from scanner.errors import NotDone
+from scanner.batches import restore, withdraw
+from scanner.decide import decide
+from scanner.errors import NotDone, UsageError
+from scanner.new import new_vote
+from scanner.printing import print_ballots
+from scanner.records import NewItem
 from scanner.remeasure import original_page
+from scanner.settle import settle
 from scanner.store import Store
+from scanner.vote import Vote, now
+
+BY = "Trần Thị Bình"
 
 
 @pytest.mark.parametrize("attempt", range(12))
@@ -55,3 +69,151 @@ def test_a_picture_asks_for_its_own_file_alone(tmp_path, monkeypatch):
     monkeypatch.setattr(Store, "scans", lambda _: pytest.fail("all entries were read"))
     with pytest.raises(NotDone), original_page(vote, stored):
         pass
+
+
+# --- what the store promises
+
+
+def changed(before: Path, path: Path) -> bool:
+    """Whether anything that was stored is not there any more, word for word."""
+    old, new = (sqlite3.connect(each) for each in (before, path))
+    for table in ("event", "item", "measurement", "scan", "batch", "batch_scan", "printing", "ballot", "definition"):
+        rows = set(old.execute(f"select * from {table}"))
+        if not rows <= set(new.execute(f"select * from {table}")):
+            return True
+    return False
+
+
+def test_whatever_people_do_nothing_that_is_on_record_changes_or_goes(tmp_path, monkeypatch):
+    """An undo is another event, a measurement again another measurement; numbers are never given twice."""
+    monkeypatch.setattr("scanner.store.MERGED_S", 0.0)
+    vote = printed_vote(tmp_path)
+    first, second = scan(vote), scan(vote, "? . .")
+    steps = [
+        lambda: decide(vote, str(second), ["p1=low"], BY),
+        lambda: decide(vote, str(second), ["undo"], BY),
+        lambda: decide(vote, str(first), ["reject"], BY),
+        lambda: settle(vote, ["collected=2", "blank_row=blank"], BY),
+        lambda: settle(vote, ["collected=3"], BY),
+        lambda: withdraw(vote, 2, BY),
+        lambda: restore(vote, 2, BY),
+        lambda: measured_again(vote, second),
+        lambda: print_ballots(vote, 2),
+    ]
+    numbers = [0]
+    for number, step in enumerate(steps):
+        before = tmp_path / f"{number}.db"
+        shutil.copyfile(vote.database, before)
+        step()
+        assert not changed(before, vote.database), number
+        numbers.append(len(vote.store.events()))
+    assert numbers == sorted(numbers) and [event.id for event in vote.store.events()] == list(range(1, numbers[-1] + 1))
+    with sqlite3.connect(tmp_path / "0.db") as db:
+        db.execute("update event set by = 'Ai đó'")
+        db.execute("delete from item where item = 1")
+    assert changed(vote.database, tmp_path / "0.db")  # and it would be noticed
+
+
+def measured_again(vote: Vote, item: int) -> None:
+    found = next(each for each in vote.store.items() if each.item == item)
+    with vote.store.writing():
+        vote.store.add_items(
+            [NewItem(found.scan, found.file_page, found.file, found.folder, found.image, found.measured)], now()
+        )
+    assert len(vote.store.items()) == 2
+
+
+def test_what_was_broken_off_leaves_nothing(tmp_path):
+    """Neither in the file nor in what this process remembers; the next number is the one that was not used."""
+    store = Store(tmp_path / "vote.db")
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt), store.writing():
+            assert store.add_event(AT, "A", "settle", {"kind": "main", "values": {}}) == 1
+            assert len(store.events()) == 1
+            raise KeyboardInterrupt
+    assert store.events() == []
+    with store.writing():
+        store.add_event(AT, "A", "settle", {"kind": "main", "values": {}})
+    assert [event.id for event in store.events()] == [1]
+
+
+def test_a_second_writer_waits_and_is_then_told(tmp_path, monkeypatch):
+    """It changes nothing; a reader meanwhile sees what was stored before."""
+    monkeypatch.setattr("scanner.store.PATIENCE", 0.1)
+    one, other = Store(tmp_path / "vote.db"), Store(tmp_path / "vote.db")
+    with one.writing():
+        one.add_event(AT, "A", "settle", {"kind": "main", "values": {}})
+        with pytest.raises(NotDone) as refused, other.writing():
+            pass
+        assert (refused.value.key, other.events()) == ("store.busy", [])
+    assert [event.by for event in other.events()] == ["A"]
+    with other.writing():
+        other.add_event(AT, "B", "settle", {"kind": "main", "values": {}})
+    assert [event.by for event in one.events()] == ["A", "B"]
+
+
+def test_the_file_alone_holds_all_that_was_done(tmp_path, monkeypatch):
+    """While a command is open, and after one that was killed: its log is not needed."""
+    monkeypatch.setattr("scanner.store.MERGED_S", 0.0)  # people are slower
+    vote = printed_vote(tmp_path)
+    item = scan(vote)
+    decide(vote, str(item), ["void"], BY)
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    shutil.copyfile(vote.yaml, alone / "ballot.yaml")
+    shutil.copyfile(vote.database, alone / "vote.db")
+    assert Vote(alone).store.events() == vote.store.events()
+    assert Vote(alone).id == vote.id
+
+
+def test_a_database_without_its_tables_is_a_lost_one(tmp_path):
+    """Its log was lost before it was merged: another id would make every printed sheet foreign."""
+    vote = printed_vote(tmp_path)
+    vote.close()
+    vote.database.unlink()
+    db = sqlite3.connect(vote.database)
+    db.execute("pragma journal_mode = wal")
+    db.close()
+    assert vote.database.stat().st_size
+    with pytest.raises(NotDone) as error:
+        Vote(vote.folder)
+    assert error.value.key == "vote.lost_database"
+
+
+# --- one at a time
+
+
+def test_a_batch_that_somebody_withdrew_meanwhile_is_withdrawn_once(tmp_path, monkeypatch):
+    vote = printed_vote(tmp_path)
+    scan(vote)
+    other, writing = Vote(vote.folder), vote.store.writing
+
+    def after_the_other():
+        withdraw(other, 1, BY)
+        return writing()
+
+    monkeypatch.setattr(vote.store, "writing", after_the_other)
+    with pytest.raises(UsageError) as refused:
+        withdraw(vote, 1, BY)
+    assert refused.value.key == "batches.already"
+    assert [event.what for event in vote.store.events()] == ["withdraw"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="locks of another kind")
+@pytest.mark.parametrize(
+    ("number", "key"),
+    [(errno.EWOULDBLOCK, "vote.scan_running"), (errno.ENOLCK, "vote.no_locks"), (errno.ENOSYS, "vote.no_locks")],
+)
+def test_a_disk_that_knows_no_locks_is_no_other_command(tmp_path, monkeypatch, number, key):
+    import fcntl
+
+    def refuse(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refuse)
+    new_vote(tmp_path / "phiếu")
+    vote = Vote(tmp_path / "phiếu")
+    with pytest.raises(NotDone) as error, vote.only_writer():
+        pass
+    assert error.value.key == key
+    assert str(vote.folder) in str(error.value)

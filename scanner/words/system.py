@@ -2,6 +2,8 @@
 
 MESSAGES = {
     "system.ENOENT": {"vi": "không có tệp hay thư mục này", "en": "no such file or folder"},
+    "system.ENOLCK": {"vi": "không còn khóa nào", "en": "no locks available"},
+    "system.ENOSYS": {"vi": "ổ đĩa này không làm được", "en": "it cannot do that"},
     "system.EACCES": {"vi": "không có quyền", "en": "permission denied"},
     "system.EPERM": {"vi": "không được phép", "en": "not permitted"},
     "system.ENOSPC": {"vi": "đĩa đã đầy", "en": "no space left on the disk"},

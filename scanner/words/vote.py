@@ -17,6 +17,10 @@ MESSAGES = {
         "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập",
         "en": "cannot write to {folder} ({why}); check its permissions",
     },
+    "vote.no_locks": {
+        "vi": "ổ đĩa của {folder} không khóa được tệp ({why}) nên hai lệnh có thể ghi cùng lúc; chuyển thư mục sang ổ đĩa của máy này",
+        "en": "the disk of {folder} cannot lock files ({why}), so that two commands could write at once; move the folder to a disk of this computer",
+    },
     "vote.scan_running": {
         "vi": "một lệnh `ballot scan` khác đang chạy trên {folder}; đợi lệnh đó xong",
         "en": "another `ballot scan` is running on {folder}; wait for it to end",
