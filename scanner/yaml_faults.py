@@ -39,10 +39,19 @@ def fault_of_syntax(error: Any, text: str) -> Fault:
     line = next((mark.line + 1 for mark in marks if mark is not None), 1)
     if twice:
         return Fault(line, "definition.duplicate_key", {"field": twice[1]})
+    if key == "definition.yaml_documents":
+        return _second_document(_LINE_END.split(text)[:line])
     if key in ("definition.yaml_stray_quote", "definition.yaml_colon"):
         begun = _quote_left_open(_LINE_END.split(text)[:line])
         key, line = ("definition.yaml_stray_quote", begun) if begun else (key, line)
     return Fault(line, key, {})
+
+
+def _second_document(lines: Sequence[str]) -> Fault:
+    """The line that ends the first document, of those up to where the second was noticed."""
+    at = next((at for at in range(len(lines), 0, -1) if lines[at - 1].startswith(("---", "..."))), len(lines))
+    ended = lines[at - 1].startswith("...")
+    return Fault(at, "definition.yaml_ended" if ended else "definition.yaml_documents", {})
 
 
 def _quote_left_open(lines: Sequence[str]) -> int:

@@ -119,6 +119,8 @@ def test_a_fault_is_named_with_its_line_and_cure(change, line, words):
         (('"Phiếu tín nhiệm"', '"\\q"'), 2, "written twice"),
         (("title:", "title: x\ntitle:"), 3, "the field title is written twice"),
         (("contests:", "---\ncontests:"), 3, "second document"),
+        (("contests:", "...\ncontests:"), 3, "ends the document"),
+        (("contests:", "...\n\n# and on\ncontests:"), 3, "ends the document"),
     ],
 )
 def test_what_is_no_yaml_is_told_where_it_is_mended(change, line, words):

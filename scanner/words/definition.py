@@ -62,6 +62,10 @@ MESSAGES = {
         "vi": "dòng --- bắt đầu một tài liệu thứ hai; chỉ giữ một",
         "en": "the line --- begins a second document; keep one",
     },
+    "definition.yaml_ended": {
+        "vi": "dòng ... kết thúc tài liệu mà sau nó vẫn còn nội dung; bỏ dòng này",
+        "en": "the line ... ends the document, and more follows it; remove that line",
+    },
     "definition.yaml_unseen": {
         "vi": "có ký tự không nhìn thấy ({code}) sau chữ “{after}”; xóa cả chỗ ấy rồi gõ lại",
         "en": "there is an invisible character ({code}) after “{after}”; delete it and type the words there anew",
