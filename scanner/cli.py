@@ -16,7 +16,7 @@ import click
 from scanner import __version__
 from scanner.console import Commands, Option, lang_option, language_is_chosen
 from scanner.errors import BallotError, ExitStatus, UsageError
-from scanner.paths import as_written
+from scanner.paths import as_written, give_name
 from scanner.words import language, say, use_language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -346,14 +346,18 @@ def export(dir: Path, fmt: str, public: bool, output: Path | None) -> None:
 
 def _write_new(path: Path, text: str) -> None:
     """A new file, whole or not at all, never over another one."""
+    draft = path.with_name(f".{path.name}.unfinished")
     try:
-        with path.open("x", encoding="utf-8", newline="") as out:
-            try:
+        if path.exists():
+            raise FileExistsError
+        try:
+            with draft.open("w", encoding="utf-8", newline="") as out:
                 out.write(text)
                 out.flush()
-            except BaseException:
-                path.unlink()
-                raise
+                os.fsync(out.fileno())
+            give_name(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
     except FileExistsError:
         raise UsageError("print.exists", path=path) from None
     except FileNotFoundError:

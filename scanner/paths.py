@@ -1,4 +1,4 @@
-"""Paths as people type them → as the disk writes them."""
+"""Paths as people type them → as the disk writes them; and how a finished file gets its name."""
 
 from __future__ import annotations
 
@@ -16,6 +16,26 @@ def as_written(path: Path) -> Path:
             name = alike[0] if len(alike) == 1 else name
         found /= name
     return found
+
+
+def give_name(draft: Path, path: Path) -> None:
+    """Give a file that is written its name, never over another file, and let that reach the disk. Raises OSError."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(path) from None
+        draft.rename(path)
+    else:
+        draft.unlink(missing_ok=True)
+    if os.name == "posix":
+        handle = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _composed(name: str) -> str:

@@ -6,7 +6,6 @@ nothing, or serials in the book that are on no paper, which harms nobody; never 
 
 from __future__ import annotations
 
-import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -18,6 +17,7 @@ from scanner.compose import layout_of
 from scanner.definition import Definition
 from scanner.errors import NotDone, UsageError
 from scanner.layout import Layout
+from scanner.paths import give_name
 from scanner.pdf import write_ballots, write_preview
 from scanner.records import Printing
 from scanner.schema import read_definition
@@ -233,29 +233,9 @@ def _write(draft: Path, vote: Vote, job: _Job, serials: Sequence[str]) -> None:
 def _publish(draft: Path, path: Path) -> None:
     """Give a finished file its name, never over another file."""
     try:
-        try:
-            path.hardlink_to(draft)
-        except FileExistsError:
-            raise
-        except OSError:  # a file system without links
-            if path.exists():
-                raise FileExistsError(path) from None
-            draft.rename(path)
-        else:
-            draft.unlink(missing_ok=True)
-        _sync(path.parent)
+        give_name(draft, path)
     except OSError as error:
         raise NotDone("print.not_named", draft=draft, path=path, why=error) from None
-
-
-def _sync(folder: Path) -> None:
-    """Let a new name reach the disk, where the system can be asked to."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def layout_document(vote: Vote) -> dict[str, object]:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 import pytest
 
+from scanner import cli
 from scanner.cli import _write_new, main
-from scanner.errors import NotDone
+from scanner.errors import NotDone, UsageError
 from scanner.export import write_csv
 from scanner.paths import as_written
 from scanner.words import language, use_language
@@ -454,6 +455,23 @@ def test_a_file_that_could_not_be_written_whole_is_not_left_behind(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_has_its_name_only_once_it_is_whole(tmp_path, monkeypatch):
+    """Whoever kills the program meanwhile finds no half of it; what is there already stays as it is."""
+    path, seen = tmp_path / "out.csv", []
+    real = cli.give_name
+
+    def look(draft: Path, to: Path) -> None:
+        seen.append((draft.read_text("utf-8"), to.exists()))
+        real(draft, to)
+
+    monkeypatch.setattr(cli, "give_name", look)
+    _write_new(path, "x" * 100)
+    assert seen == [("x" * 100, False)]
+    with pytest.raises(UsageError):
+        _write_new(path, "y")
+    assert [each.read_text("utf-8") for each in tmp_path.iterdir()] == ["x" * 100]
 
 
 def test_motions_are_read_out_whole_under_their_own_heading(tmp_path):
