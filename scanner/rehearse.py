@@ -136,11 +136,12 @@ def _results(vote: Vote, scan: Path, sheet: RehearsalSheet) -> Iterator[JudgedPa
         yield Unused(path, 0, say(why))
     left = MOST_PAGES
     for source in found.sources:
+        if left <= 0:
+            yield Unused(scan, 0, say("rehearse.why.too_many", most=MOST_PAGES))
+            return
         for result in _pages_of(vote, source.path, sheet, left, several=scan.is_dir()):
             left -= 1
             yield result
-        if left <= 0:
-            return
 
 
 def _pages_of(
@@ -167,6 +168,8 @@ def _pages_of(
             if (count > 1 or several) and looks_blank(grey):
                 continue
             yield _judged(vote, path, number, shown, grey, sheet)
+        if count > most:
+            yield Unused(path, 0, say("rehearse.why.too_many", most=MOST_PAGES))
     finally:
         last.close()
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from itertools import combinations
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from paper import confidence
+from picture_files import page
+from PIL import Image
 from rehearsals import VOTE, machine, print_of, scan_of, sheet_on
 
+from scanner import rehearse as work
 from scanner.align import Misfit
 from scanner.cli import main
 from scanner.compose import layout_of
@@ -88,6 +92,22 @@ def test_marks_stand_at_every_edge_and_in_the_middle(paper, way):
     assert set(groups) == {"top", "left", "right", "bottom", "middle"}
     for marks in groups.values():
         assert marks == every if paper != "A5" else marks[:3] == every[:3]
+
+
+def test_pages_that_nobody_looks_at_are_named(tmp_path, monkeypatch):
+    """Of a file and of a folder: what is beyond the most that a rehearsal takes."""
+    vote = SimpleNamespace(folder=tmp_path / "vote", scans=tmp_path / "vote" / "scans")
+    monkeypatch.setattr(work, "MOST_PAGES", 2)
+    monkeypatch.setattr(work, "_judged", lambda vote, path, number, *more: work.JudgedPage(path.name, number, ()))
+    dark = Image.fromarray(page())
+    (tmp_path / "scans").mkdir()
+    for name in ("1.png", "2.png", "3.png"):
+        dark.save(tmp_path / "scans" / name)
+    dark.save(tmp_path / "a.tif", save_all=True, append_images=[dark, dark], compression="tiff_lzw")
+    for path in (tmp_path / "scans", tmp_path / "a.tif"):
+        *judged, last = work._results(vote, path, sheet_on())
+        assert len(judged) == 2 and all(isinstance(page, work.JudgedPage) for page in judged)
+        assert (last.path, last.file_page) == (path, 0) and "2" in last.why
 
 
 # --- fit

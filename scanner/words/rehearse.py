@@ -47,6 +47,10 @@ MESSAGES = {
         "vi": "không có ảnh hay PDF nào để đọc; kiểm tra lại thư mục của máy quét",
         "en": "holds no pictures or PDFs; check the scanner's folder",
     },
+    "rehearse.why.too_many": {
+        "vi": "chỉ xem {most} trang đầu, các trang sau KHÔNG được xem; đưa riêng các trang thử",
+        "en": "only the first {most} {most:page was|pages were} looked at, those after them were NOT; give the test pages alone",
+    },
     "rehearse.why.not_found": {
         "vi": "không thấy trang thử trong ảnh; quét cả tờ, để phẳng; nếu quá mờ hoặc quá nhòe thì in lại, lau kính máy quét",
         "en": "the rehearsal page was not found; scan the whole page, flat; if it is too pale or blurred, print it again and "
