@@ -18,7 +18,7 @@ from scanner.limits import LIMITS, Limits
 from scanner.reading import PageRead
 from scanner.records import StoredItem
 from scanner.rules import PageReading, read_rows
-from scanner.stored import check_rows, understood
+from scanner.stored import rows_fit, understood
 
 
 def fingerprint_of(read: PageRead, kind: Kind) -> bytes:
@@ -53,14 +53,15 @@ class KnownReadings:
             self._pages[item.item] = (item.measured, read)
         return read
 
-    def rows_of(self, read: PageRead, kind: Kind, limits: Limits) -> PageReading:
-        """What a page says, as `read_rows` finds it."""
+    def rows_of(self, read: PageRead, kind: Kind, limits: Limits) -> PageReading | None:
+        """What a page says, as `read_rows` finds it; None for one whose rows are not those of its kind."""
         if limits is not LIMITS:
             return read_rows(read, kind, limits)
         known = self._rows.get(id(read))
         if known is not None and known[0] is read and known[1] == kind:
             return known[2]
-        check_rows(read, kind)
+        if not rows_fit(read, kind):
+            return None
         reading = self._known.get(fingerprint_of(read, kind)) if self._known else None
         reading = reading or read_rows(read, kind, limits)
         self._rows[id(read)] = (read, kind, reading)

@@ -12,6 +12,7 @@ from typing import TypeVar
 from scanner.acts import Decisions, Rulings
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
+from scanner.errors import NotDone
 from scanner.known_readings import KnownReadings
 from scanner.layout import Layout
 from scanner.limits import Limits
@@ -19,7 +20,8 @@ from scanner.model import Reason, RowState, Status, Style
 from scanner.name_check import Said, page_said
 from scanner.reading import Outcome, PageRead
 from scanner.records import Printing, StoredItem
-from scanner.rules import RowReading
+from scanner.rules import PageReading, RowReading
+from scanner.serial import version_of
 
 _Named = TypeVar("_Named")
 Paper = tuple[str | None, int | None]  # serial and page
@@ -256,6 +258,10 @@ def judge_rows(
     if not 1 <= page.page <= len(printed):
         return
     reading = known.rows_of(page.read, kind, limits)
+    if reading is None:
+        if page.read.version in (None, version_of(definition.fingerprint)):
+            raise NotDone("store.damaged", path="vote.db", why=f"measurement, item {page.stored.item}")
+        reading = PageReading({})  # a sheet of an earlier print: nothing is taken from it
     # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
     # expected print says otherwise, and a person may accept.
     trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone

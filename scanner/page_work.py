@@ -17,6 +17,7 @@ from scanner.originals import holds
 from scanner.reading import Outcome, PageRead, Sheets
 from scanner.rules import PageReading, read_rows
 from scanner.second_look import SidesJob
+from scanner.stored import rows_fit
 from scanner.unreadable import Unreadable, Why
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ def _pictures_of(job: PageJob, folder: str) -> Callable[[str, Any], None]:
 def _reading(read: PageRead, kinds: Mapping[str, Kind]) -> tuple[bytes, PageReading] | None:
     """What the rows of a page say, taken alone."""
     kind = kinds.get(read.kind or "")
-    if read.outcome is not Outcome.PAGE or kind is None:
+    if read.outcome is not Outcome.PAGE or kind is None or not rows_fit(read, kind):
         return None
     return fingerprint_of(read, kind), read_rows(read, kind)
 

@@ -19,6 +19,7 @@ from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead
 from scanner.records import StoredItem
 from scanner.rules import read_rows
+from scanner.stored import rows_fit
 from scanner.vote import Vote, now
 from scanner.workers import Workers
 
@@ -69,7 +70,7 @@ def _of_one_sheet(one: Side, other: Side) -> bool:
 def asks_about_ink(read: PageRead, kinds: Sequence[Kind]) -> bool:
     """Whether a page has a question that show-through may have raised."""
     kind = next((kind for kind in kinds if kind.id == read.kind), None)
-    if kind is None or not read.rows or read.bilevel:
+    if kind is None or not read.rows or read.bilevel or not rows_fit(read, kind):
         return False
     reading = read_rows(read, kind)
     reasons = {*reading.reasons, *(reason for row in reading.rows.values() for reason in row.reasons)}

@@ -75,17 +75,18 @@ def checked_measurement(measured: dict[str, Any]) -> Mapping[str, Any]:
     return measured
 
 
-def check_rows(read: PageRead, kind: Kind) -> None:
-    """Raise NotDone for a page whose rows and options are not those of its kind, or whose marks are not numbers."""
+def rows_fit(read: PageRead, kind: Kind) -> bool:
+    """Whether the rows and options of a page are those of its kind, and its marks are numbers. Those of a sheet that
+    was printed from another definition may not be."""
     options = {row.id: {option.id for option in contest.options} for contest in kind.contests for row in contest.rows}
-    with understood():
-        for row, marks in read.rows.items():
-            if marks.keys() != options[row]:
-                raise LookupError(row)
-            for numbers in marks.values():
-                if not LEAST_NUMBERS <= len(numbers) <= MOST_NUMBERS:
-                    raise LookupError(row)
-                sum(numbers)
+    if any(marks.keys() != options.get(row, set()) for row, marks in read.rows.items()):
+        return False
+    measured = [numbers for marks in read.rows.values() for numbers in marks.values()]
+    try:
+        sum(map(sum, measured))
+    except TypeError:
+        return False
+    return all(LEAST_NUMBERS <= len(numbers) <= MOST_NUMBERS for numbers in measured)
 
 
 def _check(plain: Any, kinds: Mapping[str, type], *, needed: bool) -> None:

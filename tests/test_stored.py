@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,13 @@ from scanner.batches import batches, faults
 from scanner.cli import main
 from scanner.decide import decide
 from scanner.errors import NotDone
-from scanner.gather import tally_of
+from scanner.gather import standing_in, tally_of
+from scanner.model import Reason, Status
+from scanner.page_work import _reading
+from scanner.reading import PageRead
+from scanner.second_look import asks_about_ink
 from scanner.settle import settle
-from scanner.vote import Vote
+from scanner.vote import Vote, now
 
 BY = "Trần Thị Bình"
 
@@ -123,3 +128,23 @@ def test_acts_and_times_that_nobody_can_have_written_are_damage(folder, change, 
         batches(vote)
         faults(vote)
     assert error.value.key == "store.damaged"
+
+
+def test_a_sheet_of_an_earlier_print_with_other_rows_is_no_damage(folder):
+    """It was replaced, and turns up in the count after all: it waits, and everything else counts."""
+    vote = Vote(folder)
+    stored = vote.store.items()[-1]
+    read = PageRead.from_json(stored.measured)
+    rows = {
+        f"q{number}": {f"{option}x": marks for option, marks in row.items()}
+        for number, row in enumerate(read.rows.values())
+    }
+    with vote.store.writing():
+        other = replace(read, version="0000", rows=rows).to_json()
+        vote.store.add_measurement(stored.item, now(), stored.image, other)
+    items = standing_in(vote).items
+    assert items[stored.item].reasons == (Reason.WRONG_VERSION,)
+    assert [item.status for item in items.values()] == [Status.VOID, Status.COUNTED, Status.COUNTED, Status.REVIEW]
+    kind = vote.definition.kinds[0]
+    assert not asks_about_ink(PageRead.from_json(other), [kind])
+    assert _reading(PageRead.from_json(other), {kind.id: kind}) is None
