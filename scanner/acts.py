@@ -147,3 +147,12 @@ def rulings_of(events: Iterable[Event], kind: str) -> Rulings:
             elif name not in ruled or ruled[name][0] != value:  # the same again is no other ruling
                 ruled[name] = (value, event.id)
     return Rulings(counts, ruled)
+
+
+def there_when_withdrawn(events: Iterable[Event]) -> dict[int, int]:
+    """The last page image that there was when a batch was first withdrawn, by batch; 0 where that was not kept."""
+    last: dict[int, int] = {}
+    for event in events:
+        if event.what == "withdraw":
+            last.setdefault(event.payload["batch"], event.payload.get("items", 0))
+    return last

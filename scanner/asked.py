@@ -119,7 +119,8 @@ def row_keys_of(definition: Definition, standing: Standing, question: Question) 
     blank = ruled(definition, standing, item, "blank_row") == "ballot_void"
     double = ruled(definition, standing, item, "double_row") == "ballot_void"
     reasons = item.rows[question.row].reasons
-    confirms = blank and reasons == (Reason.UNDERVOTE,)  # that it is blank: the ballot is void by that
+    # That it is blank, and the ballot void by that.
+    confirms = blank and set(reasons) - {Reason.READ_OTHERWISE} == {Reason.UNDERVOTE}
     void_alone = not confirms and not (double and Reason.OVERVOTE in reasons)
     return ("" if confirms else "0") + ("x" if void_alone else "")
 

@@ -62,7 +62,7 @@ def ballots_of(
     ballots = []
     rejected: dict[Paper, list[PageState]] = {}
     for page in pages:
-        if page.decisions.rejected and page.stored.active:
+        if page.decisions.rejected and page.status is Status.REJECTED and page.stored.active:
             rejected.setdefault(paper_of(page), []).append(page)
     came = {page.stored.image: page.stored.item for page in reversed(pages) if page.stored.active}
     for (kind, serial, _), by_page in groups.items():
@@ -101,12 +101,15 @@ def _after_keeping(copies: Sequence[PageState]) -> list[PageState]:
                 outlives = other.decisions.void and not page.decisions.void
                 if other is not page and other.stored.item in page.decisions.kept and not outlives:
                     other.status = Status.DUPLICATE
+                    if other.decisions.last > page.decisions.answered and Reason.DOUBTED not in page.reasons:
+                        page.reasons.append(Reason.DOUBTED)  # concluded since of the other, while this one was out
     return [page for page in copies if page.status is None]
 
 
 def _papers(copies: Mapping[int, Sequence[PageState]]) -> list[list[PageState]]:
-    """Copies of each page → the papers that they make. A rejected one leaves its place empty, so that no page moves to
-    another paper; the next that has no other page is its better picture and takes the place, unless one is void."""
+    """Copies of each page → the papers that they make, as far as their order tells. A rejected one leaves its place
+    empty, so that what comes after it keeps its other pages; the next that has no other page is taken for its better
+    picture and gets the place, unless one is void."""
     papers: list[dict[int, PageState]] = [{} for _ in range(max(map(len, copies.values())))]
     gaps = []
     for number, those in copies.items():

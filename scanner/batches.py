@@ -44,5 +44,6 @@ def _move(vote: Vote, number: int, by: str, what: str, *, withdrawn: bool) -> Ba
         if found.withdrawn is withdrawn:
             raise UsageError("batches.already" if withdrawn else "batches.not_withdrawn", batch=number)
         vote.record_later_fields()
-        vote.store.add_event(now(), by, what, {"batch": number})
+        # How many page images there are: those that come later may be its papers, scanned again.
+        vote.store.add_event(now(), by, what, {"batch": number, "items": len(vote.store.items())})
     return next(batch for batch in vote.store.batches() if batch.id == number)

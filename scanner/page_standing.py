@@ -120,23 +120,29 @@ def _last_calls(pages: Iterable[tuple[_Named, PageState]]) -> dict[_Named, int]:
     return last
 
 
-def recall_decisions(pages: Sequence[PageState], rulings: Mapping[str, Rulings]) -> None:
+def recall_decisions(pages: Sequence[PageState], rulings: Mapping[str, Rulings], there: Mapping[int, int]) -> None:
     """What people concluded of a paper is not forgotten when its picture was withdrawn or rejected: another picture of
     the same serial and page, of which who rejected it did not know, waits until somebody looks at it, too. A `void` is
     said of the ballot: all its pages wait. Where each paper of a serial counts, one that was rejected says nothing of
-    the others."""
+    the others, and one that was withdrawn nothing of those that were `there` beside it."""
     rejected: dict[Paper, list[PageState]] = {}
     for page in pages:
         if page.decisions.rejected and (page.decisions.beside is not None or not page.stored.active):
             rejected.setdefault(paper_of(page), []).append(page)
     withdrawn = [page for page in pages if not page.stored.active and not page.decisions.rejected]
-    concluded = _last_calls((paper_of(page), page) for page in withdrawn)
-    voided = _last_calls((paper_of(page)[0], page) for page in withdrawn if page.decisions.void)
+    gone = [(there.get(page.stored.batch, 0), page) for page in withdrawn]
+    concluded = _last_calls(((at, paper_of(page)), page) for at, page in gone)
+    voided = _last_calls(((at, paper_of(page)[0]), page) for at, page in gone if page.decisions.void)
+    moments = {at for at, _ in gone}
     for page in pages:
         if page.status is not None or page.serial is None or page.kind is None or not page.placed:
             continue
-        calls = [page.concluded, concluded.get(paper_of(page), 0), voided.get(page.serial, 0)]
-        if rulings[page.kind].ruling("same_serial", "ask")[0] != "each_counts":
+        each = rulings[page.kind].ruling("same_serial", "ask")[0] == "each_counts"
+        calls = [page.concluded]
+        for at in moments:
+            if not each or page.stored.item > at:
+                calls += [concluded.get((at, paper_of(page)), 0), voided.get((at, page.serial), 0)]
+        if not each:
             unseen = (other.decisions for other in rejected.get(paper_of(page), ()))
             calls += [other.last for other in unseen if page.stored.item not in (other.beside or ())]
         page.concluded = max(calls)

@@ -117,6 +117,9 @@ class QuestionLines:
             lines.append(say("review.counted_copy", items=few(counted)))
         if question.void:
             lines.append(say("review.void_copy", items=few(question.void)))
+        voided = _voided_before(asked)
+        if voided:
+            lines.append(say("review.void_before", items=few(voided)))
         if asked.missing:
             lines.append(say("review.missing", rows=ranges(self.numbers[row] for row in asked.missing)))
         return lines
@@ -212,6 +215,20 @@ class QuestionLines:
                 if blocks and len(lines) <= room:
                     return lines
         return []
+
+
+def _voided_before(asked: Asked) -> list[int]:
+    """The withdrawn pictures by which the ballot of a doubted page was made void."""
+    serial = asked.item.serial
+    if Reason.DOUBTED not in asked.item.reasons or serial is None:
+        return []
+    return [
+        other.item
+        for other in asked.standing.items.values()
+        if Reason.WITHDRAWN in other.reasons
+        and other.decisions.void
+        and serial in (other.decisions.serial, other.read.serial)
+    ]
 
 
 def _in_a_line(text: str) -> str:

@@ -96,8 +96,9 @@ def _of_page(
 
 def is_voiding(definition: Definition, standing: Standing, item: ItemStanding, row: str) -> bool:
     """Whether a row waits for a person to confirm that a ruling makes its ballot void."""
+    reasons = set(item.rows[row].reasons) - {Reason.READ_OTHERWISE}
     return any(
-        item.rows[row].reasons == (reason,) and ruled(definition, standing, item, name) == "ballot_void"
+        reasons == {reason} and ruled(definition, standing, item, name) == "ballot_void"
         for reason, name in ((Reason.UNDERVOTE, "blank_row"), (Reason.OVERVOTE, "double_row"))
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings_of
+from scanner.acts import NO_DECISIONS, Decisions, Rulings, decisions_of, rulings_of, there_when_withdrawn
 from scanner.ballot_standing import BallotStanding, ballots_of, finished, judge_contests, judge_duplicates
 from scanner.definition import Definition
 from scanner.known_readings import KnownReadings
@@ -85,7 +85,7 @@ def standing_of(
     images = [page for page in pages if page.status is None]
     for page in images:
         identify(page, book, kinds)
-    recall_decisions(pages, rulings)
+    recall_decisions(pages, rulings, there_when_withdrawn(events))
     doubt_names(images, layouts)
     for page in images:
         if page.status is None:

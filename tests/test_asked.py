@@ -138,3 +138,16 @@ def test_of_papers_beside_a_void_one_none_is_kept():
     (question,) = questions_of(evening.definition, evening.standing)
     assert question.void == ()
     assert "k" in keys_of(asked_of(evening.definition, evening.standing, question))
+
+
+def test_a_row_that_reads_otherwise_and_voids_its_ballot_says_so():
+    """It was accepted as marked; blank, as it is read now, it voids the ballot by the ruling."""
+    evening = Evening()
+    evening.settle(blank_row="ballot_void")
+    item = evening.scan(". . .", "X . .")
+    evening.decide(item, "accept", accepted=True, absent=[], cleared=[], as_read={"p1": ["high"], "p2": ["high"]})
+    standing = evening.standing
+    assert standing.items[item].rows["p1"].reasons[-1] is Reason.READ_OTHERWISE
+    (question,) = questions_of(evening.definition, standing)
+    asked = asked_of(evening.definition, standing, question)
+    assert (asked.accepts, asked.row_keys) == ("void", "")

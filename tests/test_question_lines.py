@@ -202,3 +202,15 @@ def test_a_name_of_several_lines_takes_one(row):
     shown = screen(evening, item, row, 80, 24)
     assert not any("\n" in line for line in shown)
     assert len(shown) < 24
+
+
+def test_that_the_ballot_was_made_void_on_a_picture_that_was_withdrawn_is_said():
+    evening = Evening()
+    first = evening.scan("X . .", "X . .")
+    evening.decide(first, "void", void=True)
+    evening.items[0] = replace(evening.items[0], active=False)
+    again = evening.scan("X . .", "X . .", serial=evening.items[0].measured["serial"])
+    assert evening.standing.items[again].reasons == (Reason.DOUBTED,)
+    assert f"This ballot was made void on a picture that was withdrawn since (item {first})." in screen(
+        evening, again, None
+    )

@@ -130,6 +130,22 @@ def test_who_looked_at_a_paper_answered_nothing_that_was_concluded_since_or_was_
     assert decide(vote, str(left.item), ["accept"], BY).status is Status.COUNTED
 
 
+@pytest.mark.parametrize("ruled", [[], ["blank_row=ballot_void"]])
+@pytest.mark.parametrize("way", ["withdrawn", "rejected"])
+def test_an_older_keep_overrules_nothing_that_was_concluded_since_unseen(vote, way, ruled):
+    """While the kept picture was out, the other one was decided, or accepted as void by a ruling."""
+    if ruled:
+        settle(vote, ruled, BY)
+    other = scan(vote, ". . ." if ruled else "X . .")
+    kept = scan(vote, serial=serial_of(vote, other))
+    decide(vote, str(kept), ["keep"], BY)
+    withdraw(vote, 2, BY) if way == "withdrawn" else decide(vote, str(kept), ["reject"], BY)
+    decide(vote, str(other), ["accept"] if ruled else ["p1=low", "accept"], BY)
+    restore(vote, 2, BY) if way == "withdrawn" else decide(vote, str(kept), ["undo"], BY)
+    assert standing_in(vote).items[kept].reasons == (Reason.DOUBTED,)
+    assert decide(vote, str(kept), ["accept"], BY).status is Status.COUNTED
+
+
 @pytest.mark.parametrize(
     ("earlier", "later", "stands"),
     [
@@ -300,6 +316,18 @@ def test_what_is_said_of_one_photocopy_says_nothing_of_the_others(vote):
     decide(vote, str(copies[0]), ["reject"], "Nguyễn Văn An")
     late(vote, seen, "p1=low")  # nor is a key refused for it
     assert [standing_in(vote).items[copy].status for copy in copies[1:]] == [Status.COUNTED] * 3
+
+
+@pytest.mark.parametrize("act", ["p1=low", "void"])
+def test_a_withdrawn_batch_of_photocopies_asks_about_those_that_come_after_it(vote, act):
+    """The others lay beside it and are other people's: one decided batch of many is no question about every paper."""
+    settle(vote, ["same_serial=each_counts"], BY)
+    first, beside = scan(vote), [scan(vote, serial=next(iter(vote.store.book()))) for _ in range(3)]
+    decide(vote, str(first), [act], BY)
+    withdraw(vote, 1, BY)
+    assert [standing_in(vote).items[item].status for item in beside] == [Status.COUNTED] * 3
+    again = scan(vote, serial=serial_of(vote, beside[0]))
+    assert standing_in(vote).items[again].reasons == (Reason.DOUBTED,)
 
 
 def test_copies_rejected_and_then_withdrawn_leave_the_papers_that_count(vote):

@@ -28,7 +28,10 @@ MESSAGES = {
     },
     "reason.unreadable_image": {"vi": "không đọc được ảnh", "en": "image cannot be read"},
     "reason.not_a_ballot": {"vi": "không thấy phiếu trong ảnh", "en": "no ballot found in the image"},
-    "reason.doubted": {"vi": "có người muốn xem lại", "en": "somebody wants to look again"},
+    "reason.doubted": {
+        "vi": "có người muốn xem lại, hoặc tờ này đã được quyết định trên một ảnh nay không còn tính",
+        "en": "somebody wants to look again, or decided about this paper on a picture that no longer counts",
+    },
     "reason.withdrawn": {"vi": "đợt quét đã rút", "en": "batch withdrawn"},
     "status.counted": {"vi": "được tính", "en": "counted"},
     "status.review": {"vi": "chờ xem lại", "en": "to review"},

@@ -123,6 +123,10 @@ MESSAGES = {
         "vi": "Mục {items} cùng số phiếu này đã được quyết định là không hợp lệ.",
         "en": "{items:Item|Items} {items} of the same serial {items:was|were} made void.",
     },
+    "review.void_before": {
+        "vi": "Phiếu này đã được quyết định là không hợp lệ trên một ảnh nay đã rút (mục {items}).",
+        "en": "This ballot was made void on a picture that was withdrawn since ({items:item|items} {items}).",
+    },
     "review.keys": {
         "vi": "[s] để sau  [u] bỏ quyết định vừa rồi  [p] xem lại mục vừa quyết định  [q] nghỉ (làm tiếp lúc khác)",
         "en": "[s] skip  [u] undo the last key  [p] back to what was decided last  [q] quit (resume any time)",
