@@ -120,7 +120,7 @@ def is_dot(mark: Mark, own: Mark, sheet: SheetContext, limits: Limits = LIMITS) 
     small = mark.extent <= min(limits.speck_extent, limits.dot_share * own.extent)
     less = 0 < mark.ink <= min(limits.speck_ink, limits.dot_ink * own.ink)
     plain_to_b = mark.shape_marked >= limits.shape_marked and mark.shape_doubt < limits.dot_doubt
-    more = mark.other_ink > limits.bare_other or mark.pale - sheet.pale > limits.ghost_beside
+    more = mark.other_ink > limits.bare_other or mark.pale - sheet.pale > limits.dot_pale
     return small and less and not plain_to_b and not more and is_clean(mark, sheet, own.inside, limits, one_marked=True)
 
 

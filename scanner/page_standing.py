@@ -265,9 +265,11 @@ def judge_rows(
         return
     reading = known.rows_of(page.read, kind, limits)
     if reading is None:
-        if page.read.version in (None, version_of(definition.fingerprint)):
+        if page.read.version == version_of(definition.fingerprint):
             raise NotDone("store.damaged", path="vote.db", why=f"measurement, item {page.stored.item}")
-        reading = PageReading({})  # a sheet of an earlier print: nothing is taken from it
+        reading = PageReading({})  # measured by another definition's print: nothing is taken from it
+        if Reason.WRONG_VERSION not in page.reasons:  # its code was not read
+            page.reasons.append(Reason.WRONG_VERSION)
     # Rows of another version's layout may be other people: nothing is taken from them. Where OCR alone says so, the
     # expected print says otherwise, and a person may accept.
     trusted = page.read.version is None or Reason.WRONG_VERSION not in page.reasons or page.ocr_alone

@@ -6,6 +6,7 @@ PDFium is not thread-safe: one document in one process at a time.
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 import zlib
@@ -36,6 +37,7 @@ _STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _MOST_DRAWING = 1_000_000  # bytes of a drawing that are looked through
 _MOST_BYTES_A_PIXEL, _UNPACKED = 8, 1 << 20  # CMYK of 16 bits; bytes that are unpacked at a time
 _MOST_PAGES = 100_000
+_SAMPLE, _DARK, _PRINT = 8, 110, 0.005  # every so many pixels; grey below; share of paper: any ballot has more print
 _INVISIBLE = 3  # text render mode of the words that OCR lays under a scan
 
 
@@ -69,22 +71,21 @@ class PdfScan:
         try:
             picture = only_picture(page)
             grey = None if picture is None else _picture_pixels(picture)
-            return self._rendered(page, number) if grey is None else grey
+            grey = self._rendered(page) if grey is None else grey
+            if not _has_print(grey) and looks_blank(grey) and _leaves_out(self._document, page, number):
+                raise Unreadable(Why.DAMAGED)
+            return grey
         except pdfium.PdfiumError:
             raise Unreadable(Why.DAMAGED) from None
         finally:
             page.close()
 
-    def _rendered(self, page: Any, number: int) -> Grey:
+    def _rendered(self, page: Any) -> Grey:
         """A page drawn, with all of its pictures: PDFium leaves out without a word what it cannot decode or find, and a
         ballot would pass for the empty back of a sheet."""
-        pictures = list(page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,)))
-        for picture in pictures:
+        for picture in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE,)):
             picture.get_bitmap()  # raises PdfiumError where it cannot be decoded
-        grey = _rendered(page)
-        if not pictures and looks_blank(grey) and _names_picture(self._document, number):
-            raise Unreadable(Why.DAMAGED)
-        return grey
+        return _rendered(page)
 
     def colour(self, number: int) -> Colour | None:
         """The same in colour, or None for a page without colours."""
@@ -303,9 +304,16 @@ def _rendered(page: Any) -> Grey:
     return grey
 
 
-def _names_picture(document: Any, number: int) -> bool:
-    """Whether a page speaks of a picture. PDFium tells only of those that are there, but in a copy of the page alone it
-    writes what the page says as plain text, and its drawing deflated."""
+def _has_print(grey: Grey) -> bool:
+    """Whether a page is plainly not empty: nearly all are not, and looking closely takes longer."""
+    sample = grey[::_SAMPLE, ::_SAMPLE]
+    return bool(np.count_nonzero(sample < _DARK) > _PRINT * sample.size)
+
+
+def _leaves_out(document: Any, page: Any, number: int) -> bool:
+    """Whether a page draws more pictures and forms than PDFium tells of, or has some and draws none. In a copy of the
+    page alone PDFium writes what the page says as plain text, and its drawing packed as it was."""
+    shown = sum(1 for _ in page.get_objects(filter=(pdfium_c.FPDF_PAGEOBJ_IMAGE, pdfium_c.FPDF_PAGEOBJ_FORM)))
     alone, file = pdfium.PdfDocument.new(), io.BytesIO()
     try:
         alone.import_pages(document, [number - 1])
@@ -313,14 +321,16 @@ def _names_picture(document: Any, number: int) -> bool:
     finally:
         alone.close()
     said = file.getvalue()
-    return _NAMED.search(said) is not None or any(_DRAWN.search(_inflated(found)) for found in _STREAM.findall(said))
+    drawn = sum(len(_DRAWN.findall(_unpacked(found))) for found in _STREAM.findall(said))
+    return drawn > shown or (not shown and _NAMED.search(said) is not None)
 
 
-def _inflated(stream: bytes) -> bytes:
-    """What was deflated, as much as a page's drawing may be; of anything else nothing."""
+def _unpacked(stream: bytes) -> bytes:
+    """What a drawing says, as much as it may be; of anything else nothing."""
     try:
-        return zlib.decompressobj().decompress(stream, _MOST_DRAWING)
-    except zlib.error:
+        packed = base64.a85decode(stream.removesuffix(b"~>")) if stream.endswith(b"~>") else stream
+        return zlib.decompressobj().decompress(packed, _MOST_DRAWING)
+    except (ValueError, zlib.error):
         return b""
 
 

@@ -162,7 +162,8 @@ class Store:
 
     def _merge_log(self) -> None:
         """Bring what was stored from SQLite's log into the file itself, as far as nobody is reading: whoever copies
-        `vote.db` alone while a review is open, or loses the log of a process that was killed, has it."""
+        `vote.db` alone while a review is open, or loses the log of a process that was killed, has it, but for what came
+        within a second of the last time."""
         if time.monotonic() - self._merged_at >= MERGED_S:
             with suppress(sqlite3.OperationalError):  # it is stored; the next one brings it over
                 self._db.execute("pragma wal_checkpoint(passive)").fetchone()
@@ -192,10 +193,7 @@ class Store:
     def printings(self) -> list[Printing]:
         """Every print, in order."""
         cancelled = {
-            number
-            for event in self.events()
-            if event.what == "replace"
-            for number in event.payload["printings"]
+            number for event in self.events() if event.what == "replace" for number in event.payload["printings"]
         }
         rows = self._db.execute(
             "select id, at, fingerprint, kind, copies, test, serials, file from printing order by id"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import struct
 import time
@@ -31,7 +32,9 @@ from picture_files import (
     tiff,
 )
 from PIL import Image
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from scanner import pdfscan, pixels
@@ -371,6 +374,11 @@ BAD: dict[str, tuple[str, bytes, Why]] = {
         pdf([PdfPage([picture_of(GREY), packed(JPEG_2000, b"/FooDecode")], FULL + b" q 9 0 0 9 9 9 cm /I1 Do Q")]),
         Why.DAMAGED,
     ),
+    "a PDF whose second picture is not in it, the first being white": (
+        "pdf",
+        pdf([PdfPage([picture_of(np.full((HEIGHT, WIDTH), 255, np.uint8))], FULL + b" q 9 0 0 9 9 9 cm /I1 Do Q")]),
+        Why.DAMAGED,
+    ),
     "a PDF whose picture is not in it": ("pdf", pdf([PdfPage([], FULL)]), Why.DAMAGED),
     "a PDF that has a picture and lost its drawing": ("pdf", pdf([PdfPage([picture_of(GREY)], b"")]), Why.DAMAGED),
     "a PDF whose picture is not in it, with the words that OCR found": (
@@ -381,6 +389,21 @@ BAD: dict[str, tuple[str, bytes, Why]] = {
     "a PDF with a password": ("pdf", encrypted(), Why.ENCRYPTED),
     "a word that starts like a PDF": ("pdf", b"%PDF-1.7 and no more\n%%EOF", Why.DAMAGED),
 }
+
+
+def test_a_picture_that_was_lost_is_missed_however_its_drawing_is_packed(tmp_path: Path) -> None:
+    """Of reportlab's own PDFs the drawing is deflated and then written in letters."""
+    canvas = Canvas(str(tmp_path / "a.pdf"), pageCompression=1)
+    canvas.drawImage(ImageReader(INK), 0, 0, *A4)
+    canvas.save()
+    content = (tmp_path / "a.pdf").read_bytes()
+    picture = re.search(rb"\d+ 0 obj\s*<<[^>]*?/Subtype /Image", content)
+    assert picture is not None
+    assert page_image(tmp_path / "a.pdf", 1).grey.min() < 99
+    (tmp_path / "a.pdf").write_bytes(content.replace(picture[0], bytes(len(picture[0]))))
+    with pytest.raises(Unreadable) as error:
+        page_image(tmp_path / "a.pdf", 1)
+    assert error.value.why is Why.DAMAGED
 
 
 @pytest.mark.parametrize("what", BAD)

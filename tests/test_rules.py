@@ -51,7 +51,7 @@ DOT = replace(
         ((CROSS, replace(DOT, ink=1.4), EMPTY), True),
         ((CROSS, replace(DOT, extent=2.0, piece_extent=2.0), EMPTY), True),
         ((CROSS, replace(DOT, shape_doubt=0.1), EMPTY), True),  # a plain mark to reader B
-        ((CROSS, replace(DOT, pale=0.3), EMPTY), True),  # beside what was rubbed out
+        ((CROSS, replace(DOT, pale=CROSS.pale + 0.05), EMPTY), True),  # beside what was rubbed out
         ((CROSS, replace(DOT, faint_peak=0.1), EMPTY), True),
         ((CROSS, replace(DOT, other_ink=1.0, other_straight=1.0), EMPTY), True),  # and the mark lies in both cells
         ((CROSS, replace(DOT, fluid=2.0), EMPTY), True),
