@@ -116,7 +116,10 @@ def is_clean(
 
 def is_dot(mark: Mark, own: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     """Whether all that lies in an option's cell is a dot where the pen rested, far smaller than the row's one plain
-    mark `own`, and reader B does not take it for a plain mark. Only in a row without another mark may it be a vote."""
+    mark `own`, and reader B does not take it for a plain mark. Only in a row without another mark may it be a vote: so
+    not where the careful look has an inkling of doubt about `own`, or of something over it."""
+    if own.whole_doubt >= limits.whole_trace or own.whole_struck >= limits.whole_struck:
+        return False
     small = mark.extent <= min(limits.speck_extent, limits.dot_share * own.extent)
     less = 0 < mark.ink <= min(limits.speck_ink, limits.dot_ink * own.ink)
     plain_to_b = mark.shape_marked >= limits.shape_marked and mark.shape_doubt < limits.dot_doubt

@@ -17,8 +17,8 @@ from scanner.definition import Kind
 from scanner.limits import LIMITS, Limits
 from scanner.reading import PageRead
 from scanner.records import StoredItem
-from scanner.rules import PageReading, read_rows
-from scanner.stored import rows_fit, understood
+from scanner.rules import PageReading, read_rows, rows_fit
+from scanner.stored import understood
 
 
 def fingerprint_of(read: PageRead, kind: Kind) -> bytes:

@@ -15,9 +15,8 @@ from scanner.known_readings import fingerprint_of
 from scanner.names_read import NamesJob, OcrWords, names_on
 from scanner.originals import holds
 from scanner.reading import Outcome, PageRead, Sheets
-from scanner.rules import PageReading, read_rows
+from scanner.rules import PageReading, read_rows, rows_fit
 from scanner.second_look import SidesJob
-from scanner.stored import rows_fit
 from scanner.unreadable import Unreadable, Why
 
 if TYPE_CHECKING:

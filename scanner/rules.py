@@ -41,7 +41,7 @@ from scanner.judgement import (
     may_be_struck,
 )
 from scanner.limits import LIMITS, Limits
-from scanner.mark import Mark, mark_of, without_ink
+from scanner.mark import LEAST_NUMBERS, MOST_NUMBERS, Mark, mark_of, without_ink
 from scanner.model import Reason, Style
 from scanner.reading import PageRead
 
@@ -112,6 +112,20 @@ def _without_dots(marks: Mapping[str, Mark], sheet: SheetContext, limits: Limits
         option: without_ink(mark) if option != selected[0] and is_dot(mark, own, sheet, beside) else mark
         for option, mark in marks.items()
     }
+
+
+def rows_fit(read: PageRead, kind: Kind) -> bool:
+    """Whether the rows and options of a page are those of its kind, and its marks are numbers. Those of a sheet that
+    was printed from another definition may not be."""
+    options = {row.id: {option.id for option in contest.options} for contest in kind.contests for row in contest.rows}
+    if any(marks.keys() != options.get(row, set()) for row, marks in read.rows.items()):
+        return False
+    measured = [numbers for marks in read.rows.values() for numbers in marks.values()]
+    try:
+        sum(map(sum, measured))
+    except TypeError:
+        return False
+    return all(LEAST_NUMBERS <= len(numbers) <= MOST_NUMBERS for numbers in measured)
 
 
 def struck_names(read: PageRead, limits: Limits = LIMITS) -> frozenset[str]:

@@ -18,8 +18,7 @@ from scanner.model import Reason
 from scanner.progress import Progress
 from scanner.reading import Outcome, PageRead
 from scanner.records import StoredItem
-from scanner.rules import read_rows
-from scanner.stored import rows_fit
+from scanner.rules import read_rows, rows_fit
 from scanner.vote import Vote, now
 from scanner.workers import Workers
 

@@ -13,10 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from scanner.definition import Kind
 from scanner.errors import NotDone
-from scanner.mark import LEAST_NUMBERS, MOST_NUMBERS
-from scanner.reading import PageRead
 
 _PAYLOADS: Mapping[str, Mapping[str, type]] = {  # by what a person did: what its payload says at least
     "decide": {"acts": list, "meaning": dict},
@@ -28,7 +25,10 @@ _PAYLOADS: Mapping[str, Mapping[str, type]] = {  # by what a person did: what it
     "restore": {"batch": int},
     "rehearse": {"pages": list},
 }
-_MEANING: Mapping[str, type] = {"rows": dict, "kept": list, "beside": list, "absent": list, "cleared": list}
+_MEANING: Mapping[str, type] = {
+    **{"rows": dict, "as_read": dict},
+    **dict.fromkeys(("kept", "beside", "absent", "cleared"), list),
+}
 _MEASURED = frozenset(  # what every version has written of a page
     ("outcome", "reasons", "vote", "version", "kind", "page", "serial", "test", "mm_to_px", "quality", "rows", "notes")
 )
@@ -73,20 +73,6 @@ def checked_measurement(measured: dict[str, Any]) -> Mapping[str, Any]:
     if "scan_w" in measured["quality"]:
         _check(measured["quality"], {"scan_h": int, "px_per_mm": float}, needed=True)
     return measured
-
-
-def rows_fit(read: PageRead, kind: Kind) -> bool:
-    """Whether the rows and options of a page are those of its kind, and its marks are numbers. Those of a sheet that
-    was printed from another definition may not be."""
-    options = {row.id: {option.id for option in contest.options} for contest in kind.contests for row in contest.rows}
-    if any(marks.keys() != options.get(row, set()) for row, marks in read.rows.items()):
-        return False
-    measured = [numbers for marks in read.rows.values() for numbers in marks.values()]
-    try:
-        sum(map(sum, measured))
-    except TypeError:
-        return False
-    return all(LEAST_NUMBERS <= len(numbers) <= MOST_NUMBERS for numbers in measured)
 
 
 def _check(plain: Any, kinds: Mapping[str, type], *, needed: bool) -> None:

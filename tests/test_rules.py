@@ -57,6 +57,8 @@ DOT = replace(
         ((CROSS, replace(DOT, fluid=2.0), EMPTY), True),
         ((CROSS, DOT, replace(EMPTY, shape_doubt=0.95)), True),  # and something else
         ((replace(CROSS, whole_doubt=-0.5), DOT, EMPTY), True),
+        ((replace(CROSS, whole_doubt=LIMITS.whole_trace + 0.5), DOT, EMPTY), True),  # taken back for a tiny one?
+        ((replace(CROSS, whole_struck=LIMITS.whole_struck + 0.5), DOT, EMPTY), True),
     ],
 )
 def test_a_dot_beside_a_plain_mark_is_no_doubt(row, asked):
