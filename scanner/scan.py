@@ -1,7 +1,6 @@
 """`ballot scan`: read what is new under the given paths, keep it, and account for every page.
 
-Workers decode and measure; this process alone writes. Results are stored in the order of the files and their pages, in
-groups about a second long, so that a run that was killed and run again stores the same as one that was not.
+Workers decode and measure; this process alone writes.
 """
 
 from __future__ import annotations
@@ -9,7 +8,6 @@ from __future__ import annotations
 import json
 import signal
 import threading
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -32,11 +30,12 @@ from scanner.own_prints import is_own_print
 from scanner.page_work import READER, PageJob, PageResult, ReadPage, WorkSetup
 from scanner.progress import Progress
 from scanner.reading import Outcome
-from scanner.scan_entry import Entry, item_of, os_words, taken_ready
+from scanner.scan_entry import Entry, os_words
 from scanner.scan_notes import Misfit, ScanNotes, note_of
+from scanner.scan_results import Kept, ScanResults
 from scanner.second_look import look_again
 from scanner.unreadable import Why
-from scanner.vote import Vote, now
+from scanner.vote import Vote
 from scanner.words import decimal, say
 from scanner.workers import JOB_SECONDS, Done, Failed, Workers, processors
 
@@ -138,15 +137,12 @@ class _Run:
         self.known = self._store.scans()
         self._withdrawn = self._store.scans_of_withdrawn_batches()
         self._undecoded = self._store.undecoded()
-        self._batch: int | None = None
+        self._results = ScanResults(vote, self._originals, self.known)
         self._left = left_over(self._store, self._originals)
         self._entries: dict[str, Entry] = {}  # all of this run, by path of the copy
         self._met: set[str] = set()  # files that began in this run, whatever their names end with
         self._twins: list[tuple[str, Path]] = []  # those that are given once more
         self._bad: dict[str, list[tuple[str, int]]] = {}  # by file: what is wrong with which of its pages
-        self._order: deque[Entry] = deque()  # those whose results are not all stored
-        self._results: dict[PageJob, PageResult] = {}  # not stored yet
-        self._stored_at = self._moved_at = time.monotonic()
         self._faults = 0
 
     # --- reading
@@ -161,18 +157,18 @@ class _Run:
             while (coming or pool.unfinished) and not self.stop:
                 while coming and pool.unfinished < self._count * _AHEAD and not self.stop:
                     self._take_in(coming.popleft(), pool)
-                    self._store_if_due()
+                    self._note(self._results.store_due(self._pace.group_seconds, self._pace.stuck_seconds))
                 for outcome in pool.wait(0.2):
                     assert isinstance(outcome.job, PageJob)
                     if isinstance(outcome, Failed):
                         self._name_fault(outcome.job, outcome.traceback)
                     self._arrived(outcome.job, outcome.result if isinstance(outcome, Done) else Why.LOST, pool)
-                self._store_if_due()
+                self._note(self._results.store_due(self._pace.group_seconds, self._pace.stuck_seconds))
                 self.progress.show()
             if self.stop:
                 self.progress.say(say("scan.stopping"))
-            self._store_results(in_order=False)
-            self._settle()  # also copies that were lost and of which nothing had to be read
+            self._note(self._results.store(in_order=False))
+            self._results.settle()  # also copies that were lost and of which nothing had to be read
             self._name_bad_twins()
             if not self.stop:
                 self._name_lost_copies()
@@ -182,7 +178,7 @@ class _Run:
         self.progress.clear()
         if self.stop:
             self.notes.failed = True
-            left = sum(len(entry.todo) for entry in self._order) + len(coming)
+            left = self._results.missing + len(coming)
             self.progress.say(say("scan.stopped", left=left))
 
     def _read_names(self, pool: Workers, verify_names: bool) -> None:
@@ -279,7 +275,7 @@ class _Run:
     def _begin(self, entry: Entry, pool: Workers) -> None:
         self._entries[str(entry.path)] = entry
         self._met.add(entry.sha)
-        self._order.append(entry)
+        self._results.expect(entry)
         if entry.pages is None:
             pool.add(entry.job(0), first=True)
             return
@@ -297,7 +293,7 @@ class _Run:
                     pool.add(entry.job(number))
                 return
             entry.pages, job = (0 if result in (Why.LOST, Why.UNAVAILABLE) else 1), entry.job(1)
-        self._results[job] = result
+        self._results.add(job, result)
         if isinstance(result, ReadPage):
             self.progress.read += 1
             self.progress.review += result.doubtful
@@ -313,70 +309,23 @@ class _Run:
             path = self._entries[job.path].source.path
             self.progress.say(say("scan.fault", path=path, page=job.file_page, traceback=traceback))
 
-    # --- storing
-
-    def _store_if_due(self) -> None:
-        moment = time.monotonic()
-        if moment - self._stored_at >= self._pace.group_seconds:
-            self._store_results(in_order=moment - self._moved_at < self._pace.stuck_seconds)
-
-    def _store_results(self, *, in_order: bool) -> None:
-        """Store what has come in, in one transaction; `in_order` up to the first page that has not."""
-        self._stored_at = time.monotonic()
-        ready = taken_ready(self._order, self._results, in_order=in_order)
-        self._order = deque(entry for entry in self._order if not entry.done)
-        if ready or not self._results:
-            self._moved_at = self._stored_at  # nothing is being held up
-        if not ready:
-            return
-        at = now()
-        self._settle()
-        with self._store.writing():
-            for entry in {entry.sha: entry for entry, _ in ready}.values():
-                self._enter(entry, at)
-            numbers = self._store.add_items((item_of(entry, job, self._results[job]) for entry, job in ready), at)
-        self.notes.items.update(numbers)
-        for number, (entry, job) in zip(numbers, ready, strict=True):
-            self._note(entry, job, self._results.pop(job), number)
-
-    def _settle(self) -> None:
-        """Nothing is stored of a file whose copy is not safe."""
-        try:
-            self._originals.settle()
-        except OSError as error:
-            raise NotDone("scan.not_writable", folder=self._vote.scans, why=error) from None
-
-    def _batch_at(self, at: str) -> int:
-        """This run's batch, begun when there is something to put into it."""
-        if self._batch is None:
-            self._batch = self._store.add_batch(at)
-        return self._batch
-
-    def _enter(self, entry: Entry, at: str) -> None:
-        """Have the store know a file and how many pages it has."""
-        assert entry.pages is not None
-        if entry.new:
-            assert entry.size is not None
-            self._store.add_scan(entry.sha, entry.source.name, entry.path.suffix, entry.size, entry.pages)
-            self._store.join_batch(self._batch_at(at), entry.sha)
-            entry.size = None
-        elif entry.sha in self.known and self.known[entry.sha].pages != entry.pages:
-            self._store.set_pages(entry.sha, entry.pages)
-
-    def _note(self, entry: Entry, job: PageJob, result: PageResult, item: int) -> None:
-        """What a page means for the run's messages and exit status."""
-        page = job.file_page if entry.pages is not None and entry.pages > 1 else 0
-        if entry.sha in self.notes.resumed:
-            self.notes.resumed[entry.sha] += 1
-        if isinstance(result, Why):
-            self.notes.bad(entry.source.path, say(note_of(result)), page)
-            self._bad.setdefault(entry.sha, []).append((say(note_of(result)), page))
-        elif isinstance(result, ReadPage):
-            self.notes.bilevel += result.bilevel
-            self.notes.no_tesseract += "reading.no_tesseract" in result.read.notes
-            self.notes.note(result.read, entry.source.name, page)
-            if result.read.outcome is not Outcome.PAGE:
-                self.notes.misfits[item] = Misfit(entry.source.path, page, all_said(result.read))
+    def _note(self, kept: Iterable[Kept]) -> None:
+        """What pages mean for the run's messages and exit status, now that they are stored."""
+        for stored in kept:
+            entry, result, item = stored.entry, stored.result, stored.item
+            self.notes.items.add(item)
+            page = stored.job.file_page if entry.pages is not None and entry.pages > 1 else 0
+            if entry.sha in self.notes.resumed:
+                self.notes.resumed[entry.sha] += 1
+            if isinstance(result, Why):
+                self.notes.bad(entry.source.path, say(note_of(result)), page)
+                self._bad.setdefault(entry.sha, []).append((say(note_of(result)), page))
+            elif isinstance(result, ReadPage):
+                self.notes.bilevel += result.bilevel
+                self.notes.no_tesseract += "reading.no_tesseract" in result.read.notes
+                self.notes.note(result.read, entry.source.name, page)
+                if result.read.outcome is not Outcome.PAGE:
+                    self.notes.misfits[item] = Misfit(entry.source.path, page, all_said(result.read))
 
     # --- the account
 
@@ -388,12 +337,12 @@ class _Run:
         standing = standing_in(self._vote)
         records = records_of(standing)
         lines = self.notes.of_this_run(records)
-        for text in self.notes.report(lines, self._batch, self._vote.folder, self._pages):
+        for text in self.notes.report(lines, self._results.batch, self._vote.folder, self._pages):
             self.progress.say(text)
         for text in (*copies_that_count(lines, records), *reopened(records, self._before)):
             self.progress.say(text)
-        if self._batch is not None:
-            for text in faults(self._vote, {"batch.bilevel"}).get(self._batch, ()):
+        if self._results.batch is not None:
+            for text in faults(self._vote, {"batch.bilevel"}).get(self._results.batch, ()):
                 self.progress.say(text)
         for text in against_collected(tally_from(self._vote, standing)):
             self.progress.say(text)
