@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scanner.align import working_image
-from scanner.decide import item_of
 from scanner.definition import Option, contests_by_row
 from scanner.errors import NotDone
 from scanner.gather import standing_in
+from scanner.item_names import item_of
 from scanner.layout import PageLayout
 from scanner.mark import mark_of
 from scanner.model import RowState
