@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from scanner.errors import NotDone
+from scanner.known_readings import DamagedMeasurement
 from scanner.records import Event, StoredItem
 from scanner.serial import version_of
 from scanner.standing import Book, Standing, standing_of
@@ -30,7 +32,10 @@ def standing_in(vote: Vote) -> Standing:
 
 def standing_with(vote: Vote, items: Sequence[StoredItem], events: Sequence[Event]) -> Standing:
     """The same of other items or events than those stored."""
-    return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events, known=vote.readings)
+    try:
+        return standing_of(vote.definition, vote.layouts(), book_of(vote), items, events, known=vote.readings)
+    except DamagedMeasurement as error:
+        raise NotDone("store.damaged", path=vote.database, why=error) from None
 
 
 def printed_count(vote: Vote) -> dict[str, int]:

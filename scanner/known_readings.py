@@ -31,6 +31,13 @@ def fingerprint_of(read: PageRead, kind: Kind) -> bytes:
     return digest.digest()
 
 
+class DamagedMeasurement(Exception):
+    """The rows stored of an item are not those of its kind, though it was printed as the kind is now."""
+
+    def __init__(self, item: int) -> None:
+        super().__init__(f"measurement, item {item}")
+
+
 class KnownReadings:
     """Page records, and what they say under the usual limits, found once: by workers, or when a page was first asked
     about."""

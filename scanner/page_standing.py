@@ -12,8 +12,7 @@ from typing import TypeVar
 from scanner.acts import Decisions, Rulings
 from scanner.backs import Side, blank_backs
 from scanner.definition import Contest, Definition, Kind
-from scanner.errors import NotDone
-from scanner.known_readings import KnownReadings
+from scanner.known_readings import DamagedMeasurement, KnownReadings
 from scanner.layout import Layout
 from scanner.limits import Limits
 from scanner.model import Reason, RowState, Status, Style
@@ -266,7 +265,7 @@ def judge_rows(
     reading = known.rows_of(page.read, kind, limits)
     if reading is None:
         if page.read.version == version_of(definition.fingerprint):
-            raise NotDone("store.damaged", path="vote.db", why=f"measurement, item {page.stored.item}")
+            raise DamagedMeasurement(page.stored.item)
         reading = PageReading({})  # measured by another definition's print: nothing is taken from it
         if Reason.WRONG_VERSION not in page.reasons:  # its code was not read
             page.reasons.append(Reason.WRONG_VERSION)
