@@ -174,6 +174,16 @@ def is_dash(mark: Mark, limits: Limits = LIMITS) -> bool:
     return _is_stroke_within(mark, limits) and mark.extent < limits.dash_extent and mark.whole_doubt >= least
 
 
+def is_blot(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+    """Whether a mark is a dot where a broad pen rested, far smaller than the voter's others, and the careful look does
+    not rule that out: a marker's dot has the ink and the extent of a ball pen's mark."""
+    few = len(sheet.fills) <= limits.others
+    small = mark.extent < min(limits.blot_extent, limits.blot_share * sheet.extent)
+    within = _inside_share(mark) >= limits.tiny_inside
+    round_one = mark.straight < limits.blot_straight and mark.ink < limits.blot_ink * sheet.ink
+    return not few and small and within and round_one and mark.whole_doubt >= limits.whole_blot
+
+
 def is_hinted_at(mark: Mark, limits: Limits = LIMITS) -> bool:
     """Whether the careful look has an inkling of doubt about a mark that reader B doubts, too, that is hardly larger
     than a dot, or that lies beside its box."""
@@ -279,6 +289,12 @@ def is_drawn_over(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> b
     if mark.fill < limits.over_unlike_open:
         least = min(least, max(limits.whole_over_unlike, sheet.struck + limits.over_unlike))
     return mark.whole_struck >= least
+
+
+def is_over_unlike(mark: Mark, sheet: SheetContext, doubt: float, limits: Limits = LIMITS) -> bool:
+    """Whether the careful look finds something drawn over a mark so much likelier than over the voter's typical one
+    that it need not be likely, and the trees have an inkling of doubt, too."""
+    return doubt >= limits.doubt_over and mark.whole_struck >= sheet.struck + limits.over_far
 
 
 def is_doubled(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:

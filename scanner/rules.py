@@ -6,7 +6,7 @@ come after, in `standing`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from statistics import median
@@ -18,6 +18,7 @@ from scanner.judgement import (
     are_alike,
     context_of,
     has_addition,
+    is_blot,
     is_clean,
     is_crossed,
     is_dash,
@@ -32,6 +33,7 @@ from scanner.judgement import (
     is_marked,
     is_much_paler,
     is_on_edge,
+    is_over_unlike,
     is_seen_alone,
     is_slight,
     is_sliver,
@@ -80,13 +82,21 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
     struck = struck_names(read, limits)
     singles = single_rows(marks, limits)
     doubts = row_doubts(singles, sheet)
-    odd = odd_rows(singles, limits)
+    alone = {
+        row.id: _read_row(contest, marks[row.id], sheet, doubts.get(row.id, 0.0), limits, odd=False)
+        for contest in kind.contests
+        for row in contest.rows
+        if row.id in marks
+    }
+    odd = odd_rows(singles, frozenset(row for row, reading in alone.items() if reading.reasons), limits)
     rows: dict[str, RowReading] = {}
     reasons = list(read.reasons)
     for contest in kind.contests:
         on_page = [row.id for row in contest.rows if row.id in marks]
         for row in on_page:
-            reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits, odd=row in odd)
+            reading = alone[row]
+            if row in odd:
+                reading = _read_row(contest, marks[row], sheet, doubts.get(row, 0.0), limits, odd=True)
             if row in struck:
                 reading = reading.because(Reason.NAME_STRUCK)
             if row in read.overlaid:
@@ -150,13 +160,23 @@ def row_doubts(singles: Mapping[str, Row], sheet: SheetContext) -> dict[str, flo
     return dict(zip(singles, doubt_of(features_of(list(singles.values()), sheet.faint)), strict=True))
 
 
-def odd_rows(singles: Mapping[str, Row], limits: Limits = LIMITS) -> frozenset[str]:
-    """The rows whose one plain mark has something that the marks of the voter's other rows do not have."""
-    return frozenset(
-        row
-        for row, single in singles.items()
-        if has_addition(single.mark, [other.mark for name, other in singles.items() if name != row], limits)
-    )
+def odd_rows(singles: Mapping[str, Row], waiting: Collection[str], limits: Limits = LIMITS) -> frozenset[str]:
+    """The rows whose one plain mark has something that the marks of the voter's other rows do not have, or that those
+    do not have of which nothing waits: a mark that was struck out hides no other."""
+
+    def odd_beside(left_out: Collection[str]) -> set[str]:
+        return {
+            row
+            for row, single in singles.items()
+            if has_addition(
+                single.mark,
+                [other.mark for name, other in singles.items() if name != row and name not in left_out],
+                limits,
+            )
+        }
+
+    odd = odd_beside(())
+    return frozenset(odd | odd_beside({*waiting, *odd}))
 
 
 def single_rows(rows: Mapping[str, Mapping[str, Mark]], limits: Limits = LIMITS) -> dict[str, Row]:
@@ -187,6 +207,7 @@ def _read_row(
         asked = asked or odd or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
         struck = is_drawn_over(mark, sheet, limits) or is_line_seen(mark, sheet, limits)
+        struck = struck or is_over_unlike(mark, sheet, doubt, limits)
         corrected = asked and (corrected or struck or odd or is_seen_alone(mark, limits))
         marginal = asked and not corrected
     reasons = {
@@ -233,9 +254,10 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
-    careful look sees something drawn, or has an inkling of it where a long level line was measured; one that it
-    takes for a lone filled box; a box of the row that it finds doubtful; a mark that reader B does, one hardly larger
-    than a dot and one beside its box, where it has an inkling; as much ink as a mark's between the boxes.
+    careful look sees something drawn, finds that far likelier than over the others, or has an inkling of it where a
+    long level line was measured; a marker's dot; one that it takes for a lone filled box; a box of the row that it
+    finds doubtful; a mark that reader B does, one hardly larger than a dot and one beside its box, where it has an
+    inkling; as much ink as a mark's between the boxes.
     Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
     Unless the trees find nothing at all, or hardly anything where the careful look finds it plain, too: one on its
     box's edge, a sprawling one, one under another row's stroke. Unless they find next to nothing: what is left of a
@@ -246,6 +268,8 @@ def is_certain_doubt(
     return (
         mark.fluid > limits.fluid
         or is_drawn_over(mark, sheet, limits)
+        or is_over_unlike(mark, sheet, doubt, limits)
+        or is_blot(mark, sheet, limits)
         or is_seen_alone(mark, limits)
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
         or is_hinted_at(mark, limits)

@@ -603,3 +603,53 @@ def test_a_filled_box_with_more_outside_than_any_other_has_an_addition():
     for more, asked in ((1.9, False), (2.1, True)):
         mark = replace(box, ink=18.0 + 2.0 * more, extent=10.0)
         assert has_addition(mark, [box] * 3) is asked
+
+
+@pytest.mark.parametrize(
+    ("ringed", "beside", "asked"),
+    [
+        ({"whole_struck": -4.4}, {"whole_struck": -2.5}, True),  # something over it, more over the one that waits
+        ({"whole_struck": -4.4}, {"whole_struck": -4.5}, False),  # nothing waits: the voter's hand is such
+        ({"whole_struck": -4.6}, {"whole_struck": -2.5}, False),
+        ({"extent": 12.0, "ink": 30.0, "piece_ink": 30.0}, {"aside": 3.0, "fill": 0.9}, True),  # unlike fills
+        ({"extent": 12.0, "ink": 30.0, "piece_ink": 30.0}, {"fill": 0.65}, False),
+    ],
+)
+def test_a_mark_that_waits_hides_no_addition_to_another(ringed, beside, asked):
+    """The voter struck one mark out and added to another: the first is no measure of what is usual on the sheet."""
+    plain = replace(CROSS, whole_struck=NOTHING_SEEN)
+    page = [(replace(plain, **added), EMPTY, EMPTY) for added in (ringed, beside, *[{}] * 4)]
+    assert ("corrected_mark" in reasons(read(*page)["p1"])) is asked
+
+
+@pytest.mark.parametrize(
+    ("over", "typical", "doubt", "asked"),
+    [(-7.0, -14.1, 0.02, True), (-7.0, -13.9, 0.02, False), (-7.0, -14.1, 0.019, False), (-7.0, -13.9, 0.3, False)],
+)
+def test_what_is_far_likelier_over_a_mark_than_over_the_others_need_not_be_likely(over, typical, doubt, asked):
+    """… where the trees have an inkling, too: a ring or a question mark on a sheet of clear marks."""
+    row = {"high": replace(CROSS, whole_struck=over), "mid": EMPTY, "low": EMPTY}
+    other = {"high": replace(CROSS, whole_struck=typical), "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), doubt) is asked
+
+
+BLOT = replace(CROSS, ink=6.0, piece_ink=6.0, inside=6.0, extent=4.0, straight=0.2, whole_doubt=-5.9)
+
+
+@pytest.mark.parametrize(
+    ("change", "asked"),
+    [
+        ({}, True),
+        ({"extent": 5.1}, False),  # half of what the others have is 5 mm
+        ({"ink": 6.5, "inside": 6.5}, False),
+        ({"straight": 0.4}, False),  # a short stroke
+        ({"inside": 5.0}, False),  # not within its box
+        ({"whole_doubt": -6.1}, False),
+    ],
+)
+def test_a_markers_dot_is_asked_on_a_sheet_of_large_marks(change, asked):
+    """It has the ink and the extent of a ball pen's mark; where the others are few nobody knows what is usual."""
+    other = {"high": replace(CROSS, extent=10.0, ink=16.0, piece_ink=16.0), "mid": EMPTY, "low": EMPTY}
+    row = {"high": replace(BLOT, **change), "mid": EMPTY, "low": EMPTY}
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 5]), 0.0) is asked
+    assert not is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
