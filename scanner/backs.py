@@ -72,6 +72,9 @@ def second_sides(sides: Sequence[Side], pages: Mapping[int, int]) -> dict[int, i
             fronts, backs = (_sheets(shown, order) for order in ((1, 2), (2, 1)))
             best = max(fronts, backs, key=lambda sheets: sheets.score)
             sure = (fronts.score != backs.score or fronts.at == backs.at) and best.left_over <= len(best.at)
+            # Two scans whose files lie in one folder by turns look like a stack of which every other sheet was turned.
+            single = best.turned == 1 and best.left_over == 0
+            sure &= single or best.turned <= TURNED * len(best.at)
             if way > 0:  # chosen for pairing well: then nothing may be left over
                 sure &= len(best.at) > 1 and best.left_over == 0
             if best.at and sure and not settled & items:
@@ -97,12 +100,13 @@ def _ways(sides: Sequence[Side]) -> Iterator[tuple[list[Side], set[tuple[int, in
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """What one order of sides makes of a sequence: where sheets begin, how many it explains (of those, as usual), and
-    how many sides are left over."""
+    """What one order of sides makes of a sequence: where sheets begin, how many it explains (of those, as usual), how
+    many sides are left over, and how many sheets lie the other way round."""
 
     at: list[int]
     score: tuple[int, int]
     left_over: int
+    turned: int
 
 
 def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> _Sheets:
@@ -110,7 +114,7 @@ def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> _Sheets:
     lies the other way round is a sheet only between others: where a side was lost, what is left beside the gap is
     none."""
     found: list[int] = []
-    at, gap, explained, as_usual, left_over = 0, False, 0, 0, 0
+    at, gap, explained, as_usual, left_over, over = 0, False, 0, 0, 0, 0
     while at + 1 < len(shown):
         here, then = (shown[at], shown[at + 1]), tuple(shown[at + 2 : at + 4])
         half = here in ((usual[0], None), (None, usual[1]))
@@ -121,8 +125,9 @@ def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> _Sheets:
         explained += not gap
         as_usual += here == usual or half
         left_over += gap and here[0] is not None
+        over += turned
         at += 1 if gap else 2
-    return _Sheets(found, (explained, as_usual), left_over)
+    return _Sheets(found, (explained, as_usual), left_over, over)
 
 
 def sequences(sides: Iterable[Side]) -> list[list[Side]]:

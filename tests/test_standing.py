@@ -660,6 +660,9 @@ def test_two_sheets_of_which_one_lies_turned_over():
     [
         (0, 2, 1, 2, 1, 2, 1, 0),  # the first front and the last back could not be read
         (1, 1, 1, 2, 2, 2),  # all fronts, then all backs
+        (1, 1, 2, 2, 1, 1, 2, 2),  # two scans whose files lie in one folder by turns: scan1, scan1 (2), scan2 …
+        (1, 1, 2, 2) * 8,
+        (1, 2, 2, 1) * 3,  # … one of them backs first
     ],
 )
 def test_no_sheet_is_made_of_sides_that_may_be_of_two(sides):
