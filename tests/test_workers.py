@@ -171,3 +171,16 @@ def test_workers_compute_with_one_thread_from_their_first_moment(monkeypatch):
 
     assert found == [Done("ask", "1")]
     assert os.environ["OPENBLAS_NUM_THREADS"] == "7"
+
+
+def test_workers_ask_for_large_pages_beside_what_the_user_set(monkeypatch):
+    """Of the C library, where it is glibc; the parent's own environment stays."""
+    monkeypatch.setenv("GLIBC_TUNABLES", "glibc.malloc.arena_max=2")
+    with Workers("worker_jobs:environment_of_it", None, 1) as workers:
+        workers.add("GLIBC_TUNABLES")
+        found: list[Outcome] = []
+        while not found:
+            found += workers.wait(1)
+
+    assert found == [Done("GLIBC_TUNABLES", "glibc.malloc.arena_max=2:glibc.malloc.hugetlb=1")]
+    assert os.environ["GLIBC_TUNABLES"] == "glibc.malloc.arena_max=2"

@@ -52,3 +52,8 @@ class ThreadsAtBirth:
 def tells_its_setup(setup: object) -> Callable[[str], object]:
     """A function that answers every job with the setup."""
     return lambda job: setup
+
+
+def environment_of_it(setup: object) -> Callable[[str], str | None]:
+    """A function that answers with what its process's environment says of a name."""
+    return os.getenv
