@@ -26,26 +26,33 @@ def corner_of(area: Rect, paper: tuple[float, float]) -> tuple[float, float] | N
     return corner if near else None
 
 
-def suspect_corners(page: Page, dark: NDArray[np.uint8], mm_to_px: Floats) -> list[tuple[float, float]]:
-    """Corners that may be gone, mm: those whose fiducial made no fit, and those without one where something is dark."""
+def suspect_corners(
+    page: Page, dark: NDArray[np.uint8], free: NDArray[np.uint8], mm_to_px: Floats
+) -> list[tuple[float, float]]:
+    """Corners that may be gone, mm: those whose fiducial made no fit, and those without one where something is dark and
+    the paper is free."""
     width, height = page.paper
     found = []
     for corner in ((0.0, 0.0), (width, 0.0), (width, height), (0.0, height)):
         pairs = zip(page.squares, page.used, strict=True)
         fiducials = [used for area, used in pairs if corner_of(area, page.paper) == corner]
-        if not all(fiducials) or (not fiducials and _dark_near(corner, page.paper, dark, mm_to_px)):
+        if not all(fiducials) or (not fiducials and _dark_near(corner, page.paper, dark, free, mm_to_px)):
             found.append(corner)
     return found
 
 
 def _dark_near(
-    corner: tuple[float, float], paper: tuple[float, float], dark: NDArray[np.uint8], mm_to_px: Floats
+    corner: tuple[float, float],
+    paper: tuple[float, float],
+    dark: NDArray[np.uint8],
+    free: NDArray[np.uint8],
+    mm_to_px: Floats,
 ) -> bool:
     inward = np.sign(np.array(paper) / 2 - corner)
     px = carry(mm_to_px, np.array([corner, corner + NEAR_MM * inward]))
     left, top = np.maximum(px.min(axis=0).astype(int), 0)
     right, bottom = np.maximum(px.max(axis=0).astype(int), 0)
-    return bool(dark[top:bottom, left:right].any())
+    return bool((dark[top:bottom, left:right] & free[top:bottom, left:right]).any())
 
 
 def no_paper(

@@ -105,10 +105,10 @@ def _names_of(layout: PageLayout) -> list[tuple[slice, slice]]:
 
 def _pieces(page: Page, overlay: Overlay) -> Sequence[Piece]:
     """The pieces of ink in no cell and no zone. Where a corner of the paper is missing, its ragged edge is no ink."""
-    ink = overlay.ink & overlay.expected.free
-    lost = suspect_corners(page, ink, TO_PX)
+    lost = suspect_corners(page, overlay.ink, overlay.expected.free, TO_PX)
     if not lost:
         return overlay.pieces
+    ink = overlay.ink & overlay.expected.free
     grey, mm_to_px = reduced(page)
     torn = no_paper(grey, mm_to_px, page.paper, lost)
     if torn is None:
@@ -147,11 +147,11 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
     a rule that slipped a little leaves beside it is no ink; strokes are joined across it.
     """
     least = OVER_MM2 * PX**2
-    cut = [row.row for row in layout.rows if not all(page.shows(option.cell.grown(-CUT_MM)) for option in row.options)]
-    rows: dict[str, None] = dict.fromkeys(cut)
-    for piece in pieces_of(overlay.ink & overlay.expected.off_rules, LINE_MM):
+    rows: dict[str, None] = dict.fromkeys(_cut_rows(page, layout))
+    ink = overlay.ink & overlay.expected.off_rules
+    for piece in pieces_of(ink, LINE_MM):
         rows |= dict.fromkeys(_rows_on_line(piece, layout.rows))
-    for piece in pieces_of(overlay.ink & overlay.expected.off_rules, both_ways_mm=OVER_MM):
+    for piece in pieces_of(ink, both_ways_mm=OVER_MM):
         inked = {row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows}
         in_cells = sum(map(sum, inked.values()))
         one_each = all(max(cells) >= ONE_CELL * sum(cells) for cells in inked.values() if sum(cells) > least)
@@ -159,6 +159,30 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
             continue
         rows |= dict.fromkeys(row for row, cells in inked.items() if max(cells, default=0) > least)
     return tuple(row.row for row in layout.rows if row.row in rows)
+
+
+def _cut_rows(page: Page, layout: PageLayout) -> list[str]:
+    """The rows whose option cells were not scanned whole: none where all of what is round them was."""
+    round_all = _round_all_cells(layout)
+    if round_all is None or page.shows(round_all):
+        return []
+    return [row.row for row in layout.rows if not all(page.shows(_needed(option.cell)) for option in row.options)]
+
+
+@once_each
+def _round_all_cells(layout: PageLayout) -> Rect | None:
+    """The rectangle round what must have been scanned of all option cells of a page."""
+    cells = [_needed(option.cell) for row in layout.rows for option in row.options]
+    if not cells:
+        return None
+    left, top = min(cell.x for cell in cells), min(cell.y for cell in cells)
+    right, bottom = max(cell.right for cell in cells), max(cell.bottom for cell in cells)
+    return Rect(left, top, right - left, bottom - top)
+
+
+def _needed(cell: Rect) -> Rect:
+    """What must have been scanned of an option's cell."""
+    return cell.grown(-CUT_MM)
 
 
 def _rows_on_line(piece: Piece, rows: Sequence[RowPlace]) -> list[str]:
