@@ -242,8 +242,9 @@ def _faint_peaks(
     even = (slice(half[1] * 2), slice(half[0] * 2))
     bare = 1 - cv2.bitwise_or(cv2.dilate(ink.view(np.uint8), np.ones((5, 5), np.uint8)), mask.view(np.uint8))[even]
     free = cv2.resize(bare * np.uint8(4), half, interpolation=cv2.INTER_AREA)  # in quarters, so that it is whole
-    pale = np.clip(dark[even], np.float32(-0.5), np.float32(0.5))
-    pale = cv2.resize(cv2.copyTo(pale, bare), half, interpolation=cv2.INTER_AREA)
+    pale = dark[even] * bare
+    np.clip(pale, np.float32(-0.5), np.float32(0.5), out=pale)
+    pale = cv2.resize(pale, half, interpolation=cv2.INTER_AREA)
     rows = ((placed.table.y[:-1] - placed.table.y[0]) * PX / 2).round().astype(int)
     cols = ((placed.table.x[:-1] - placed.table.x[0]) * PX / 2).round().astype(int)
     peaks = []
