@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,7 @@ HAIR_MM = 0.3
 _SURE = 2.5e-4  # probabilities are stored to a thousandth
 _NOT_KNOWN = -9.0  # of a sheet without other marks
 _MARK_NUMBERS = tuple(dict.fromkeys((*OWN, *RANGE)))
+_OF_MARK, _BESIDE = attrgetter(*_MARK_NUMBERS), attrgetter(*BESIDE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,13 @@ def features_of(rows: Sequence[Row], sheet_faint: float) -> list[list[float]]:
 
 def _numbers(mark: Mark) -> dict[str, float]:
     """A mark's numbers by name."""
-    numbers = {name: float(getattr(mark, name)) for name in _MARK_NUMBERS}
+    numbers = dict(zip(_MARK_NUMBERS, _OF_MARK(mark), strict=True))
     numbers["inside_share"] = mark.inside / max(mark.ink, 1e-9)
     return numbers
 
 
 def _own(row: Row, numbers: Mapping[str, float]) -> list[float]:
-    beside = [max((float(getattr(other, name)) for other in row.beside), default=0.0) for name in BESIDE]
+    beside = list(map(max, zip(*map(_BESIDE, row.beside), strict=True))) or [0.0] * len(BESIDE)
     return [*(numbers[name] for name in OWN), numbers["inside_share"], *beside]
 
 
