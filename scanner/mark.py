@@ -102,4 +102,4 @@ def with_careful_look(numbers: tuple[float, ...], said: Sequence[float]) -> tupl
 
 def numbers_of(mark: Mark) -> tuple[float, ...]:
     """A mark as numbers, rounded to what they mean (a thousandth)."""
-    return tuple([round(value, 3) for value in _VALUES(mark)])
+    return tuple([value and round(value, 3) for value in _VALUES(mark)])  # half of them are 0
