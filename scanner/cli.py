@@ -151,6 +151,8 @@ def print_(dir: Path, copies: int, kind: str | None, test: bool, replace: bool, 
     if replace:
         key = "print.replaced" if made.replaced else "print.nothing_replaced"
         _note(say(key, count=made.replaced, files=", ".join(made.replaced_files)))
+    if made.alike:
+        _note(say("print.alike", count=made.alike))
     if made.interrupted:
         _note(say("print.interrupted"))
     if not made.test:

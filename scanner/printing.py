@@ -50,6 +50,7 @@ class Printed:
     test: bool
     replaced: int  # earlier ballots that were cancelled
     replaced_files: tuple[str, ...]  # … and what they were printed from
+    alike: int  # cancelled sheets without serials that nobody can tell from these
     interrupted: bool  # an earlier print was cut short: its serials may be in the book and on no paper
 
 
@@ -127,8 +128,18 @@ def print_ballots(
         test,
         sum(printing.copies for printing in replaced),
         tuple(printing.file for printing in replaced),
+        _cancelled_alike(vote, job),
         interrupted,
     )
+
+
+def _cancelled_alike(vote: Vote, job: _Job) -> int:
+    """How many sheets of an earlier, cancelled print look as these do: a definition was changed and changed back."""
+    if job.definition.serials or job.test:
+        return 0
+    alike = (job.definition.fingerprint, job.kind)
+    earlier = (p for p in vote.store.printings() if p.cancelled and not p.test and not p.serials)
+    return sum(printing.copies for printing in earlier if (printing.fingerprint, printing.kind) == alike)
 
 
 def _job(vote: Vote, copies: int, kind: str | None, test: bool) -> _Job:

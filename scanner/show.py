@@ -51,6 +51,7 @@ def open_item(vote: Vote, item: ItemStanding) -> Seen:
         return Seen(grey, item, None, None, None)
     upright, mm_to_px = upright_page(grey, item.read, layout)
     known = item.kind is not None and item.page is not None and 1 <= item.page <= len(layout.printed_pages)
+    known &= not item.is_of_another_print  # or a name of today's would stand beside another's mark
     page = layout.printed_pages[(item.page or 1) - 1] if known else None
     return Seen(grey, item, page, upright, mm_to_px)
 
@@ -131,7 +132,10 @@ def show(vote: Vote, name: str, output: Path | None) -> Iterator[str]:
     if item.reasons:
         yield say("show.reasons", reasons=", ".join(say(f"reason.{reason}") for reason in item.reasons))
     yield from (f"  {note}" for note in (*all_said(item.read), *ocr_said(item.read, names)))
-    for row, standing in item.rows.items():
+    if item.is_of_another_print:
+        yield "  " + say("show.another_print")
+    rows = {} if item.is_of_another_print else item.rows
+    for row, standing in rows.items():
         labels = {option.id: option.label for option in contests[row].options}
         said = selected_words(standing.selected, contests[row].options)
         why = ", ".join(say(f"reason.{reason}") for reason in standing.reasons)

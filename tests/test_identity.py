@@ -17,6 +17,7 @@ from test_reading import scanned
 from scanner.decide import decide
 from scanner.errors import UsageError
 from scanner.export import page_lines
+from scanner.gather import standing_in
 from scanner.geometry import Rect
 from scanner.interpret import read_page
 from scanner.layout import PageLayout
@@ -26,10 +27,13 @@ from scanner.notes import ocr_said
 from scanner.ocr import serial_meant, tesseract_missing
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead
+from scanner.review_list import waiting_lines
 from scanner.scan import scan_paths
 from scanner.serial import new_serials
+from scanner.show import show
 from scanner.simulate.rendering import render_page
 from scanner.vote import Vote
+from scanner.words import say
 
 K = 300 / 25.4
 needs_tesseract = pytest.mark.skipif(tesseract_missing(), reason="tesseract is not installed")
@@ -325,3 +329,23 @@ def test_the_colours_of_a_kept_pdf_can_be_looked_at(tmp_path):
     with original_page(printed.vote, printed.vote.store.items()[0]) as image:
         colour = image.colour()
     assert colour is not None and colour[400, 400].tolist() == pytest.approx([30, 30, 200], abs=12)
+
+
+def test_beside_a_mark_of_an_earlier_print_stands_no_name_of_todays(tmp_path):
+    """Two people changed places in the definition: what lies in p1's box on the old sheet is another's."""
+    new_vote(tmp_path / "vote")
+    vote = Vote(tmp_path / "vote")
+    cv2.imwrite(str(tmp_path / "old.png"), render_page(print_ballots(vote, 1).path, 0, 200))
+    text = vote.yaml.read_text("utf-8")
+    first, second = (vote.definition.kinds[0].rows[n].name for n in (0, 1))
+    swapped = text.replace(first, "?").replace(second, first).replace("?", second)
+    vote.yaml.write_text(swapped, "utf-8")
+    print_ballots(vote, 1, replace=True)
+    scan_paths(vote, [tmp_path / "old.png"], 1, False, io.StringIO(), io.StringIO())
+
+    item = standing_in(vote).items[1]
+    assert item.reasons == (Reason.CANCELLED, Reason.WRONG_VERSION) and item.read.rows
+    said = "\n".join(show(vote, "1", tmp_path / "page.png"))
+    assert say("show.another_print") in said and "mm²" not in said and second not in said
+    (line,) = waiting_lines(vote)
+    assert {row["crop"] for row in line["rows"].values()} == {None} and Path(line["picture"]).exists()

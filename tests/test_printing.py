@@ -231,6 +231,20 @@ def test_ballots_that_a_scan_may_be_reading_are_not_replaced(vote: Vote) -> None
     assert print_ballots(vote, 3, replace=True).replaced == 3
 
 
+@pytest.mark.parametrize(("serials", "alike"), [(False, 3), (True, 0)])
+def test_cancelled_sheets_that_look_like_these_are_said(folder: Path, serials: bool, alike: int) -> None:
+    """A definition was changed and changed back: without serials the first sheets are those of the last print."""
+    text = (folder / "ballot.yaml").read_text(encoding="utf-8")
+    assert "serials: true" in text
+    (folder / "ballot.yaml").write_text(text.replace("serials: true", f"serials: {serials}".lower()), encoding="utf-8")
+    vote = Vote(folder)
+    assert print_ballots(vote, 3).alike == 0
+    mended(folder)
+    assert print_ballots(vote, 2, replace=True).alike == 0
+    mended(folder, "Nguyễn Văn Ân", "Nguyễn Văn An")
+    assert print_ballots(vote, 1, replace=True).alike == alike
+
+
 @pytest.mark.parametrize("copies", [0, -1, 20_001])
 def test_how_many_may_be_printed_at_a_time(vote: Vote, copies: int) -> None:
     with pytest.raises(UsageError) as caught:

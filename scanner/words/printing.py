@@ -79,6 +79,12 @@ MESSAGES = {
         "en": "{count} {count:ballot|ballots} printed before {count:is|are} cancelled; if one turns up it waits for the committee. "
         "Delete what they were printed from: {files}.",
     },
+    "print.alike": {
+        "vi": "{count} phiếu đã hủy của lần in trước giống hệt các phiếu này, máy không phân biệt được và sẽ tính: hãy tiêu hủy "
+        "chúng.",
+        "en": "{count} cancelled {count:ballot|ballots} of an earlier print {count:is|are} exactly like these and would be "
+        "counted: destroy {count:it|them}.",
+    },
     "print.two_sides.upright": {
         "vi": "In hai mặt, lật theo cạnh dài.",
         "en": "Print on both sides, flipped on the long edge.",

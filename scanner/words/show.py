@@ -17,6 +17,10 @@ MESSAGES = {
     "show.unchosen": {"vi": "không chọn", "en": "not chosen"},
     "show.blank": {"vi": "để trống", "en": "blank"},
     "show.ink": {"vi": "       mực: {ink}", "en": "       ink: {ink}"},
+    "show.another_print": {
+        "vi": "in từ nội dung phiếu khác: các dòng có thể là người khác, xem trong ảnh",
+        "en": "printed from another definition: its rows may be other people, look at the picture",
+    },
     "show.decision": {"vi": "{at} {by}: {what} {note}", "en": "{at} {by}: {what} {note}"},
     "show.picture": {"vi": "Ảnh: {path}", "en": "Picture: {path}"},
     "show.changed": {
