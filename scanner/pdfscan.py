@@ -233,10 +233,12 @@ def _picture_pixels(picture: Picture) -> Grey | None:
     width, height = image.get_px_size()
     if width * height > MOST_PIXELS:
         raise Unreadable(Why.TOO_LARGE)
-    is_jpeg = _filters(image) == ["DCTDecode"]
+    filters = _filters(image)
+    is_jpeg = filters == ["DCTDecode"]
     if is_jpeg and not jpeg_ends(bytes(image.get_data())):
         raise Unreadable(Why.TRUNCATED)
-    stencil = image.get_metadata().colorspace == pdfium_c.FPDF_COLORSPACE_UNKNOWN
+    # A JPEG is none, and to ask for more has PDFium unpack it once more.
+    stencil = filters[-1:] != ["DCTDecode"] and image.get_metadata().colorspace == pdfium_c.FPDF_COLORSPACE_UNKNOWN
     if stencil and not _painted_black(image):
         return None
     grey = _grey_of(image.get_bitmap().to_numpy())
