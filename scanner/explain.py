@@ -27,7 +27,7 @@ from scanner.names import names_seen
 from scanner.own_prints import signed_picture
 from scanner.page import Colour, Floats, Page
 from scanner.strays import stray_ink
-from scanner.strokes import box_pictures, judge
+from scanner.strokes import box_pictures, shapes_of
 
 PLACE, FAINT = (200, 120, 0), (170, 170, 170)
 QUALITY = 82
@@ -170,15 +170,15 @@ def ink_picture(table: TableInk) -> Colour:
 def strokes_picture(page: Page, layout: PageLayout) -> Colour:
     """Reader B: every box as it was judged; marked, doubtful, struck."""
     pictures = box_pictures(page, layout)
-    answers = judge(pictures)
+    shapes = shapes_of(pictures, layout, page)
     rows: list[Colour] = []
     index = 0
     for row in layout.rows:
         tiles = []
-        for _ in row.options:
+        for option in row.options:
             level = (255 * (1 - np.clip(pictures[index], 0, 1))).astype(np.uint8)
             tile = coloured(np.asarray(cv2.resize(level, None, fx=3, fy=3, interpolation=cv2.INTER_NEAREST), np.uint8))
-            marked, doubt, struck = answers[index]
+            marked, doubt, struck = shapes[row.row][option.option]
             colour = BAD if max(doubt, struck) > 0.5 else GOOD if marked > 0.5 else PLACE
             _write(tile, (4, 14), f"{marked:.2f} {doubt:.2f} {struck:.2f}", colour, 0.45)
             tiles.append(np.pad(tile, ((0, 3), (0, 3), (0, 0))))

@@ -338,7 +338,7 @@ def _measured(read: PageRead, page: Page, layout: PageLayout, code: FoundCode | 
 def _marks(page: Page, grid: Grid, layout: PageLayout) -> dict[str, dict[str, tuple[float, ...]]]:
     """Row → option → what both readers and the careful look say, as stored."""
     pictures = box_pictures(page, layout)
-    shapes = shapes_of(pictures, layout)
+    shapes = shapes_of(pictures, layout, page)
     measured = {
         place.row: dict(zip((option.option for option in place.options), marks, strict=True))
         for table in measure_ink(grid)

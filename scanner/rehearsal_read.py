@@ -286,7 +286,7 @@ def _merged(found: list[Line]) -> tuple[Line, ...]:
 
 def _marks(grid: Grid, sheet: RehearsalSheet) -> tuple[ReadMark, ...]:
     """Every reference mark as reader A measures it and reader B sees it."""
-    shapes = shapes_of(box_pictures(grid.page, sheet.page), sheet.page)
+    shapes = shapes_of(box_pictures(grid.page, sheet.page), sheet.page, grid.page)
     places = {row.row: group.place for group in sheet.groups for row in group.rows}
     found = []
     for table in measure_ink(grid):

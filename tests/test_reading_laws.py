@@ -226,7 +226,7 @@ def with_mark(read: PageRead, row: str, option: str, mark: Mark) -> PageRead:
 # --- either reader alone, gone wrong
 
 
-def shifted_shapes(page, layout) -> dict[str, dict[str, Shape]]:
+def shifted_shapes(pictures, layout, page) -> dict[str, dict[str, Shape]]:
     """Reader B finds every row's last option marked, and is sure of it."""
     return {
         row.row: {o.option: Shape(float(o is row.options[-1]), 0.0, 0.0) for o in row.options} for row in layout.rows
