@@ -52,7 +52,9 @@ class Mark:
     whole_doubt: float = 0.0  # the careful look with the voter's other marks in view: the same log odds
     whole_struck: float = 0.0
     whole_lone: float = NOTHING_SEEN  # … that it is a lone filled box among other marks
-    aside: float = 0.0  # ink of its pieces, the largest left out, that do not come near the box, mm²
+    # Ink of its pieces, the largest left out, that do not come near the box, mm². 0 where all ink of the cell is one
+    # thin ring round an empty box, which a grainy pencil leaves in pieces; older ones say how much lies in these.
+    aside: float = 0.0
 
 
 _NAMES = tuple(field.name for field in fields(Mark))

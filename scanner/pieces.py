@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -19,6 +20,11 @@ AREA = 1.0 / (PX * PX)  # mm² of a pixel
 BLUR_MM = 0.2  # of print, to either side
 SPECK_SHARE = 0.1  # of the largest piece: smaller ones do not count for a mark's extent
 PIECE_MM2 = 0.15  # … smaller ones are not counted
+RING_MM2 = 3.0  # in each of several rows: less of a piece is no ring
+RINGED = 0.9  # share of directions from a box's middle in which a piece that goes round it has ink within its cell
+WAIST_MM = 5.0  # over 2 mm of height, between the boxes of two rows: rings that touch are nowhere narrower
+RING_MORE_MM = 1.5  # of ink along a direction to the left or right, more than usual there: something hangs on the ring
+RING_THICK_MM = 2.0  # along any direction: all ink of a cell that is one ring, in pieces where a pencil is grainy
 APART_MM = 0.7  # from the middle of its outline: what belongs to a mark in the box begins nearer, if print parts it
 
 Ints = NDArray[np.intp]
@@ -83,7 +89,7 @@ def pixels_of(
     cell = row * boxes.n_cols + col_of[x]
     x0, y0, x1, y1 = (edge[cell] for edge in np.ascontiguousarray(spans(boxes.edges, BOX_OUTLINE_MM).T))
     within = (x >= x0) & (x < x1) & (y >= y0) & (y < y1)
-    piece = _cut_at_rows(labels.ravel()[at], row, within)
+    piece = _cut_between_rings(_cut_at_rows(labels.ravel()[at], row, within), cell, x, y, boxes)
     count = int(piece.max()) + 1 if len(piece) else 1
     # A piece that is nowhere plainly dark is texture, not ink: it is left to the low-pass measures.
     shows = np.zeros(count, dtype=bool)
@@ -106,6 +112,71 @@ def _cut_at_rows(piece: NDArray[np.int32], row: Ints, within: Bools) -> Ints:
     if not several.any():
         return piece.astype(np.intp)
     return np.where(several[piece], piece * rows + row + most + 1, piece).astype(np.intp)
+
+
+def _cut_between_rings(piece: Ints, cell: Ints, x: Ints, y: Ints, boxes: Boxes) -> Ints:
+    """Pieces renumbered so that rings round boxes one below the other, which touch, are parted at the rows' borders."""
+    size = np.bincount(piece)
+    large = np.flatnonzero(size >= 2 * RING_MM2 * PX * PX)
+    if not len(large):
+        return piece
+    rows = cell // boxes.n_cols
+    count, height = len(size), int(rows.max()) + 1
+    which = np.flatnonzero(np.isin(piece, large))
+    place = np.searchsorted(large, piece[which]) * height + rows[which]
+    inked = np.bincount(place, minlength=len(large) * height).reshape(-1, height)
+    result = piece
+    for number in large[(inked >= RING_MM2 * PX * PX).sum(axis=1) > 1]:
+        at = np.flatnonzero(piece == number)
+        ringed = _ringed_rows(cell[at], x[at], y[at], boxes)
+        if len(ringed) > 1:
+            result = result.copy() if result is piece else result
+            result[at] = count + _nearest(rows[at], ringed)
+            count += height
+    return result
+
+
+def _ringed_rows(cell: Ints, x: Ints, y: Ints, boxes: Boxes) -> Ints:
+    """The rows in whose boxes' own cells a piece goes round the box, where these are of one column and follow upon each
+    other; else none.
+
+    One oval round two boxes leaves in either cell the side towards the other open. An eight, which may be drawn to
+    strike both out, has a waist between them, where two rings that touch are wide. What hangs on a ring to its left or
+    right, a word or a line, may mean something.
+    """
+    none = np.zeros(0, np.intp)
+    left, top, right, bottom = boxes.edges.T
+    off_x, off_y = x + 0.5 - ((left + right) / 2)[cell], y + 0.5 - ((top + bottom) / 2)[cell]
+    ringed = np.flatnonzero(traits.around(off_x, off_y, cell, len(left)) >= RINGED)
+    rows = ringed // boxes.n_cols
+    if len(ringed) < 2 or np.any(ringed % boxes.n_cols != ringed[0] % boxes.n_cols) or np.any(np.diff(rows) != 1):
+        return none
+    for above, below in pairwise(ringed.tolist()):
+        first, last = int(np.ceil(bottom[above])), int(top[below])
+        if _waist(x, y, first, last) < WAIST_MM * PX:
+            return none
+    part = _nearest(cell // boxes.n_cols, rows)
+    for own, row in zip(ringed.tolist(), rows.tolist(), strict=True):
+        middle_x, middle_y = (left[own] + right[own]) / 2, (top[own] + bottom[own]) / 2
+        place_x, place_y = (x[part == row] + 0.5 - middle_x) / PX, (y[part == row] + 0.5 - middle_y) / PX
+        if not traits.is_even_beside(place_x, place_y, RING_MORE_MM):
+            return none
+    return np.asarray(rows, np.intp)
+
+
+def _nearest(rows: Ints, ringed: Ints) -> Ints:
+    """Of the rows that have rings, the nearest to each."""
+    return np.asarray(ringed[np.abs(rows[:, None] - ringed).argmin(axis=1)], np.intp)
+
+
+def _waist(x: Ints, y: Ints, first: int, last: int) -> int:
+    """How wide a piece is where it is narrowest between two lines, px: over 2 mm together, for a rule may hide ink."""
+    least, most = np.full(last - first, np.iinfo(np.intp).max), np.full(last - first, -1)
+    between = (y >= first) & (y < last)
+    np.minimum.at(least, y[between] - first, x[between])
+    np.maximum.at(most, y[between] - first, x[between])
+    spans = [most[at : at + 2 * PX].max() - least[at : at + 2 * PX].min() for at in range(last - first - 2 * PX + 1)]
+    return int(min(spans, default=0))
 
 
 def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
@@ -134,7 +205,13 @@ def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
         "border": traits.sums(_by_border(own, boxes), count) / some,
         "around": traits.around(x, y, of, n),
     }
-    return found | _one_by_one(x, y, own.dark, count) | _by_pieces(own, off_box, n) | _others_ink(pixels, n)
+    by_pieces = _by_pieces(own, off_box, n)
+    ends = np.cumsum(count)
+    for cell in np.flatnonzero((by_pieces["aside"] > 0) & (found["around"] >= RINGED) & (inside == 0)):
+        ink = slice(int(ends[cell] - count[cell]), int(ends[cell]))
+        if traits.is_thin_ring(x[ink], y[ink], RING_THICK_MM):
+            by_pieces["aside"][cell] = 0.0
+    return found | _one_by_one(x, y, own.dark, count) | by_pieces | _others_ink(pixels, n)
 
 
 def _visible(boxes: Boxes) -> Floats:
@@ -163,7 +240,8 @@ def _one_by_one(x: Floats, y: Floats, dark: NDArray[np.float32], count: Ints) ->
 
 def _by_pieces(own: Pixels, off_box: Floats, n: int) -> Measures:
     """How many pieces each cell's ink has, how far they reach, how thick the largest is, and how much of it lies apart,
-    in other pieces that do not come near the box. `off_box`: how far each pixel is from its owner's box, mm."""
+    in other pieces that do not come near the box (those of a ring, too). `off_box`: how far each pixel is from its
+    owner's box, mm."""
     count = int(own.piece.max()) + 1 if len(own.piece) else 0
     size = np.bincount(own.piece, minlength=count)
     of = np.zeros(count, np.intp)

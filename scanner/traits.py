@@ -14,6 +14,8 @@ Places = NDArray[np.float64]
 Groups = NDArray[np.intp]
 
 SECTORS = 24
+_DIRECTIONS = (np.arange(SECTORS) + 0.5) * 2 * np.pi / SECTORS - np.pi  # their middles
+_ROUND, _JUMP_MM = 0.9, 0.5  # of a ring: directions that have ink, gap along the way outwards from one to the next
 _LEAST_STRIKE_MM = 2.9  # shorter ones are no strikes
 _TILTS = np.radians(np.arange(-14, 15, 4))[:, None]
 _ACROSS, _ALONG = 12, 80  # steps of 0.4 mm across the lines that are tried, of 0.3 mm along them
@@ -56,6 +58,37 @@ def around(x: Places, y: Places, of: Groups, n: int) -> Places:
     sector[sector == SECTORS] = 0
     seen = np.bincount(of * SECTORS + sector, minlength=n * SECTORS).reshape(n, SECTORS) > 0
     return np.asarray(seen.sum(axis=1) / SECTORS, dtype=np.float64)
+
+
+def reach(x: Places, y: Places) -> tuple[Places, Places]:
+    """How near the box's middle ink of one group begins, and how far it reaches, in each direction; inf and -inf where
+    there is none."""
+    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * SECTORS).astype(np.intp) % SECTORS
+    off = np.hypot(x, y)
+    near, far = np.full(SECTORS, np.inf), np.full(SECTORS, -np.inf)
+    np.minimum.at(near, sector, off)
+    np.maximum.at(far, sector, off)
+    return near, far
+
+
+def is_thin_ring(x: Places, y: Places, thick_mm: float) -> bool:
+    """Whether all ink of one group is one ring round the box's middle: some in nearly every direction, nowhere spread
+    over more than so much along it, and with no jump from one direction to the next. A word beside a ring is none."""
+    near, far = reach(x, y)
+    seen = far >= near
+    both = seen & np.roll(seen, 1)
+    jump = np.maximum(near, np.roll(near, 1))[both] - np.minimum(far, np.roll(far, 1))[both]
+    thin = seen.mean() >= _ROUND and (far - near)[seen].max() <= thick_mm
+    return bool(thin and jump.max(initial=0.0) <= _JUMP_MM)
+
+
+def is_even_beside(x: Places, y: Places, more_mm: float) -> bool:
+    """Whether ink of one group is spread over no more than so much beyond the usual in any direction to the left and
+    right, as a ring's is; above and below others may touch it."""
+    near, far = reach(x, y)
+    beside = np.abs(np.cos(_DIRECTIONS)) > np.abs(np.sin(_DIRECTIONS))
+    spread = (far - near)[beside & (far >= near)]
+    return bool(spread.max(initial=0.0) <= np.median(spread) + more_mm) if len(spread) else False
 
 
 def by_outline(x: Places, y: Places, half_w: Places, half_h: Places) -> NDArray[np.bool_]:

@@ -1,4 +1,5 @@
-"""A ring round a box is a mark, however large; what only looks like one waits."""
+"""A ring round a box is a mark, however large or grainy, and where it touches its neighbours; what only looks like one
+waits."""
 
 from __future__ import annotations
 
@@ -8,8 +9,10 @@ import pytest
 from test_reading import Sheet, line_on, scanned
 
 from scanner.interpret import read_page
+from scanner.mark import mark_of
 from scanner.reading import PageRead
 from scanner.rules import read_rows
+from scanner.traits import is_thin_ring
 
 K = 300 / 25.4
 OPTIONS = ("high", "mid", "low")
@@ -56,6 +59,39 @@ def test_a_ring_higher_than_the_picture_is_a_mark(sheet, high):
     assert rows_of(image, sheet)[1] == "012012012"
 
 
+@pytest.mark.parametrize("pen", [0.3, 0.6, 1.2])
+def test_rings_that_touch_are_marks_of_their_rows(sheet, pen):
+    image = sheet.clean.copy()
+    for row in range(9):
+        ring(image, sheet, row, 1, (12.5, 12.2), pen)
+    assert rows_of(image, sheet)[1] == "111111111"
+
+
+def oval_round_two(image: np.ndarray, upper: tuple[float, float], lower: tuple[float, float]) -> None:
+    turns = np.radians(np.arange(0, 364, 4.0))
+    x, y = (upper[0] + lower[0]) / 2, (upper[1] + lower[1]) / 2
+    line_on(image, *zip(x + 5.5 * np.cos(turns), y + 11.5 * np.sin(turns), strict=True))
+
+
+def eight_round_two(image: np.ndarray, upper: tuple[float, float], lower: tuple[float, float]) -> None:
+    turns = np.radians(np.arange(0, 364, 4.0))
+    x, y = (upper[0] + lower[0]) / 2, (upper[1] + lower[1]) / 2
+    line_on(image, *zip(x + 4.6 * np.sin(2 * turns), y - 11.5 * np.cos(turns), strict=True))
+
+
+@pytest.mark.parametrize("drawn", [oval_round_two, eight_round_two])
+@pytest.mark.parametrize("marked", [False, True])
+def test_one_line_round_two_boxes_is_no_ring_of_each(sheet, drawn, marked):
+    image = sheet.clean.copy()
+    for row in range(9):
+        if row not in (3, 4) or marked:
+            x, y = sheet.page.rows[row].options[1].box.centre
+            line_on(image, (x - 2.5, y - 2.5), (x + 2.5, y + 2.5))
+            line_on(image, (x + 2.5, y - 2.5), (x - 2.5, y + 2.5))
+    drawn(image, *(sheet.page.rows[row].options[1].box.centre for row in (3, 4)))
+    assert rows_of(image, sheet)[1] == "111??1111"
+
+
 def test_strokes_that_run_out_of_the_picture_are_no_ring(sheet, monkeypatch):
     """A line down beside the box, two brackets, a wave over the row: reader B says what it says of its picture."""
     image = sheet.clean.copy()
@@ -71,3 +107,42 @@ def test_strokes_that_run_out_of_the_picture_are_no_ring(sheet, monkeypatch):
     assert rows == "?" * 9
     monkeypatch.setattr("scanner.strokes._goes_round", lambda wide, *places: np.zeros(len(wide), bool))
     assert rows_of(image, sheet)[0].rows == read.rows
+
+
+def test_a_ring_in_pieces_is_one_mark(sheet):
+    """As a soft pencil leaves it on rough paper."""
+    image = sheet.clean.copy()
+    for row in range(9):
+        ring(image, sheet, row, row % 3, (12.6, 11.2), 0.5, parts=2 + row % 3, light=90)
+    read, rows = rows_of(image, sheet)
+    assert rows == "012012012"
+    assert all(mark_of(numbers).aside == 0 for options in read.rows.values() for numbers in options.values())
+
+
+@pytest.mark.parametrize("parts", [0, 3])
+def test_what_lies_beside_a_ring_is_added(sheet, parts):
+    """A question mark, a wave: whether the ring is whole or in pieces."""
+    image = sheet.clean.copy()
+    for row in range(9):
+        ring(image, sheet, row, row % 3, (11.6, 10.4), 0.5, parts=parts)
+    hook = np.arange(-3, 1.6, 0.2)
+    x, y = sheet.page.rows[2].options[2].box.centre
+    line_on(image, *zip(x + 7.8 + 1.1 * np.cos(hook), y - 2 + 1.1 * np.sin(hook), strict=True), (x + 7.8, y + 1))
+    along = np.arange(-4, 4, 0.1)
+    x, y = sheet.page.rows[6].options[0].box.centre
+    line_on(image, *zip(x + 8 + 0.35 * np.cos(4 * along), y + along, strict=True))
+    read, rows = rows_of(image, sheet)
+    assert rows == "01?012?12"
+    added = [read.rows[sheet.page.rows[row].row][option] for row, option in ((2, "low"), (6, "high"))]
+    assert all(mark_of(numbers).aside > 1.5 for numbers in added)
+
+
+def test_a_thin_ring_is_told_from_a_ring_and_more():
+    turns = np.radians(np.arange(0, 360, 2.0))
+    x, y = 6 * np.cos(turns), 5 * np.sin(turns)
+    assert is_thin_ring(x, y, 2.0)
+    assert not is_thin_ring(np.append(x, 9.0), np.append(y, 0.0), 2.0)  # beside it
+    assert not is_thin_ring(np.append(x, 0.5), np.append(y, 0.0), 2.0)  # within
+    assert not is_thin_ring(x[40:], y[40:], 2.0)  # open on one side
+    spiral = 4 + 3 * turns / turns[-1]
+    assert not is_thin_ring(spiral * np.cos(turns), spiral * np.sin(turns), 2.0)  # its ends do not meet
