@@ -379,10 +379,12 @@ def has_addition(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) ->
     """Whether something lies apart from a mark, or was added to it or drawn over it that none of the voter's other
     marks has: a word, a wave, a ring. The networks have a blind side there: where the others are scribbles or filled
     boxes, it looks like more of the same."""
-    if mark.aside >= limits.aside:
+    if mark.aside >= limits.aside or is_ringed(mark, others, limits):
         return True
     if len(others) < limits.others:
         return False
+    if is_run_through(mark, others, limits):
+        return True
     longer = mark.extent / max(other.extent for other in others)
     straighter = mark.straight - max(other.straight for other in others)
     if longer >= limits.longer and straighter >= limits.straighter and mark.ink >= max(other.ink for other in others):
@@ -399,6 +401,23 @@ def has_addition(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) ->
         return outside >= limits.more_outside
     as_inside = mark.inside >= limits.as_inside * median(other.inside for other in others)
     return as_inside and outside >= limits.more_outside_open
+
+
+def is_ringed(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+    """Whether a ring goes round a marked box: a mark confirmed, or taken back? Not where the voter does so mostly."""
+
+    def has_ring(one: Mark) -> bool:
+        return one.ring >= limits.ringed and one.inside >= limits.ringed_inside
+
+    return has_ring(mark) and 2 * sum(map(has_ring, others)) <= len(others)
+
+
+def is_run_through(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+    """Whether ink of a filled box goes on beyond two opposite sides of it, further than that of the voter's other marks
+    but one: a line drawn through it. How far is told by the directions, for what comes out of a full box is thin."""
+    reach = sorted((other.through for other in others), reverse=True)
+    usual = reach[min(1, len(reach) - limits.others)]
+    return mark.fill >= limits.through_fill and mark.through >= max(limits.through, usual + limits.through_more)
 
 
 def are_alike(marks: Sequence[Mark], limits: Limits = LIMITS) -> bool:

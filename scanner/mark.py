@@ -55,6 +55,8 @@ class Mark:
     # Ink of its pieces, the largest left out, that do not come near the box, mm². 0 where all ink of the cell is one
     # thin ring round an empty box, which a grainy pencil leaves in pieces; older ones say how much lies in these.
     aside: float = 0.0
+    ring: float = 0.0  # share of the directions in which its ink beyond the outline begins away from it
+    through: float = 0.0  # how far beyond it its ink reaches in two opposite directions, in the less far of them, mm
 
 
 _NAMES = tuple(field.name for field in fields(Mark))

@@ -205,6 +205,7 @@ def own_ink(pixels: Pixels, boxes: Boxes) -> Measures:
         "border": traits.sums(_by_border(own, boxes), count) / some,
         "around": traits.around(x, y, of, n),
     }
+    found["ring"], found["through"] = traits.beyond(x, y, half_w[of], half_h[of], of, n)
     by_pieces = _by_pieces(own, off_box, n)
     ends = np.cumsum(count)
     for cell in np.flatnonzero((by_pieces["aside"] > 0) & (found["around"] >= RINGED) & (inside == 0)):

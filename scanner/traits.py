@@ -15,6 +15,7 @@ Groups = NDArray[np.intp]
 
 SECTORS = 24
 _DIRECTIONS = (np.arange(SECTORS) + 0.5) * 2 * np.pi / SECTORS - np.pi  # their middles
+_OUTLINE_MM, _APART_MM = 0.1, 0.8  # beyond the middle of an outline, and well away from it
 _ROUND, _JUMP_MM = 0.9, 0.5  # of a ring: directions that have ink, gap along the way outwards from one to the next
 _LEAST_STRIKE_MM = 2.9  # shorter ones are no strikes
 _TILTS = np.radians(np.arange(-14, 15, 4))[:, None]
@@ -58,6 +59,27 @@ def around(x: Places, y: Places, of: Groups, n: int) -> Places:
     sector[sector == SECTORS] = 0
     seen = np.bincount(of * SECTORS + sector, minlength=n * SECTORS).reshape(n, SECTORS) > 0
     return np.asarray(seen.sum(axis=1) / SECTORS, dtype=np.float64)
+
+
+def beyond(x: Places, y: Places, half_w: Places, half_h: Places, of: Groups, n: int) -> tuple[Places, Places]:
+    """Ink beyond each box's outline. In what share of 24 directions from its middle the nearest lies well away from the
+    outline, as that of a ring does, and of no stroke that comes out of the box; and how far ink reaches in two opposite
+    directions, in the less far of the two, mm: a line through the box does. `half_w`, `half_h`: of each pixel's box."""
+    with np.errstate(divide="ignore"):
+        off = np.hypot(x, y) * (1 - np.minimum(half_w / np.abs(x), half_h / np.abs(y)))
+    out = off > _OUTLINE_MM
+    x, y, off = x[out], y[out], off[out]
+    sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * SECTORS).astype(np.intp) % SECTORS
+    at = of[out] * SECTORS + sector
+    near, far = np.full(n * SECTORS, np.inf), np.zeros(n * SECTORS)
+    np.minimum.at(near, at, off)
+    np.maximum.at(far, at, off)
+    apart = (near >= _APART_MM) & (far > 0)
+    one_way = far.reshape(n, SECTORS)
+    either_side = np.maximum(np.roll(one_way, 1, axis=1), np.roll(one_way, -1, axis=1))  # a line may be bent
+    other_way = np.roll(np.maximum(one_way, either_side), SECTORS // 2, axis=1)
+    through = np.minimum(one_way, other_way).max(axis=1, initial=0.0)
+    return apart.reshape(n, SECTORS).mean(axis=1), through
 
 
 def reach(x: Places, y: Places) -> tuple[Places, Places]:

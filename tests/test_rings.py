@@ -146,3 +146,44 @@ def test_a_thin_ring_is_told_from_a_ring_and_more():
     assert not is_thin_ring(x[40:], y[40:], 2.0)  # open on one side
     spiral = 4 + 3 * turns / turns[-1]
     assert not is_thin_ring(spiral * np.cos(turns), spiral * np.sin(turns), 2.0)  # its ends do not meet
+
+
+def cross(image: np.ndarray, sheet: Sheet, row: int, option: int, reach: float = 2.3) -> None:
+    x, y = sheet.page.rows[row].options[option].box.centre
+    line_on(image, (x - reach, y - reach), (x + reach, y + reach))
+    line_on(image, (x + reach, y - reach), (x - reach, y + reach))
+
+
+@pytest.mark.parametrize("reach", [2.3, 3.6])
+@pytest.mark.parametrize("size", [(10.4, 9.6), (13.0, 10.8)])
+def test_a_ring_round_one_of_the_voters_crosses_is_asked(sheet, reach, size):
+    """… also beside another row that waits; where every cross has one it is the voter's way."""
+    image = sheet.clean.copy()
+    for row in range(9):
+        cross(image, sheet, row, row % 3, reach)
+    ring(image, sheet, 4, 1, size)
+    read, rows = rows_of(image, sheet)
+    assert rows == "0120?2012"
+    assert mark_of(read.rows[sheet.page.rows[4].row]["mid"]).ring >= 0.6
+    assert mark_of(read.rows[sheet.page.rows[5].row]["low"]).ring < 0.2
+    for row in range(9):
+        ring(image, sheet, row, row % 3, size)
+    assert "corrected_mark" not in {
+        str(reason) for row in read_rows(rows_of(image, sheet)[0], sheet.kind).rows.values() for reason in row.reasons
+    }
+
+
+@pytest.mark.parametrize(("x_mm", "y_mm"), [(5.2, 0.4), (4.6, 4.4), (0.3, 5.0)])
+def test_a_thin_line_through_one_of_the_voters_full_boxes_is_asked(sheet, x_mm, y_mm):
+    """Level, tilted or upright: two tails are all that shows of it."""
+    image = sheet.clean.copy()
+    for row in range(9):
+        box = sheet.page.rows[row].options[row % 3].box.grown(-0.2)
+        (left, top), _, (right, bottom), _ = (np.array(box.corners) * K).round().astype(int).tolist()
+        cv2.rectangle(image, (left, top), (right, bottom), 60, -1)
+    x, y = sheet.page.rows[4].options[1].box.centre
+    line_on(image, (x - x_mm, y + y_mm), (x + x_mm, y - y_mm))
+    read, rows = rows_of(image, sheet)
+    assert rows == "0120?2012"
+    assert mark_of(read.rows[sheet.page.rows[4].row]["mid"]).through > 1.5
+    assert mark_of(read.rows[sheet.page.rows[5].row]["low"]).through < 0.5

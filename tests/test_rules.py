@@ -653,3 +653,42 @@ def test_a_markers_dot_is_asked_on_a_sheet_of_large_marks(change, asked):
     row = {"high": replace(BLOT, **change), "mid": EMPTY, "low": EMPTY}
     assert is_certain_doubt(row, "high", context_of([row, *[other] * 5]), 0.0) is asked
     assert not is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
+
+
+RINGED = {"ring": LIMITS.ringed, "around": 1.0}
+
+
+@pytest.mark.parametrize(
+    ("ringed", "others_ringed", "asked"),
+    [
+        (RINGED, 0, True),
+        (RINGED, 2, True),  # … of four
+        (RINGED, 3, False),  # the voter does so mostly
+        ({"ring": LIMITS.ringed - 0.01, "around": 1.0}, 0, False),
+        (RINGED | {"inside": LIMITS.ringed_inside - 0.1}, 0, False),  # a ring alone is a mark
+    ],
+)
+def test_a_ring_round_a_marked_box_is_an_addition(ringed, others_ringed, asked):
+    """Confirmed, or taken back: nobody can tell; where the voter rings every mark it is a habit."""
+    others = [replace(CROSS, **(RINGED if n < others_ringed else {})) for n in range(4)]
+    assert has_addition(replace(CROSS, **ringed), others) is asked
+
+
+FULL = replace(CROSS, fill=0.95, ink=16.0, piece_ink=16.0, inside=15.5, extent=6.0, whole_struck=NOTHING_SEEN)
+
+
+@pytest.mark.parametrize(
+    ("mark", "others", "asked"),
+    [
+        ({"through": 1.9}, (0.6, 0.5, 0.0, 0.0), True),
+        ({"through": 1.6}, (0.6, 0.5, 0.0, 0.0), False),
+        ({"through": 1.9}, (1.9, 0.5, 0.0, 0.0), True),  # another line: two marks of the sheet were taken back
+        ({"through": 1.9}, (1.9, 0.5, 0.0), False),  # of four marks nobody knows which are usual
+        ({"through": 1.9}, (1.9, 1.0, 0.0, 0.0), False),  # the voter's boxes overflow
+        ({"through": 1.1}, (0.0, 0.0, 0.0, 0.0), False),
+        ({"through": 1.9, "fill": 0.69}, (0.6, 0.5, 0.0, 0.0), False),  # a cross goes on beyond all its corners
+    ],
+)
+def test_a_line_through_a_full_box_is_an_addition(mark, others, asked):
+    """What of it shows is two thin tails."""
+    assert has_addition(replace(FULL, **mark), [replace(FULL, through=reach) for reach in others]) is asked
