@@ -20,7 +20,7 @@ from scanner.overlay import Overlay, overlay_of
 
 Window = tuple[slice, slice]  # rows and columns of page space
 MARGIN_MM = 0.8
-BESIDE = np.ones((3, 3), np.uint8)
+EDGE_PX = 2  # pieces of so few pixels are the letters' edge, where print lies a little off its place
 ABOVE_MM = 0.6  # what is written over a name is looked for so far above and below it
 
 
@@ -58,11 +58,14 @@ def _seen(overlay: Overlay, place: Window, over: Window) -> NameSeen:
     size = float(np.sqrt(np.vdot(dark, dark) * np.vdot(expected, expected)))
     agreement = float(np.vdot(dark, expected)) / size if size > 1e-3 else 0.0
     ink = overlay.ink[over]
-    if ink.any():  # pixels all by themselves are the letters' edges, where print lies a little off its place
-        ink = np.where(cv2.filter2D(ink & 1, -1, BESIDE, borderType=cv2.BORDER_CONSTANT) > 1, ink, 0)
-    inked = cv2.countNonZero(ink)
-    columns = np.count_nonzero(ink.any(axis=0)) / ink.shape[1] if inked else 0.0
-    return NameSeen(agreement, float(columns), inked / PX**2)
+    if not ink.any():
+        return NameSeen(agreement, 0.0, 0.0)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink)
+    large = stats[:, cv2.CC_STAT_AREA] > EDGE_PX
+    large[0] = False  # what is not inked
+    written = large[labels]
+    columns = np.count_nonzero(written.any(axis=0)) / written.shape[1]
+    return NameSeen(agreement, float(columns), np.count_nonzero(written) / PX**2)
 
 
 def window_of(area: Rect) -> Window:

@@ -14,15 +14,17 @@ from hypothesis import strategies as st
 
 from scanner.align import Misfit, align
 from scanner.blank import looks_blank
+from scanner.expected import PX
 from scanner.geometry import Rect, carry
 from scanner.grid import Grid, cell_shift, place_grid
 from scanner.ink import measure_ink
 from scanner.interpret import read_page
 from scanner.mark import mark_of
 from scanner.model import Reason
-from scanner.names import names_seen
+from scanner.names import names_seen, window_of
 from scanner.new import new_vote
 from scanner.ocr import tesseract_missing
+from scanner.overlay import overlay_of
 from scanner.page import Page
 from scanner.printing import print_ballots
 from scanner.reading import Outcome, PageRead, Sheets
@@ -280,6 +282,25 @@ def test_a_grid_off_by_one_row_is_noticed(sheet):
 
     assert min(name.agreement for name in right.values()) > 0.9
     assert np.median([name.agreement for name in off.values()]) < 0.75
+
+
+@pytest.mark.parametrize(("long", "columns"), [(1, 0), (2, 0), (3, 12)])
+@pytest.mark.parametrize("down", [False, True])
+def test_specks_at_the_edges_of_letters_are_not_written_over_a_name(sheet, long, columns, down):
+    """Where print lies a little off, some of the letters' edge is darker than its print: a pixel here, two there."""
+    page = align(scanned(sheet.clean)[0], sheet.fiducials, sheet.paper)
+    assert isinstance(page, Page)
+    grid = place_grid(page, sheet.page)
+    overlay = overlay_of(grid, sheet.page)
+    rows, cols = window_of(sheet.page.rows[4].name_area)
+    ink = np.zeros_like(overlay.ink)
+    for number in range(12):
+        y, x = rows.start + 4, cols.start + 2 + 6 * number
+        ink[(slice(y, y + long), x) if down else (y, slice(x, x + long))] = 255
+    seen = names_seen(grid, sheet.page, replace(overlay, ink=ink))[sheet.page.rows[4].row]
+
+    assert seen.columns == pytest.approx(columns * (1 if down else 3) / (cols.stop - cols.start))
+    assert seen.ink == pytest.approx(3 * columns / PX**2)
 
 
 def test_another_definitions_sheet_is_not_read(sheet, tmp_path):
