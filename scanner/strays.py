@@ -41,6 +41,7 @@ TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.7, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 BENT_PEN, BENT = 0.45, 0.06  # a level one is a hair where it is paler than this, and bent by so much of its extent
 TURNED_MM, TURNED_ARC_MM = 6.0, 0.21  # an arc that turns far lies nearer to its parabola: a tick does not
+HAIR_MM = 0.25  # one less bent is none that takes as much light across as so much black: hairs are half as thick
 ARC_TURNS = (-60, -45, -30, -15, 15, 30, 45, 60)  # degrees, from the way it spreads most
 GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
@@ -236,16 +237,18 @@ def is_pen(piece: Piece, overlay: Overlay) -> bool:
         short = WORD_PEN if piece.ink >= max(WORD_MM2, WORD_MM * piece.extent) else SHORT_PEN
         least = float(np.interp(piece.extent, (SHORT_MM, LONG_MM), (short, LONG_PEN)))
     drawn = strike or (level and (over_print >= TOUCHES_PRINT or piece.extent >= LEVEL_MM))
-    return dark >= least and not _is_hair(piece, dark, drawn)
+    return dark >= least and not _is_hair(piece, overlay, dark, drawn)
 
 
-def _is_hair(piece: Piece, dark: float, drawn: bool) -> bool:
-    """Whether a piece is a short, pale, even arc. `drawn`: it lies as a line does that strikes print out, and is a hair
-    only where it is paler yet, and bent."""
+def _is_hair(piece: Piece, overlay: Overlay, dark: float, drawn: bool) -> bool:
+    """Whether a piece is a short, pale, even arc, and no dash of a pen. `drawn`: it lies as a line does that strikes
+    print out, and is a hair only where it is paler yet, and bent."""
     if piece.extent >= SHORT_MM or dark >= (BENT_PEN if drawn else HAIR_PEN):
         return False
-    bow = _bow(piece)
-    return bow is not None and (not drawn or bow >= BENT)
+    arc = _arc(piece)
+    if arc is None or arc.bow >= BENT:
+        return arc is not None
+    return not drawn and _across(piece, overlay, arc.long) < HAIR_MM
 
 
 def _is_level(piece: Piece) -> bool:
@@ -253,8 +256,16 @@ def _is_level(piece: Piece) -> bool:
     return bool((rows - JOIN_PX) < STRIKE_SLOPE * (cols - JOIN_PX) + 1.2 * PX)
 
 
-def _bow(piece: Piece) -> float | None:
-    """How far a thin line is bent, of its extent: part of a parabola, whichever way that lies. None: it is no such."""
+@dataclass(frozen=True, slots=True)
+class _Arc:
+    """A thin line. `bow`: how far it is bent, of its extent; `long`: along it, mm."""
+
+    bow: float
+    long: float
+
+
+def _arc(piece: Piece) -> _Arc | None:
+    """A thin line as part of a parabola, whichever way that lies. None: it is no such."""
     y, x = (side.astype(np.float64) for side in np.nonzero(piece.pixels))
     _, axes = np.linalg.eigh(np.cov(np.stack([x, y])))
     across, along = (np.stack([x - x.mean(), y - y.mean()], axis=1) @ axes).T  # least spread first
@@ -264,14 +275,24 @@ def _bow(piece: Piece) -> float | None:
         u, v = np.cos(turn) * along + np.sin(turn) * across, np.cos(turn) * across - np.sin(turn) * along
         curve = np.polyfit(u, v, 2)
         steep = np.hypot(1, np.polyval(np.polyder(curve), u))
-        thin = len(x) <= HAIR_PX * np.ptp(u) * steep.mean()
-        if thin and np.sqrt(np.mean(((v - np.polyval(curve, u)) / steep) ** 2)) < most * PX:
-            return float(abs(curve[0]) * (np.ptp(u) / 2) ** 2 / (piece.extent * PX))
+        long = np.ptp(u) * steep.mean()
+        if len(x) <= HAIR_PX * long and np.sqrt(np.mean(((v - np.polyval(curve, u)) / steep) ** 2)) < most * PX:
+            return _Arc(float(abs(curve[0]) * (np.ptp(u) / 2) ** 2 / (piece.extent * PX)), (float(long) + 1) / PX)
     return None
 
 
 def strength(piece: Piece, overlay: Overlay) -> float:
     """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as well printed outlines."""
+def _across(piece: Piece, overlay: Overlay, long: float) -> float:
+    """How much light a line so long takes across, print below it allowed for: mm of ink as dark as well printed
+    outlines. A scan's blur makes a hair as broad and as pale as some pen's dash, but leaves this as it is."""
+    near = cv2.dilate(piece.pixels, np.ones((3, 3), np.uint8)) > 0
+    level = max(overlay.level, GOOD_PRINT * overlay.paper)
+    dark = overlay.dark[piece.window][near] / np.float32(level)
+    under = overlay.typical[overlay.expected.classes[piece.window][near]] / level
+    return float((dark - under).sum()) / PX**2 / long
+
+
     inked = piece.pixels > 0
     level = max(overlay.level, GOOD_PRINT * overlay.paper)  # pens do not fade with the toner
     dark = overlay.dark[piece.window][inked] / np.float32(level)

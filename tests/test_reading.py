@@ -577,6 +577,21 @@ def test_hairs_are_no_ink(sheet):
     assert with_ink(sheet, *level, light=0.55, width=0.3).reasons == (Reason.STRAY_INK,)
 
 
+@pytest.mark.parametrize(("dark", "width"), [(0.95, 0.13), (0.7, 0.2)])
+@pytest.mark.parametrize("bow", [0.4, 2.5])
+def test_a_thin_hair_is_no_ink_however_dark(sheet, bow, dark, width):
+    assert with_ink(sheet, *arc(120, 232, 10, bow, turn=20), light=1 - dark, width=width).reasons == ()
+
+
+@pytest.mark.parametrize(("light", "width"), [(0.35, 0.45), (0.4, 0.6), (0.5, 0.7)])
+@pytest.mark.parametrize(("long", "bow"), [(5, 0.1), (8, 0.3)])
+def test_a_dash_of_a_pen_is_no_hair(sheet, long, bow, light, width):
+    """Behind a name, as one who takes it off the list may put it: broader than any hair, though thin and even."""
+    name = sheet.page.rows[4].name_area
+    dash = arc(name.right + 3 + long / 2, name.centre[1], long, bow)
+    assert with_ink(sheet, *dash, light=light, width=width).reasons == (Reason.STRAY_INK,)
+
+
 def test_a_pale_tick_in_the_margin_is_no_hair(sheet):
     tick = [(118, 230, 120, 233), (120, 233, 125, 226)]
     assert with_ink(sheet, *tick, light=0.45, width=0.4).reasons == (Reason.STRAY_INK,)
