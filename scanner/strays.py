@@ -27,6 +27,7 @@ from scanner.once import once_each
 from scanner.overlay import Overlay, laid, overlay_of, reduced
 from scanner.page import Page
 from scanner.stamp import OVER_MM, OVER_MM2, is_the_stamps, may_be_the_stamps, stamp_in
+from scanner.uprights import LINE_ROWS, between, rows_under_upright
 
 TO_PX = np.array([[PX, 0, -0.5], [0, PX, -0.5], [0, 0, 1.0]])  # mm to px of page space
 LEAST_INK_MM2 = 0.5
@@ -40,8 +41,8 @@ BROAD_MM, BROAD_MM2 = 30.0, 60.0  # so long and so much is a pen's however pale:
 TINY_MM, TINY_PEN, TINY_MM2 = 4.0, 0.4, 1.2
 HAIR_PEN, HAIR_ARC_MM, HAIR_PX = 0.7, 0.3, 3.2  # a short, thin, even arc paler than this is a hair; off it; across
 BENT_PEN, BENT = 0.45, 0.06  # a level one is a hair where it is paler than this, and bent by so much of its extent
-TURNED_MM, TURNED_ARC_MM = 6.0, 0.21  # an arc that turns far lies nearer to its parabola: a tick does not
 HAIR_MM = 0.25  # one less bent is none that takes as much light across as so much black: hairs are half as thick
+TURNED_MM, TURNED_ARC_MM = 6.0, 0.21  # an arc that turns far lies nearer to its parabola: a tick does not
 ARC_TURNS = (-60, -45, -30, -15, 15, 30, 45, 60)  # degrees, from the way it spreads most
 GOOD_PRINT = 0.65  # grey levels of well printed outlines, of the paper's
 DENSE, DENSE_STRIKE = 0.5, 0.3  # ink pixels for each px of a piece's extent; of a strike, which print hides in part
@@ -52,9 +53,9 @@ STRAIGHT = 0.97
 REACH_PX = 5  # ink of a piece and of a cell nearer than so many px hangs together: the rule lies between
 WITHIN_PX = 52  # so far from a piece its mark is looked for
 CUT_MM = 0.5  # of an option's cell may be missing
-# A line is no mark that runs through so many rows and is so long, mm; between the boxes of one and those of the next it
+# A line is no mark that runs through three rows and is so long, mm; between the boxes of one and those of the next it
 # is one stroke for so much of the way; print hides so much of it, mm.
-LINE_ROWS, LINE_MM, ONE_LINE, HIDDEN_MM = 3, 20.0, 0.6, 1.1
+LINE_MM, ONE_LINE, HIDDEN_MM = 20.0, 0.6, 1.1
 IN_CELLS, ONE_CELL = 0.85, 0.75  # shares of a large piece that is several rows' marks: in cells, in one of its row
 HOLE_MM, HOLE_FROM_EDGE_MM, HOLE_FULL = (4.0, 8.5), 17.0, 0.68
 STAPLE_MM, STAPLE_FROM_CORNER_MM = 15.0, 25.0
@@ -149,10 +150,11 @@ def _overlaid(page: Page, overlay: Overlay, layout: PageLayout) -> tuple[str, ..
     """
     least = OVER_MM2 * PX**2
     rows: dict[str, None] = dict.fromkeys(_cut_rows(page, layout))
-    ink = overlay.ink & overlay.expected.off_rules
-    for piece in pieces_of(ink, LINE_MM):
+    off_rules = overlay.ink & overlay.expected.off_rules
+    rows |= dict.fromkeys(rows_under_upright(off_rules, overlay.expected.off_rules, layout.rows))
+    for piece in pieces_of(off_rules, LINE_MM):
         rows |= dict.fromkeys(_rows_on_line(piece, layout.rows))
-    for piece in pieces_of(ink, both_ways_mm=OVER_MM):
+    for piece in pieces_of(off_rules, both_ways_mm=OVER_MM):
         inked = {row.row: [int(_part(piece, span(option.cell)).sum()) for option in row.options] for row in layout.rows}
         in_cells = sum(map(sum, inked.values()))
         one_each = all(max(cells) >= ONE_CELL * sum(cells) for cells in inked.values() if sum(cells) > least)
@@ -199,16 +201,15 @@ def _rows_on_line(piece: Piece, rows: Sequence[RowPlace]) -> list[str]:
 
 def _goes_on(piece: Piece, above: RowPlace, below: RowPlace) -> bool:
     """Whether a piece goes as one stroke from the boxes of a row to those of the next."""
-    left, right = above.options[0].cell.x, above.options[-1].cell.right
-    top, bottom = above.options[0].box.bottom, below.options[0].box.y
-    part = _part(piece, span(Rect(left, top, right - left, bottom - top)))
+    gap = between(above, below)
+    part = _part(piece, span(gap))
     if not part.size:
         return False
     hidden = round(HIDDEN_MM * PX)
     apart = np.pad(part.astype(np.uint8), ((0, 0), (hidden, hidden)))
     joined = cv2.morphologyEx(apart, cv2.MORPH_CLOSE, np.ones((1, hidden), np.uint8)).astype(np.int8)
     runs = np.count_nonzero(np.diff(joined, axis=1) > 0, axis=1)
-    return bool(np.count_nonzero(runs == 1) >= ONE_LINE * (bottom - top) * PX)
+    return bool(np.count_nonzero(runs == 1) >= ONE_LINE * gap.h * PX)
 
 
 def _part(piece: Piece, place: tuple[slice, slice]) -> NDArray[np.bool_]:
@@ -281,8 +282,6 @@ def _arc(piece: Piece) -> _Arc | None:
     return None
 
 
-def strength(piece: Piece, overlay: Overlay) -> float:
-    """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as well printed outlines."""
 def _across(piece: Piece, overlay: Overlay, long: float) -> float:
     """How much light a line so long takes across, print below it allowed for: mm of ink as dark as well printed
     outlines. A scan's blur makes a hair as broad and as pale as some pen's dash, but leaves this as it is."""
@@ -293,6 +292,8 @@ def _across(piece: Piece, overlay: Overlay, long: float) -> float:
     return float((dark - under).sum()) / PX**2 / long
 
 
+def strength(piece: Piece, overlay: Overlay) -> float:
+    """How much light the darkest tenth of a piece takes, print below it allowed for; 1.0 = as well printed outlines."""
     inked = piece.pixels > 0
     level = max(overlay.level, GOOD_PRINT * overlay.paper)  # pens do not fade with the toner
     dark = overlay.dark[piece.window][inked] / np.float32(level)

@@ -743,6 +743,38 @@ def test_a_line_through_the_marks_of_several_rows_makes_each_wait(sheet, marks, 
     assert waits_of(image, sheet)[first : first + count] == "?" * count
 
 
+@pytest.mark.parametrize("beside", [(-0.9, 0.9), (0.0,), (-2.7,)], ids=["two", "one", "along the outlines"])
+def test_an_upright_line_is_seen_whatever_is_beside_it(sheet, beside):
+    """Two lines, ticks whose tails reach up into the row above, or outlines that hide the line from box to box."""
+    image = sheet.clean.copy()
+    boxes = [row.options[1].box for row in sheet.page.rows]
+    for number, (x, y) in enumerate(box.centre for box in boxes):
+        x += 0 if number in (4, 5) else 18  # two ticks under the line, the others in the next column
+        line_on(image, (x - 1.6, y - 0.5), (x - 0.6, y + 1.5), (x + 4.2, y - 8))
+    for aside in beside:
+        x = boxes[0].centre[0] + aside
+        line_on(image, (x, boxes[1].y), (x, boxes[-1].bottom))
+    read = read_page(scanned(image)[0], sheet.sheets)
+    assert read.overlaid == tuple(row.row for row in sheet.page.rows[1:])
+
+
+def test_large_marks_of_a_broad_pen_are_no_line(sheet):
+    """Crosses, rings and ticks that hang together in one column, as a marker draws them."""
+    k = 300 / 25.4
+    for kind in ("cross", "ring", "tick"):
+        image = sheet.clean.copy()
+        for row in sheet.page.rows:
+            (x, y), half = row.options[1].box.centre, 5.8
+            strokes = {
+                "cross": [[(x - half, y - half), (x + half, y + half)], [(x + half, y - half), (x - half, y + half)]],
+                "ring": [[(x + 6 * np.cos(t), y + half * np.sin(t)) for t in np.linspace(0, 6.3, 40)]],
+                "tick": [[(x - 3, y - 1), (x - 1, y + 2.5), (x + 4, y - 8)]],
+            }[kind]
+            for stroke in strokes:
+                cv2.polylines(image, [(np.array(stroke) * k).round().astype(np.int32)], False, 60, 12, cv2.LINE_AA)
+        assert read_page(scanned(image)[0], sheet.sheets).overlaid == (), kind
+
+
 def test_a_stroke_beside_one_box_leaves_its_neighbours_alone(sheet):
     """As high as its row, its ends near the filled boxes above and below."""
     image = sheet.clean.copy()
