@@ -6,12 +6,14 @@ measured again adds a measurement.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -50,19 +52,116 @@ def _first(db: sqlite3.Connection) -> None:
 
 PATIENCE = 15.0  # seconds that another process may take
 MERGED_S = 1.0  # between two mergings of the log, of 13 ms each: at the pace of people after every commit
+FULL_BYTES = 1_000_000  # a disk with less to spare is full: SQLite needs room even to read
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+
+
+def _beside(path: Path, what: str) -> Path:
+    """SQLite's log beside a database (`wal`), or the index of the log (`shm`)."""
+    return path.with_name(f"{path.name}-{what}")
+
+
+def _has_log(path: Path) -> bool:
+    """Whether the log may hold what is not merged into the database."""
+    try:
+        return _beside(path, "wal").stat().st_size > 0
+    except FileNotFoundError:
+        return False
 
 
 def _only_to_read(path: Path) -> bool:
     """A whole database in a folder where nothing may be written, such as a disc with a copy of the vote: SQLite's usual
     way would refuse even to read it."""
-    if os.access(path.parent, os.W_OK) or not path.exists():
+    return not os.access(path.parent, os.W_OK) and path.exists() and not _has_log(path)
+
+
+def _not_writable(path: Path) -> Path | None:
+    """What keeps a database from being written: the folder or one of its files that this user may only read."""
+    files = [each for each in (path, _beside(path, "wal"), _beside(path, "shm")) if each.exists()]
+    return next((each for each in (path.parent, *files) if not os.access(each, os.W_OK)), None)
+
+
+def _opened_to_read(path: Path, how: str) -> sqlite3.Connection:
+    """A database that nothing can be written to. `mode=ro`: with its log, which is not merged either; `immutable=1`:
+    the file alone."""
+    return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=PATIENCE, isolation_level=None)
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Raise DatabaseError where any part of the file is damaged: SQLite alone tells only of what it comes across,
+    and counts without a word what an index or a list of pages has left."""
+    (found,) = db.execute("pragma integrity_check(1)").fetchone()
+    if found != "ok":
+        raise sqlite3.DatabaseError(found.splitlines()[-1])
+    lost = db.execute("pragma foreign_key_check").fetchone()
+    if lost is not None:
+        raise sqlite3.DatabaseError(f"{lost[0]} → {lost[2]}")
+
+
+def _checked_with_log(path: Path) -> bool:
+    """Check a database and a log beside it before SQLite merges the two for good: the log may be that of another copy.
+    False where there is none, or where this cannot be found out so."""
+    if not _has_log(path):
         return False
+    alone = _newest(path, "immutable=1")  # first: what is merged meanwhile is in the log as well
     try:
-        return path.with_name(f"{path.name}-wal").stat().st_size == 0  # all of it merged into the database
-    except FileNotFoundError:
-        return True
+        with closing(_opened_to_read(path, "mode=ro")) as db:
+            _check(db)
+    except sqlite3.OperationalError as error:
+        if is_damage(error):
+            raise
+        return False
+    if any(before > after for before, after in zip(alone, _newest(path, "mode=ro"), strict=False)):
+        raise sqlite3.DatabaseError("the log is older than the file")  # nothing stored ever goes
+    return True
+
+
+def _newest(path: Path, how: str) -> list[int]:
+    """The highest number in each table that only grows; empty where they cannot be read."""
+    tables = ("printing", "batch", "item", "measurement", "event")
+    try:
+        with closing(_opened_to_read(path, how)) as db:
+            return [db.execute(f"select coalesce(max(rowid), 0) from {table}").fetchone()[0] for table in tables]
+    except sqlite3.DatabaseError:
+        return []
+
+
+def _whole_alone(path: Path) -> bool:
+    """Whether a file is sound without the log beside it, and holds a vote."""
+    try:
+        with closing(_opened_to_read(path, "immutable=1")) as db:
+            _check(db)
+            return db.execute("select 1 from meta where key = 'vote'").fetchone() is not None
+    except (sqlite3.DatabaseError, UnicodeDecodeError):
+        return False
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk of a file has no room left."""
+    try:
+        return shutil.disk_usage(path.parent).free < FULL_BYTES
+    except OSError:
+        return False
+
+
+def _unavailable(path: Path, error: sqlite3.OperationalError) -> NotDone:
+    """Why a database cannot be used now. For want of room for the log SQLite speaks of an I/O error."""
+    if "I/O" in str(error) and _is_full(path):
+        return NotDone("store.unavailable", path=path, why=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    closed = _not_writable(path) if any(words in str(error) for words in ("readonly", "unable to open")) else None
+    if closed is not None and os.access(closed, os.R_OK):
+        return NotDone("store.only_read", path=closed)
+    return NotDone("store.unavailable", path=path, why=error)
+
+
+def _refusal(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> NotDone:
+    """What a person is told of a database that could not be opened."""
+    if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
+        return _unavailable(path, error)
+    if _has_log(path) and _whole_alone(path):
+        return NotDone("store.foreign_log", path=path, log=_beside(path, "wal"), index=_beside(path, "shm"))
+    return NotDone("store.damaged", path=path, why=said_of_damage(error))
 
 
 def holds_vote(path: Path) -> bool:
@@ -88,21 +187,36 @@ class Store:
         self._measured: dict[int, Mapping[str, Any]] = {}  # by number of the measurement, which is never changed
         self._merged_at = float("-inf")
         self._events: list[Event] = []  # read so far: none is ever changed either
+        self._unwritable: NotDone | None = None  # why this file can only be read
         try:
             if _only_to_read(path):
-                self._db = sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True, isolation_level=None)
-                self._check()
-                return
-            self._db = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+                self._open_to_read(NotDone("store.only_read", path=_not_writable(path) or path))
+            else:
+                self._open()
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            raise _refusal(path, error) from None
+
+    def _open(self) -> None:
+        checked = _checked_with_log(self.path)
+        self._db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+        try:
             self._enter_wal()
-            self._check()
+            if not checked:
+                _check(self._db)
             self._db.execute("pragma synchronous = full")
             self._db.execute("pragma foreign_keys = on")
             self._migrate()
-        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
-                raise NotDone("store.unavailable", path=path, why=error) from None
-            raise NotDone("store.damaged", path=path, why=said_of_damage(error)) from None
+        except sqlite3.OperationalError as error:
+            self._db.close()
+            if is_damage(error) or not _is_full(self.path) or _has_log(self.path) or not holds_vote(self.path):
+                raise
+            self._open_to_read(_unavailable(self.path, error))  # no room even for the log's index
+
+    def _open_to_read(self, why: NotDone) -> None:
+        """The file as it is, without a log: for results and lists nothing need be written."""
+        self._unwritable = why
+        self._db = _opened_to_read(self.path, "immutable=1")
+        _check(self._db)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -120,16 +234,6 @@ class Store:
                     raise
                 time.sleep(0.05)
 
-    def _check(self) -> None:
-        """Raise DatabaseError where any part of the file is damaged: SQLite alone tells only of what it comes across,
-        and counts without a word what an index or a list of pages has left."""
-        (found,) = self._db.execute("pragma integrity_check(1)").fetchone()
-        if found != "ok":
-            raise sqlite3.DatabaseError(found.splitlines()[-1])
-        lost = self._db.execute("pragma foreign_key_check").fetchone()
-        if lost is not None:
-            raise sqlite3.DatabaseError(f"{lost[0]} → {lost[2]}")
-
     def _migrate(self) -> None:
         version = self._db.execute("pragma user_version").fetchone()[0]
         if version > len(MIGRATIONS):
@@ -145,10 +249,14 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One transaction: all of what is done inside, or nothing."""
+        if self._unwritable is not None:
+            raise self._unwritable
         try:
             self._db.execute("begin immediate")
         except sqlite3.OperationalError as error:
-            raise NotDone("store.busy", path=self.path, why=error) from None
+            if "locked" in str(error):
+                raise NotDone("store.busy", path=self.path, why=error) from None
+            raise _unavailable(self.path, error) from None
         try:
             yield
             self._db.execute("commit")
@@ -157,16 +265,19 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             if isinstance(error, sqlite3.OperationalError):
-                raise NotDone("store.unavailable", path=self.path, why=error) from None
+                raise _unavailable(self.path, error) from None
             raise
 
     def _merge_log(self) -> None:
-        """Bring what was stored from SQLite's log into the file itself, as far as nobody is reading: whoever copies
-        `vote.db` alone while a review is open, or loses the log of a process that was killed, has it, but for what came
-        within a second of the last time."""
+        """Bring what was stored from SQLite's log into the file itself and empty the log, as far as nobody is reading:
+        whoever copies `vote.db` alone while a review is open, or loses the log of a process that was killed, has it,
+        but for what came within a second of the last time; and where a backup is put in its place afterwards, there is
+        nothing left that SQLite would mix into it."""
         if time.monotonic() - self._merged_at >= MERGED_S:
             with suppress(sqlite3.OperationalError):  # it is stored; the next one brings it over
-                self._db.execute("pragma wal_checkpoint(passive)").fetchone()
+                self._db.execute("pragma busy_timeout = 0")  # nobody waits for a reader
+                self._db.execute("pragma wal_checkpoint(truncate)").fetchone()
+            self._db.execute(f"pragma busy_timeout = {round(PATIENCE * 1000)}")
             self._merged_at = time.monotonic()
 
     # --- meta, definitions, printing

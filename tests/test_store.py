@@ -14,8 +14,10 @@ import pytest
 from ballots import AT, printed_vote, scan
 
 from scanner.batches import restore, withdraw
+from scanner.cli import main
 from scanner.decide import decide
 from scanner.errors import NotDone, UsageError
+from scanner.gather import tally_of
 from scanner.new import new_vote
 from scanner.printing import print_ballots
 from scanner.records import NewItem
@@ -178,6 +180,124 @@ def test_a_database_without_its_tables_is_a_lost_one(tmp_path):
     with pytest.raises(NotDone) as error:
         Vote(vote.folder)
     assert error.value.key == "vote.lost_database"
+
+
+# --- a log that was left behind
+
+
+def with_log_of_a_killed_program(vote: Vote, statement: str) -> bytes:
+    """The log beside the database after `statement`, as a program leaves it that is killed before it is merged."""
+    other = sqlite3.connect(vote.database, isolation_level=None)
+    other.execute("pragma wal_checkpoint(truncate)")
+    other.execute(statement)
+    log = vote.database.with_name("vote.db-wal").read_bytes()
+    other.close()
+    vote.close()
+    assert log and not vote.database.with_name("vote.db-wal").exists()
+    return log
+
+
+def put_back(vote: Vote, backup: bytes, log: bytes) -> None:
+    vote.database.write_bytes(backup)
+    vote.database.with_name("vote.db-wal").write_bytes(log)
+
+
+EVENT = """insert into event (at, by, what, item, json, note)
+           values ('2026-01-01T12:00:00+00:00', 'A', 'rehearse', 1, '{"pages": []}', '')"""
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_backup_beside_a_log_that_is_not_its_own_is_not_called_damaged(tmp_path, capsys, language):
+    """The log of a command that was killed: it is said which two files to move away, and the backup stays as it is."""
+    vote = printed_vote(tmp_path)
+    vote.close()
+    backup = vote.database.read_bytes()
+    scan(vote)
+    put_back(vote, backup, with_log_of_a_killed_program(vote, EVENT))
+    for _ in range(2):
+        assert main.status_of(["tally", str(vote.folder), "--lang", language]) == 1
+        said = capsys.readouterr().err
+        assert said.count("\n") == 1 and "vote.db-wal" in said and "vote.db-shm" in said
+        assert vote.database.read_bytes() == backup
+    for name in ("vote.db-wal", "vote.db-shm"):
+        (vote.folder / name).rename(tmp_path / name)
+    assert Vote(vote.folder).store.items() == []
+
+
+def test_a_log_older_than_the_file_takes_nothing_back(tmp_path):
+    """A newer copy of the database from another computer, beside the log of this one."""
+    vote = printed_vote(tmp_path)
+    scan(vote)
+    log = with_log_of_a_killed_program(vote, EVENT)
+    for collected in range(3):
+        settle(vote, [f"collected={collected}"], BY)
+    vote.close()
+    put_back(vote, vote.database.read_bytes(), log)
+    with pytest.raises(NotDone) as refused:
+        Store(vote.database)
+    assert refused.value.key == "store.foreign_log"
+
+
+def test_the_own_log_of_a_killed_program_is_taken_in(tmp_path):
+    vote = printed_vote(tmp_path)
+    vote.close()
+    before = vote.database.read_bytes()
+    log = with_log_of_a_killed_program(vote, "insert into meta values ('x', 'y')")
+    put_back(vote, before, log)
+    assert Store(vote.database).meta("x") == "y"
+
+
+def test_a_review_that_is_killed_leaves_no_log_to_mix_into_a_backup(tmp_path):
+    vote = printed_vote(tmp_path)
+    item = scan(vote)
+    vote.store._merged_at = float("-inf")  # people are slower
+    decide(vote, str(item), ["void"], BY)
+    assert vote.database.with_name("vote.db-wal").stat().st_size == 0
+
+
+# --- where nothing can be written
+
+
+def test_on_a_full_disk_the_result_is_there_and_what_writes_says_that_it_is_full(tmp_path, monkeypatch):
+    """SQLite has no room for the index of its log, which it calls an I/O error."""
+    vote = printed_vote(tmp_path)
+    item = scan(vote)
+    before = tally_of(vote)
+    vote.close()
+
+    def no_room(_: Store) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    monkeypatch.setattr(Store, "_enter_wal", no_room)
+    with pytest.raises(NotDone) as damaged:
+        Store(vote.database)
+    assert "input/output" not in str(damaged.value) and "đĩa hỏng" in str(damaged.value)
+    monkeypatch.setattr("scanner.store.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    full = Vote(vote.folder)
+    assert tally_of(full) == before
+    with pytest.raises(NotDone) as refused:
+        decide(full, str(item), ["void"], BY)
+    assert "đĩa đã đầy" in str(refused.value)
+
+
+def test_what_this_user_may_only_read_is_named_and_not_called_busy(tmp_path, monkeypatch):
+    """A log that another user left, an administrator."""
+    store = Store(tmp_path / "vote.db")
+    log = tmp_path / "vote.db-wal"
+    assert log.exists()
+    monkeypatch.setattr("scanner.store.os.access", lambda path, mode: path != log or mode != os.W_OK)
+    store._db.execute("pragma query_only = on")  # so that SQLite refuses as it does then
+    with pytest.raises(NotDone) as refused, store.writing():
+        store.set_meta("x", "y")
+    assert (refused.value.key, refused.value.values["path"]) == ("store.only_read", log)
+
+
+def test_a_copy_in_a_folder_that_can_only_be_read_says_so(tmp_path, monkeypatch):
+    Store(tmp_path / "vote.db").close()
+    monkeypatch.setattr("scanner.store.os.access", lambda path, mode: path != tmp_path or mode != os.W_OK)
+    with pytest.raises(NotDone) as refused, Store(tmp_path / "vote.db").writing():
+        pass
+    assert (refused.value.key, refused.value.values["path"]) == ("store.only_read", tmp_path)
 
 
 # --- one at a time

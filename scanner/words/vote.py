@@ -10,8 +10,8 @@ MESSAGES = {
         "en": "{folder} is not a vote's folder (no ballot.yaml); make one with `ballot new`",
     },
     "vote.lost_database": {
-        "vi": "{folder} có {left} mà không có vote.db (số phiếu đã in, kết quả quét, các quyết định): chép lại vote.db từ bản sao; nếu là cuộc mới thì tạo thư mục khác bằng `ballot new`",
-        "en": "{folder} has {left} but no vote.db (what was printed, scanned and decided): copy vote.db back; for a new vote make another folder with `ballot new`",
+        "vi": "{folder} có {left} mà không có vote.db (số phiếu đã in, kết quả quét, các quyết định): chép lại vote.db từ bản sao (nếu còn vote.db-wal, vote.db-shm thì chuyển đi nơi khác trước); nếu là cuộc mới thì tạo thư mục khác bằng `ballot new`",
+        "en": "{folder} has {left} but no vote.db (what was printed, scanned and decided): copy vote.db back (first move vote.db-wal and vote.db-shm away, where they are there); for a new vote make another folder with `ballot new`",
     },
     "vote.not_writable": {
         "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập",
@@ -37,9 +37,17 @@ MESSAGES = {
         "vi": "{path} đang được lệnh khác ghi ({why}); đợi một lát rồi chạy lại",
         "en": "{path} is being written by another command ({why}); wait a moment and try again",
     },
+    "store.only_read": {
+        "vi": "{path} chỉ đọc được, không ghi được bằng tài khoản này; hãy lấy quyền ghi, hoặc chép cả thư mục của cuộc này sang chỗ của mình rồi làm tiếp ở đó",
+        "en": "{path} can only be read by this user, not written; get the permission, or copy the whole folder of the vote to a place of your own and go on there",
+    },
+    "store.foreign_log": {
+        "vi": "{path} còn nguyên, nhưng {log} bên cạnh không phải của tệp này (còn lại từ một lệnh bị ngắt, trước khi chép tệp này vào); chuyển {log} và {index} sang thư mục khác rồi chạy lại",
+        "en": "{path} is whole, but {log} beside it does not belong to it (left by a command that was cut short, before this file was put there); move {log} and {index} to another folder and try again",
+    },
     "store.damaged": {
-        "vi": "{path} bị hỏng hoặc không phải tệp của chương trình này ({why}); dùng bản sao lưu",
-        "en": "{path} is damaged or not a file of this program ({why}); use a backup",
+        "vi": "{path} bị hỏng hoặc không phải tệp của chương trình này ({why}); chuyển tệp này, cùng vote.db-wal và vote.db-shm bên cạnh nếu có, sang thư mục khác; dùng bản sao lưu",
+        "en": "{path} is damaged or not a file of this program ({why}); move it, and any vote.db-wal and vote.db-shm beside it, to another folder; use a backup",
     },
     "store.newer": {
         "vi": "{path} do phiên bản mới hơn của chương trình tạo ra; hãy cập nhật chương trình",
