@@ -364,6 +364,9 @@ def _write_new(path: Path, text: str) -> None:
         raise UsageError("print.exists", path=path) from None
     except FileNotFoundError:
         raise UsageError("print.no_folder", folder=path.parent) from None
+    except OSError as error:
+        error.filename = str(path)  # not the draft's name, or none where it was being written
+        raise
 
 
 @main.command()

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import shlex
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, redirect_stderr
@@ -22,6 +21,7 @@ import click
 from scanner.errors import ExitStatus, UsageError
 from scanner.gather import standing_in, tally_of
 from scanner.model import Reason, RowState, Status
+from scanner.paths import new_temporary_folder
 from scanner.standing import ItemStanding
 from scanner.vote import Vote
 from scanner.words import language, say, use_language
@@ -44,7 +44,7 @@ class _Stopped(Exception):
 def play(folder: Path | None, ballot: Ballot, copies: int = COPIES) -> ExitStatus:
     """Play the evening in a new folder, the vote's; PARTLY where a step fails or the result is not the truth."""
     if folder is None:
-        folder = Path(tempfile.mkdtemp(prefix="ballot-demo-"))
+        folder = new_temporary_folder("ballot-demo-")
     elif folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError("new.not_empty", folder=folder)
     vote, scans = folder, folder / "simulated"

@@ -24,7 +24,7 @@ class BallotError(Exception):
     exit_status: ExitStatus = ExitStatus.USAGE
 
     def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key, values)
+        super().__init__(key)  # no more: so that it passes from one process to another
         self.key = key
         self.values = values
 

@@ -6,13 +6,13 @@ import json
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from unicodedata import normalize
 
 from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
 from scanner.faults import Faults, faults_of_text
+from scanner.paths import temporary_folder
 from scanner.people import SAMPLE_PEOPLE, bytes_of, people_of
 from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
@@ -79,11 +79,11 @@ def _check_length(text: str, people: bytes | None) -> None:
 def _check(text: str, people: bytes | None) -> Definition:
     """The definition. Raises UsageError where it would not pass `check`: title and list are checked by now, but may be
     too long for the paper, and the file whose line that is does not exist yet."""
-    with TemporaryDirectory() as folder:
+    with temporary_folder() as folder:
         if people is not None:
-            (Path(folder) / "people.csv").write_bytes(people)
+            (folder / "people.csv").write_bytes(people)
         try:
-            return definition_of(text, "ballot.yaml", Path(folder))
+            return definition_of(text, "ballot.yaml", folder)
         except Faults as error:
             raise UsageError(error.faults[0].key, **error.faults[0].values) from None
 

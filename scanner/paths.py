@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from scanner.errors import NotDone
 
 
 def as_written(path: Path) -> Path:
@@ -16,6 +22,26 @@ def as_written(path: Path) -> Path:
             name = alike[0] if len(alike) == 1 else name
         found /= name
     return found
+
+
+def new_temporary_folder(prefix: str = "ballot-") -> Path:
+    """A folder that nobody else uses. Raises NotDone where the system has no place for one."""
+    try:
+        return Path(tempfile.mkdtemp(prefix=prefix))
+    except OSError:
+        raise NotDone("cli.no_temporary") from None
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """The same for as long as it is needed. Raises NotDone also where there is no room for what is put into it."""
+    folder = new_temporary_folder()
+    try:
+        yield folder
+    except OSError:
+        raise NotDone("cli.no_temporary") from None
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def give_name(draft: Path, path: Path) -> None:

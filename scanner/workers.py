@@ -274,7 +274,7 @@ def _serve(pipe: Connection, start: str, setup: object) -> None:
     """A worker's life."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.dup2(2, 1)  # standard output is for the answer, and that is the parent's
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     module, function = start.split(":")
     work = getattr(import_module(module), function)(setup)
     try:
@@ -292,9 +292,13 @@ def _answer(work: Any, job: Hashable) -> tuple[str, Any]:
         return "failed", traceback.format_exc()
 
 
-def _end_with_parent() -> None:
-    """End at once when the parent is gone, whatever this process is at."""
+def end_with_parent() -> None:
+    """End this process at once when its parent is gone, whatever it is at."""
     parent = parent_process()
     if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
+        threading.Thread(target=_end_when, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_when(sentinel: int) -> None:
+    connection.wait([sentinel])
+    os._exit(1)

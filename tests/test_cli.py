@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -14,12 +15,14 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from ballots import printed_vote, scan
 
 from scanner import cli
 from scanner.cli import _write_new, main
 from scanner.errors import NotDone, UsageError
 from scanner.export import write_csv
 from scanner.paths import as_written
+from scanner.simulate import simulate
 from scanner.words import language, use_language
 
 ROOT = Path(__file__).parent.parent
@@ -504,3 +507,37 @@ def test_a_list_too_long_to_go_without_serials_is_refused_in_terms_of_the_flag(t
     assert done.returncode == 2
     assert "--no-serial" in done.stderr
     assert not (tmp_path / "vote").exists()
+
+
+def no_temporary_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one disk is full, or nobody may write to /tmp."""
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("tempfile._candidate_tempdir_list", list)
+
+
+def test_where_no_temporary_folder_can_be_made_one_line_says_so(tmp_path, monkeypatch):
+    vote = printed_vote(tmp_path)
+    no_temporary_folder(monkeypatch)
+    with pytest.raises(NotDone) as refused:
+        simulate(vote.folder, tmp_path / "out", workers=1)
+    assert refused.value.key == "cli.no_temporary"
+    for words in (["new", tmp_path / "new"], ["demo"]):
+        done = ballot(*words)
+        assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+        assert done.stderr.startswith("ballot: no temporary folder can be made")
+    assert not (tmp_path / "new").exists() and not (tmp_path / "out").exists()
+
+
+def test_a_result_for_which_the_disk_has_no_room_names_its_file(tmp_path, capsys, monkeypatch):
+    """What fails while a file is written has no name of its own; the draft's would say nothing to anybody."""
+    vote = printed_vote(tmp_path)
+    scan(vote)
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("scanner.cli.os.fsync", full)
+    path = tmp_path / "trang.csv"
+    assert main.status_of(["export", str(vote.folder), "--format", "csv", "--output", str(path), "--lang", "en"]) == 1
+    assert capsys.readouterr().err.startswith(f"ballot: {path}: no space left on the disk; ")
+    assert not list(tmp_path.glob("*trang*"))

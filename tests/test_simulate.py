@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 from collections import Counter
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import cv2
@@ -33,6 +35,24 @@ def vote(tmp_path_factory) -> Path:
 
 def truths(folder: Path) -> list[dict]:
     return [json.loads(line) for line in (folder / "truth.jsonl").read_text("utf-8").splitlines()]
+
+
+def test_a_process_of_the_simulation_that_is_lost_is_one_line(vote, tmp_path, monkeypatch):
+    """The system ends one where memory is short; half a stack of scans does not stay."""
+
+    def lost(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr("scanner.simulate._write_all", lost)
+    with pytest.raises(NotDone) as refused:
+        simulate(vote, tmp_path / "out")
+    assert refused.value.key == "simulate.process_lost" and not (tmp_path / "out").exists()
+
+
+def test_what_a_process_refuses_comes_over_whole():
+    """From a process of the simulation to the one that shows it."""
+    refused = pickle.loads(pickle.dumps(NotDone("simulate.no_marks", folder="nét")))
+    assert (refused.key, refused.values) == ("simulate.no_marks", {"folder": "nét"})
 
 
 @pytest.fixture(scope="module")

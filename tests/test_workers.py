@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from ballots import printed_vote
 from worker_jobs import ThreadsAtBirth
 
 from scanner import workers
@@ -140,6 +141,27 @@ def test_workers_end_with_their_parent_even_in_the_middle_of_a_page(how: signal.
     until(lambda: not any(runs(pid) for pid in pids))
     assert parent.stderr is not None
     assert parent.stderr.read().count("Traceback") <= (how is signal.SIGINT)  # the parent's own, none of a worker
+
+
+SIMULATING = """
+import os, sys, time
+sys.path[:0] = {paths!r}
+from scanner.simulate import _pool
+if __name__ == "__main__":
+    pool = _pool(1, ({folder!r}, 1, "easy", 100, False, None))
+    print(pool.submit(os.getpid).result(), flush=True)
+    time.sleep(300)
+"""
+
+
+def test_a_simulation_that_is_killed_leaves_no_process(tmp_path: Path) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(SIMULATING.format(paths=sys.path, folder=str(printed_vote(tmp_path).folder)))
+    with subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        pid = int(parent.stdout.readline())
+        parent.kill()
+    until(lambda: not runs(pid))
 
 
 def until(holds: object, seconds: float = 120) -> None:

@@ -10,6 +10,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
@@ -18,6 +19,7 @@ from typing import Any
 from scanner.errors import NotDone, UsageError
 from scanner.simulate.parameters import DIFFICULTY, digest
 from scanner.vote import Vote
+from scanner.workers import end_with_parent
 
 FORMATS = ("jpg", "png", "tif", "pdf")
 
@@ -85,6 +87,8 @@ def simulate(
         rmtree(place, ignore_errors=True)  # it was new or empty: half a stack of scans must not pass for a whole one
         if isinstance(error, OSError):
             raise NotDone("simulate.not_written", folder=output, why=error) from None
+        if isinstance(error, BrokenProcessPool):
+            raise NotDone("simulate.process_lost") from None
         raise
     return Simulated(output, len(tasks), files, digest())
 
@@ -138,7 +142,7 @@ def _pool(count: int, start: tuple[Any, ...]) -> ProcessPoolExecutor | None:
     """Several processes, or None where the system grants no semaphores (some containers)."""
     # Not multiprocessing.Pool: it hangs where a process cannot start.
     try:
-        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start, (start,))
+        return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _start_process, (start,))
     except (OSError, NotImplementedError, ImportError):
         return None
 
@@ -149,6 +153,12 @@ def _store(results: Iterator[tuple[bytes, dict[str, Any]]], writer: Any, truth: 
         order = ("file", "file_page", "kind", "serial", "page", "rows", "drawn", "doubtful", "traceless")
         ordered = {key: facts.pop(key) for key in order}
         truth.write(json.dumps(ordered | facts, ensure_ascii=False) + "\n")
+
+
+def _start_process(start: tuple[Any, ...]) -> None:
+    """The beginning of a process of the pool, which would outlive a parent that is killed."""
+    end_with_parent()
+    _start(start)
 
 
 _maker: Any = None

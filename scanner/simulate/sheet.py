@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -18,6 +17,7 @@ from scanner.fonts import MM_PER_POINT, font_path
 from scanner.geometry import MM_PER_INCH, Rect
 from scanner.layout import Layout, PageLayout
 from scanner.model import Style
+from scanner.paths import temporary_folder
 from scanner.pdf import SERIAL, SERIAL_UP_MM, write_ballots
 from scanner.pdf_page import symbol_of
 from scanner.serial import grouped
@@ -189,8 +189,8 @@ class SheetMaker:
         definition = self.definitions[fingerprint]
         layout = self.layouts[fingerprint][kind]
         bare = Layout(kind, layout.width, layout.height, (layout.pages[number - 1],))
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "page.pdf"
+        with temporary_folder() as folder:
+            path = folder / "page.pdf"
             write_ballots(path, definition, bare, "0000", "0" * 8, 0, [None])
             image = render_page(path, 0, PX * MM_PER_INCH, oversample=2)
         if bare.pages[0].code is not None:

@@ -38,6 +38,10 @@ MESSAGES = {
         "vi": "không đủ bộ nhớ; đóng bớt chương trình khác rồi chạy lại (với scan: thêm --workers 1)",
         "en": "out of memory; close other programs and try again (with scan: add --workers 1)",
     },
+    "cli.no_temporary": {
+        "vi": "không tạo được thư mục tạm (đĩa đầy, hoặc không có quyền ghi); dọn bớt đĩa, hoặc đặt biến TMPDIR là một thư mục ghi được, rồi chạy lại",
+        "en": "no temporary folder can be made (the disk is full, or there is no permission); make room, or set TMPDIR to a folder that can be written, and try again",
+    },
     "cli.os_error": {"vi": "không ghi được kết quả ra ({why})", "en": "the output could not be written ({why})"},
     "cli.os_error_at": {
         "vi": "{path}: {why}; kiểm tra chỗ trống trên đĩa và quyền truy cập rồi chạy lại",

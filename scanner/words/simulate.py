@@ -19,6 +19,10 @@ MESSAGES = {
         "en": "cannot read real ink in {folder} ({why})",
     },
     "simulate.no_marks": {"vi": "{folder} không có nét mực nào", "en": "{folder} has no ink"},
+    "simulate.process_lost": {
+        "vi": "một tiến trình mô phỏng đã bị dừng (có thể do thiếu bộ nhớ); đóng bớt chương trình khác rồi chạy lại",
+        "en": "a process of the simulation was ended (for want of memory, perhaps); close other programs and try again",
+    },
     "simulate.not_written": {"vi": "không ghi được vào {folder} ({why})", "en": "cannot write to {folder} ({why})"},
     "simulate.done": {
         "vi": "Đã mô phỏng {pages} trang quét trong {files} tệp: {folder} (tham số {parameters})",
