@@ -346,6 +346,10 @@ class _Run:
                 self.progress.say(text)
         for text in against_collected(tally_from(self._vote, standing)):
             self.progress.say(text)
+        unknown = 0 if self.stop else self._vote.unknown_copies()
+        if unknown:
+            folder, scans = self._vote.folder, self._vote.scans
+            self.progress.say(say("scan.unknown_copies", count=unknown, folder=folder, scans=scans))
         for line in lines if stdout else ():
             print(json.dumps(line, ensure_ascii=False), file=stdout)
         return ExitStatus.PARTLY if self.notes.failed else ExitStatus.DONE

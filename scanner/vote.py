@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import errno
 import json
+import re
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
     from scanner.known_readings import KnownReadings
 
 
+PRINT_LOCK, SCAN_LOCK = ".print.lock", ".scan.lock"
+_OF_A_DATABASE = re.compile(r"ballots(-test)?(-\d+)?\.pdf|rehearsal\.pdf")  # what was printed from it
+_COPY = re.compile(r"[0-9a-f]{64}\..+|[0-9a-f]{64}")  # a file in `scans`, by its SHA-256
+
+
 class Vote:
     """One occasion of voting. Opening it needs `ballot.yaml`; `vote.db` is made when first needed."""
 
@@ -43,9 +49,14 @@ class Vote:
             raise NotDone("vote.lost_database", folder=folder, left=left.name)
 
     def _left_without_database(self) -> Path | None:
-        """What shows that the database of this vote is lost: an empty one would count nothing and look sound."""
-        made = chain([self.folder / "ballots.pdf"], self.scans.iterdir() if self.scans.is_dir() else ())
-        left = next((path for path in made if path.exists()), None)
+        """What shows that the database of this vote is lost: an empty one would count nothing and look sound. Nothing
+        of it is made before the database, and a lock stays where the printed file is deleted, as it should be."""
+        made = chain(
+            (path for path in sorted(self.folder.glob("*.pdf")) if _OF_A_DATABASE.fullmatch(path.name)),
+            self.scans.iterdir() if self.scans.is_dir() else (),
+            (path for path in (self.folder / PRINT_LOCK, self.folder / SCAN_LOCK) if path.exists()),
+        )
+        left = next(made, None)
         return None if left is None or holds_vote(self.database) else left
 
     @property
@@ -70,6 +81,12 @@ class Vote:
     def copy_of(self, scan: str) -> Path:
         """Where that of one file lies."""
         return self.scans / f"{scan}{self.store.suffix_of(scan)}"
+
+    def unknown_copies(self) -> int:
+        """How many files in `scans` the database does not know: a scan was killed, or an older database put back."""
+        names = [path.name for path in self.scans.iterdir()] if self.scans.is_dir() else []
+        known = self.store.scans() if names else {}
+        return sum(bool(_COPY.fullmatch(name)) and name.split(".")[0] not in known for name in names)
 
     @cached_property
     def store(self) -> Store:
@@ -214,11 +231,19 @@ class Vote:
 
     def only_writer(self) -> AbstractContextManager[None]:
         """Held during `scan`: a second one is told so at once, and a killed one leaves nothing behind."""
-        return self._alone(".scan.lock", "vote.scan_running")
+        return self._alone(SCAN_LOCK, "vote.scan_running")
+
+    def is_being_scanned(self) -> bool:
+        """Whether a scan is running, which enters the files that it copies a little later."""
+        try:
+            with self.only_writer():
+                return False
+        except NotDone as error:
+            return error.key == "vote.scan_running"
 
     def only_printer(self) -> AbstractContextManager[None]:
         """The same for `print`."""
-        return self._alone(".print.lock", "vote.print_running")
+        return self._alone(PRINT_LOCK, "vote.print_running")
 
     @contextmanager
     def _alone(self, name: str, refusal: str) -> Iterator[None]:

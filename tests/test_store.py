@@ -182,6 +182,46 @@ def test_a_database_without_its_tables_is_a_lost_one(tmp_path):
     assert error.value.key == "vote.lost_database"
 
 
+@pytest.mark.parametrize("left", ["ballots-2.pdf", "ballots-test.pdf", "rehearsal.pdf", ".print.lock", ".scan.lock"])
+def test_a_lost_database_is_noticed_though_the_printed_file_was_deleted(tmp_path, left):
+    """As everybody is told to after printing; another id would make every printed sheet foreign."""
+    vote = printed_vote(tmp_path)
+    vote.close()
+    for path in (vote.database, vote.folder / "ballots.pdf", vote.folder / ".print.lock"):
+        path.unlink()
+    Vote(vote.folder).close()
+    (vote.folder / left).touch()
+    with pytest.raises(NotDone) as error:
+        Vote(vote.folder)
+    assert (error.value.key, error.value.values["left"]) == ("vote.lost_database", left)
+
+
+def test_before_the_print_nothing_makes_a_new_vote_look_lost(tmp_path, capsys):
+    """Check and rehearse as often as one likes, a print that was refused too; and somebody else's PDF."""
+    folder = tmp_path / "phiếu"
+    for words in (["new"], ["check"], ["rehearse"], ["check"], ["print", "--copies", "0"], ["print", "--copies", "1"]):
+        assert main.status_of([words[0], str(folder), *words[1:]]) == (2 if words[-1] == "0" else 0)
+        if words == ["check"]:
+            (folder / "ballots-cũ.pdf").touch()
+    assert "vote.db" not in capsys.readouterr().err
+
+
+def test_files_in_scans_that_an_older_database_does_not_know_are_told(tmp_path, capsys):
+    """Once, with what takes them in; not while a scan is running, which has not entered them yet."""
+    vote = printed_vote(tmp_path)
+    scan(vote)
+    vote.scans.mkdir()
+    for name in (f"{'a' * 64}.jpg", f"{'b' * 64}.jpg", "Thumbs.db", ".unfinished-a"):
+        (vote.scans / name).touch()
+    words = ["tally", str(vote.folder), "--lang", "en"]
+    main.status_of(words)
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1 and "holds 2 files that vote.db does not know" in said and "ballot scan" in said
+    with vote.only_writer():
+        main.status_of(words)
+    assert not capsys.readouterr().err
+
+
 # --- a log that was left behind
 
 

@@ -75,8 +75,8 @@ MESSAGES = {
     },
     # before anything is read
     "scan.nothing_printed": {
-        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder!q} --copies N` trước",
-        "en": "this vote has no ballots yet; run `ballot print {folder!q} --copies N` first",
+        "vi": "cuộc bỏ phiếu này chưa in phiếu nào; chạy `ballot print {folder!q} --copies N` trước (nếu đã in rồi thì vote.db này không phải của các phiếu đó: chép lại vote.db từ bản sao)",
+        "en": "this vote has no ballots yet; run `ballot print {folder!q} --copies N` first (if they were printed, this is not their vote.db: copy theirs back)",
     },
     "scan.no_room": {
         "vi": "ổ đĩa của {folder} cần {need} nhưng chỉ còn {free}; giải phóng chỗ hoặc chuyển thư mục sang ổ khác",
@@ -106,6 +106,10 @@ MESSAGES = {
     "scan.hidden_files": {
         "vi": "bỏ qua {count} ảnh hay PDF ẩn (tên bắt đầu bằng dấu chấm): {names}; nếu là phiếu, đổi tên rồi quét lại",
         "en": "left out, hidden (names that begin with a dot) ({count}): {names}; rename what is a ballot and scan again",
+    },
+    "scan.unknown_copies": {
+        "vi": "{scans} có {count} tệp mà vote.db không biết (lần quét bị ngắt, hoặc vote.db là bản cũ chép lại): quét lại các tệp gốc; không còn tệp gốc thì chạy `ballot scan {folder!q} {scans!q}`. Quyết định nào không còn thì phải quyết định lại",
+        "en": "{scans} holds {count} {count:file|files} that vote.db does not know (a scan was cut short, or an older vote.db put back): scan the original files again, or, where they are gone, run `ballot scan {folder!q} {scans!q}`. Decisions that are lost must be made again",
     },
     "scan.own_files": {
         "vi": "bỏ qua tệp PDF, ảnh do chính chương trình tạo ra: {names}",
