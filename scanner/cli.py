@@ -16,7 +16,7 @@ import click
 from scanner import __version__
 from scanner.console import Commands, Option, lang_option, language_is_chosen
 from scanner.errors import BallotError, ExitStatus, UsageError
-from scanner.paths import as_written, give_name
+from scanner.paths import as_written, bytes_of_small, give_name
 from scanner.words import language, say, use_language
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -59,9 +59,10 @@ def _vote(folder: Path) -> Any:
 
 def _language_in(yaml: Path) -> str:
     try:
-        found = re.search(r"^language:\s*[\"']?(\w+)", yaml.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
+        text = (bytes_of_small(yaml) or b"").decode("utf-8", errors="replace")
     except OSError:
         return language()
+    found = re.search(r"^language:\s*[\"']?(\w+)", text, re.MULTILINE)
     return found[1] if found else language()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -12,12 +13,13 @@ from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
 from scanner.faults import Faults, faults_of_text
-from scanner.paths import temporary_folder
+from scanner.paths import sync_folder, temporary_folder
 from scanner.people import SAMPLE_PEOPLE, bytes_of, people_of
 from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
 from scanner.words import say
 
+DRAFT, LIST = ".ballot.yaml.unfinished", "people.csv"
 _SAMPLE_MOTIONS = {
     "vi": ("Thông qua báo cáo công tác năm", "Thông qua phương hướng, nhiệm vụ năm tới"),
     "en": ("Adopt the annual report", "Adopt the plan for next year"),
@@ -39,7 +41,7 @@ def new_vote(
     """
     chosen = profile(template)
     _refuse_title(title)
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and (not folder.is_dir() or _used(folder)):
         raise UsageError("new.not_empty", folder=folder)
     listed = bytes_of(people) if people is not None else None  # once: it may be a pipe
     rows = people_of(listed, people.name) if people is not None and listed is not None else ()
@@ -47,17 +49,34 @@ def new_vote(
     if not serials:
         _check_length(definition_text(chosen, rows, title, True, language), listed)
     _check(text, listed)
-    made = [folder / "ballot.yaml", folder / "people.csv"]
+    draft, list_, yaml = (folder / name for name in (DRAFT, LIST, "ballot.yaml"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _write(
+            draft, text.encode()
+        )  # the definition first and its name last: until then the folder is known as unfinished
         if listed is not None:
-            made[1].write_bytes(listed)
-        made[0].write_text(text, encoding="utf-8")
+            _write(list_, listed)
+        draft.replace(yaml)
+        sync_folder(folder)
     except OSError as error:
-        for path in made:  # or the folder could not be used again
+        for path in (draft, yaml, list_):  # or the folder could not be used again
             with suppress(OSError):
                 path.unlink()
         raise NotDone("new.not_written", folder=folder, why=error) from None
+
+
+def _used(folder: Path) -> bool:
+    """Whether a folder holds anything but what `new` had written when it was killed."""
+    names = {path.name for path in folder.iterdir()}
+    return bool(names) and not (DRAFT in names and names <= {DRAFT, LIST})
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _refuse_title(title: str | None) -> None:
@@ -81,7 +100,7 @@ def _check(text: str, people: bytes | None) -> Definition:
     too long for the paper, and the file whose line that is does not exist yet."""
     with temporary_folder() as folder:
         if people is not None:
-            (folder / "people.csv").write_bytes(people)
+            (folder / LIST).write_bytes(people)
         try:
             return definition_of(text, "ballot.yaml", folder)
         except Faults as error:
@@ -132,7 +151,7 @@ def definition_text(chosen: Profile, people: Sequence[Row], title: str | None, s
     if chosen.style == "choose":
         lines.append(f"    at_most: {at_most}".ljust(34) + f"  # {note('at_most')}")
     if people:
-        lines.append("    people: people.csv")
+        lines.append(f"    people: {LIST}")
     else:
         lines.append(f"    rows:  # {note('rows')}")
         lines += _sample_rows(chosen, language)

@@ -7,10 +7,12 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scanner.errors import NotDone
+
+MOST_BYTES = 4_000_000  # of a definition or a list of people: a thousand rows have a tenth of that
 
 
 def as_written(path: Path) -> Path:
@@ -22,6 +24,13 @@ def as_written(path: Path) -> Path:
             name = alike[0] if len(alike) == 1 else name
         found /= name
     return found
+
+
+def bytes_of_small(path: Path) -> bytes | None:
+    """A file that people write, or None where it is larger than any such file. Raises OSError, ValueError."""
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    return None if len(raw) > MOST_BYTES else raw
 
 
 def new_temporary_folder(prefix: str = "ballot-") -> Path:
@@ -45,7 +54,8 @@ def temporary_folder() -> Iterator[Path]:
 
 
 def give_name(draft: Path, path: Path) -> None:
-    """Give a file that is written its name, never over another file, and let that reach the disk. Raises OSError."""
+    """Give a file that is written its name, never over another file, and let that reach the disk. Raises OSError where
+    it could not be named: what fails afterwards takes no name away."""
     try:
         path.hardlink_to(draft)
     except FileExistsError:
@@ -55,9 +65,16 @@ def give_name(draft: Path, path: Path) -> None:
             raise FileExistsError(path) from None
         draft.rename(path)
     else:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+    with suppress(OSError):  # some disks and shares know no such thing
+        sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Let the names in a folder reach the disk, where systems know that."""
     if os.name == "posix":
-        handle = os.open(path.parent, os.O_RDONLY)
+        handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import glob
 import os
+import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +20,7 @@ from scanner.geometry import MM_PER_INCH, Rect
 from scanner.layout import BOX_OUTLINE_MM
 from scanner.own_prints import CREATOR
 
+STALE_S = 3600  # since anything was added to a file that nobody writes any more
 PT = 72 / MM_PER_INCH  # points a millimetre
 
 
@@ -26,6 +29,7 @@ def new_pdf(path: Path, width: float, height: float, title: str) -> Iterator[Can
     """The canvas of a PDF for paper of this size, mm, printed as large as it is; written beside its final name."""
     for name in FONTS:
         font(name)
+    _clear_stale(path)
     part = path.with_name(f".{path.name}.{os.getpid()}.part")  # two may write at once
     rl_config.useA85 = 0  # streams as bytes: a fifth less, and faster
     canvas = Canvas(
@@ -46,6 +50,14 @@ def new_pdf(path: Path, width: float, height: float, title: str) -> Iterator[Can
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _clear_stale(path: Path) -> None:
+    """Remove what a program that was killed had written of this file."""
+    for left in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > STALE_S:
+                left.unlink()
 
 
 class Drawing:

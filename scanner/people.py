@@ -13,6 +13,7 @@ from pathlib import Path
 from scanner.definition import Row
 from scanner.errors import UsageError
 from scanner.faults import Fault, Faults, faults_of_text
+from scanner.paths import MOST_BYTES, bytes_of_small
 
 MOST_ROWS = 1000
 SAMPLE_PEOPLE = (  # where no list is given
@@ -57,11 +58,14 @@ def read_people(path: Path) -> tuple[Row, ...]:
 def bytes_of(path: Path) -> bytes:
     """A CSV file as it is. Raises UsageError where it cannot be read."""
     try:
-        return path.read_bytes()
+        raw = bytes_of_small(path)
     except OSError as error:
         raise UsageError("people.unreadable", file=path.name, why=error) from None
     except ValueError as error:  # no name of a file
         raise UsageError("people.unreadable", file=path.name, why=str(error)) from None
+    if raw is None:
+        raise UsageError("people.too_large", file=path.name, most=MOST_BYTES // 1_000_000)
+    return raw
 
 
 def people_of(raw: bytes, file: str) -> tuple[Row, ...]:

@@ -24,7 +24,9 @@ def original_page(vote: Vote, stored: StoredItem) -> Iterator[PageImage]:
     path = vote.copy_of(stored.scan)
     file = LastFile()
     try:
-        if path.exists() and not is_copy_of(path, stored.scan):
+        if not path.exists():
+            raise NotDone("show.lost", path=path, file=stored.file)
+        if not is_copy_of(path, stored.scan):
             raise NotDone("show.changed", path=path)
         yield file.page(path, stored.file_page)
     except Unreadable as error:

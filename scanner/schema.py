@@ -13,7 +13,7 @@ from scanner.definition import Contest, Definition, Option, Row
 from scanner.errors import BallotError, UsageError
 from scanner.faults import Fault, Faults
 from scanner.model import Style
-from scanner.paths import as_written
+from scanner.paths import MOST_BYTES, as_written, bytes_of_small
 from scanner.people import MOST_ROWS, as_seen, bare, read_people, twins
 from scanner.profiles import Profile, profile, profile_names
 from scanner.words import LANGUAGES
@@ -62,12 +62,14 @@ def read_later_fields(path: Path, template: str) -> dict[str, Any]:
 
 def _text_of(path: Path) -> str:
     try:
-        raw = path.read_bytes()
+        raw = bytes_of_small(path)
     except FileNotFoundError:
         lost = path.with_name("vote.db").exists()
         raise UsageError("definition.lost" if lost else "definition.no_file", path=path) from None
     except OSError as error:
         raise UsageError("definition.unreadable", path=path, why=error) from None
+    if raw is None:
+        raise UsageError("definition.too_large", path=path, most=MOST_BYTES // 1_000_000)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

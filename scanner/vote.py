@@ -247,10 +247,13 @@ class Vote:
 
     @contextmanager
     def _alone(self, name: str, refusal: str) -> Iterator[None]:
+        _ = self.id  # the database first: a lock without one shows that it is lost
+        path = self.folder / name
         try:
-            file = (self.folder / name).open("w")
+            file = path.open("w")
         except OSError as error:
-            raise NotDone("vote.not_writable", folder=self.folder, why=error) from None
+            closed = path if path.exists() else self.folder  # a lock that another user made, an administrator
+            raise NotDone("vote.not_writable", folder=closed, why=error) from None
         with file:
             try:
                 locked = _locked(file)

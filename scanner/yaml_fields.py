@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 from scanner.faults import Fault, Faults, faults_of_text
 from scanner.yaml_faults import fault_of_character, fault_of_syntax
+
+_LONGEST_SHOWN = 80  # characters of what was written in place of a word or a number
 
 
 def parsed_yaml(text: str, filename: str) -> Any:
@@ -25,7 +28,9 @@ def parsed_yaml(text: str, filename: str) -> Any:
     yaml.allow_duplicate_keys = False
     text = unicodedata.normalize("NFC", text)
     try:
-        raw = yaml.load(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what YAML allows is no fault, and the words are for programmers
+            raw = yaml.load(text)
     except MarkedYAMLError as error:
         raise Faults(filename, [fault_of_syntax(error, text)]) from None
     except ReaderError as error:
@@ -107,7 +112,9 @@ class FieldReader:
         if value is None:
             return default
         if value not in known:
-            self.fault(line_of(raw, field), "definition.not_one_of", field=field, value=value, known=", ".join(known))
+            self.fault(
+                line_of(raw, field), "definition.not_one_of", field=field, value=_short(value), known=", ".join(known)
+            )
             return default
         return str(value)
 
@@ -117,7 +124,7 @@ class FieldReader:
         if value is None:
             return default
         if not isinstance(value, bool):
-            self.fault(line_of(raw, field), "definition.not_yes_no", field=field, value=value)
+            self.fault(line_of(raw, field), "definition.not_yes_no", field=field, value=_short(value))
             return default
         return value
 
@@ -128,7 +135,12 @@ class FieldReader:
             return default
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             self.fault(
-                line_of(raw, field), "definition.not_number", field=where + field, value=value, low=low, high=high
+                line_of(raw, field),
+                "definition.not_number",
+                field=where + field,
+                value=_short(value),
+                low=low,
+                high=high,
             )
             return default
         return int(value)
@@ -161,6 +173,12 @@ class FieldReader:
                 place, shown = f"{where}{field}[{index}]", example(item if isinstance(item, str) else "")
                 self.fault(item_line(value, index), "definition.not_group", field=place, example=shown)
         return good
+
+
+def _short(value: Any) -> str:
+    """What was written, as far as it goes into a line."""
+    text = str(value)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
 
 
 class _Lined(dict[str, Any]):

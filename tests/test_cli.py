@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from ballots import printed_vote, scan
 
-from scanner import cli
+from scanner import cli, new
 from scanner.cli import _write_new, main
 from scanner.errors import NotDone, UsageError
 from scanner.export import write_csv
@@ -526,6 +526,67 @@ def test_where_no_temporary_folder_can_be_made_one_line_says_so(tmp_path, monkey
         assert (done.returncode, done.stderr.count("\n")) == (1, 1)
         assert done.stderr.startswith("ballot: no temporary folder can be made")
     assert not (tmp_path / "new").exists() and not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("step", ["_write", "sync_folder"])
+def test_new_goes_on_where_it_was_killed(tmp_path, monkeypatch, step):
+    """Once its definition is there it is done; before that nobody is sent from `check` to `new` and back."""
+    people = tmp_path / "list.csv"
+    people.write_text("name\nNguyễn Văn An\n", "utf-8")
+    words = ["new", tmp_path / "vote", "--people", people]
+    real, calls = getattr(new, step), []
+
+    def killed(path: Path, *rest: bytes) -> None:
+        if len(calls) == 1 or step != "_write":
+            raise SystemExit  # stands for the plug
+        calls.append(path)
+        real(path, *rest)
+
+    monkeypatch.setattr(new, step, killed)
+    with pytest.raises(SystemExit):
+        ballot(*words)
+    monkeypatch.undo()
+    assert ballot(*words).returncode == (0 if step == "_write" else 2)
+    assert ballot("check", tmp_path / "vote").returncode == 0
+    assert {path.name for path in (tmp_path / "vote").iterdir()} == {"ballot.yaml", "people.csv", "preview.pdf"}
+
+
+def test_new_leaves_alone_what_is_not_its_own(tmp_path):
+    folder = tmp_path / "vote"
+    for name in ("people.csv", ".ballot.yaml.unfinished", "ảnh.jpg"):
+        folder.mkdir(exist_ok=True)
+        (folder / name).touch()
+        done = ballot("new", folder)
+        assert done.returncode == (0 if name == ".ballot.yaml.unfinished" else 2)
+
+
+def test_files_that_no_person_can_have_written_are_not_read_whole(tmp_path):
+    vote = printed_vote(tmp_path)
+    vote.close()
+    people = tmp_path / "list.csv"
+    for path in (vote.yaml, people):
+        with path.open("ab") as file:
+            file.truncate(5_000_000)
+    for words in (["new", tmp_path / "new", "--people", people], ["check", vote.folder], ["tally", vote.folder]):
+        done = ballot(*words)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+        assert "is larger than 4 MB" in done.stderr
+
+
+def test_a_lock_that_another_user_made_is_named(tmp_path):
+    vote = printed_vote(tmp_path)
+    lock = vote.folder / ".print.lock"
+    lock.unlink()
+    lock.mkdir()  # which nobody can open, not even an administrator
+    done = ballot("print", vote.folder, "--copies", 1)
+    assert (done.returncode, str(lock) in done.stderr, done.stderr.count("\n")) == (1, True, 1)
+
+
+def test_a_page_whose_copy_is_gone_is_to_be_scanned_again(tmp_path):
+    vote = printed_vote(tmp_path)
+    item = scan(vote)
+    done = ballot("show", vote.folder, item)
+    assert "`ballot scan` the file" in done.stderr and done.stderr.count("\n") == 1
 
 
 def test_a_result_for_which_the_disk_has_no_room_names_its_file(tmp_path, capsys, monkeypatch):

@@ -719,3 +719,10 @@ def test_a_member_who_is_listed_twice_is_remarked():
         "template: tin-nhiem-2\ntitle: T\ncommittee: [Trần B, Lê C, trần  b]\ncontests: [{id: c, rows: [{name: A}]}]\n"
     )
     assert any("Trần B" in remark for remark in remarks(read(text)))
+
+
+def test_what_yaml_allows_is_not_told_in_words_for_programmers(recwarn):
+    """An anchor that is used twice; and what is long is told in part."""
+    found = faults(f'template: qd96\ntitle: &t "A"\nsubtitle: &t "B"\npaper: {"x" * 5000}\n')
+    assert not list(recwarn)
+    assert any("x" * 80 + "…" in line for line in found) and max(map(len, found)) < 400

@@ -196,6 +196,27 @@ def test_a_file_of_that_name_that_turns_up_meanwhile_is_not_overwritten(
     assert set(serials_on_paper(draft)) == set(vote.store.book())  # nothing is lost: the message says where it is
 
 
+def test_a_file_that_has_its_name_is_not_said_to_have_none(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Shares and some disks refuse to bring a folder to the disk."""
+
+    def refused(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("scanner.paths.sync_folder", refused)
+    assert set(serials_on_paper(print_ballots(vote, 2).path)) == set(vote.store.book())
+
+
+def test_what_a_killed_check_had_written_does_not_stay(vote: Vote) -> None:
+    """But for what another check may be writing at this moment."""
+    old, new, other = (vote.folder / f".{name}.part" for name in ("preview.pdf.1", "preview.pdf.2", "rehearsal.pdf.1"))
+    for path in (old, new, other):
+        path.touch()
+    for path in (old, other):
+        os.utime(path, (0, 0))
+    printing.check_vote(vote.folder)
+    assert [path.exists() for path in (old, new, other)] == [False, True, True]
+
+
 def test_where_the_disk_knows_no_links_a_file_is_renamed(vote: Vote, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(*_: object) -> None:
         raise OSError(1, "Operation not permitted")

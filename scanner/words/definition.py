@@ -10,6 +10,10 @@ MESSAGES = {
         "vi": "không có {path}; hãy bắt đầu bằng `ballot new`",
         "en": "there is no {path}; start with `ballot new`",
     },
+    "definition.too_large": {
+        "vi": "{path} lớn hơn {most} MB: không phải định nghĩa phiếu; khôi phục ballot.yaml từ bản sao",
+        "en": "{path} is larger than {most} MB: this is no definition of a ballot; restore ballot.yaml from a copy",
+    },
     "definition.unreadable": {
         "vi": "không đọc được {path} ({why}); kiểm tra quyền truy cập tệp",
         "en": "{path} cannot be read ({why}); check the file's permissions",
@@ -211,6 +215,10 @@ MESSAGES = {
     "people.lines_before_header": {
         "vi": "dòng tiêu đề phải là dòng đầu; bỏ các dòng ở trên nó",
         "en": "the heading must be the first line; remove the lines above it",
+    },
+    "people.too_large": {
+        "vi": "danh sách {file} lớn hơn {most} MB: không phải danh sách người; lưu lại thành CSV chỉ gồm những người được ghi trên phiếu",
+        "en": "the list {file} is larger than {most} MB: this is no list of people; save one as CSV with those on the ballot only",
     },
     "people.unreadable": {
         "vi": "không đọc được danh sách {file} ({why}); kiểm tra tên tệp và nơi lưu",

@@ -39,8 +39,8 @@ MESSAGES = {
         "en": "{path} could not be written ({why}); check room on the disk and permissions. Nothing was changed",
     },
     "print.not_named": {
-        "vi": "phiếu đã đăng ký và đã ghi ở {draft}, nhưng không đặt được tên {path} ({why}); hãy tự đổi tên tệp đó rồi in",
-        "en": "the ballots are registered and written to {draft}, which could not be named {path} ({why}); rename it yourself",
+        "vi": "phiếu đã đăng ký và đã ghi ở {draft}, nhưng không đặt được tên {path} ({why}); hãy tự đổi tên tệp đó trước khi chạy lại `ballot print` (lệnh ấy xóa tệp đó), rồi in",
+        "en": "the ballots are registered and written to {draft}, which could not be named {path} ({why}); rename it yourself before you run `ballot print` again, which removes it",
     },
     "print.preview_not_written": {
         "vi": "không ghi được bản mẫu {path} ({why}); đóng tệp nếu đang mở, kiểm tra quyền truy cập rồi chạy lại",

@@ -27,5 +27,9 @@ MESSAGES = {
         "vi": "{path} không còn là tệp đã đọc (bị hỏng hoặc bị thay): xóa bản sao này rồi quét lại tệp gốc bằng ballot scan",
         "en": "{path} is no longer the file that was read (damaged, or replaced): delete it, then `ballot scan` the file again",
     },
+    "show.lost": {
+        "vi": "{path} không còn: quét lại tệp gốc {file} bằng ballot scan",
+        "en": "{path} is gone: `ballot scan` the file {file} again",
+    },
     "show.unreadable": {"vi": "không đọc được {path} ({why})", "en": "{path} cannot be read ({why})"},
 }

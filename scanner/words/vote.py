@@ -14,8 +14,8 @@ MESSAGES = {
         "en": "{folder} has {left} but no vote.db (what was printed, scanned and decided): copy vote.db back (first move vote.db-wal and vote.db-shm away, where they are there); for a new vote make another folder with `ballot new`",
     },
     "vote.not_writable": {
-        "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập",
-        "en": "cannot write to {folder} ({why}); check its permissions",
+        "vi": "không ghi được vào {folder} ({why}); kiểm tra quyền truy cập, và tệp này có phải do tài khoản khác tạo ra không",
+        "en": "cannot write to {folder} ({why}); check its permissions, and whether another user made it",
     },
     "vote.no_locks": {
         "vi": "ổ đĩa của {folder} không khóa được tệp ({why}) nên hai lệnh có thể ghi cùng lúc; chuyển thư mục sang ổ đĩa của máy này",
