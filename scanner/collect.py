@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,8 +103,8 @@ def _is(what: Callable[[Path], bool], path: Path, unknown: bool | None = False) 
     """What a path is; `unknown` where the system does not tell: a folder without permission, a disk that is going."""
     try:
         return what(path)
-    except OSError:
-        return unknown
+    except OSError as error:
+        return False if error.errno == errno.ENAMETOOLONG else unknown  # nothing can have such a name
 
 
 def _real(path: Path) -> Path:

@@ -242,7 +242,7 @@ def test_a_vote_that_could_not_be_written_leaves_its_folder_free(tmp_path: Path,
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as disk:
-        disk.setattr(Path, "write_text", full)
+        disk.setattr("scanner.new._write", full)
         with pytest.raises(NotDone):
             new_vote(tmp_path / "vote")
     new_vote(tmp_path / "vote")

@@ -589,6 +589,11 @@ def test_a_page_whose_copy_is_gone_is_to_be_scanned_again(tmp_path):
     assert "`ballot scan` the file" in done.stderr and done.stderr.count("\n") == 1
 
 
+def test_a_path_that_is_too_long_for_any_file_is_one_that_is_not_there(tmp_path):
+    vote = printed_vote(tmp_path)
+    assert "there is no such file" in ballot("scan", vote.folder, "x" * 5000).stderr
+
+
 def test_a_result_for_which_the_disk_has_no_room_names_its_file(tmp_path, capsys, monkeypatch):
     """What fails while a file is written has no name of its own; the draft's would say nothing to anybody."""
     vote = printed_vote(tmp_path)
