@@ -56,7 +56,9 @@ class Mark:
     # thin ring round an empty box, which a grainy pencil leaves in pieces; older ones say how much lies in these.
     aside: float = 0.0
     ring: float = 0.0  # share of the directions in which its ink beyond the outline begins away from it
-    through: float = 0.0  # how far beyond it its ink reaches in two opposite directions, in the less far of them, mm
+    # How far beyond it its ink reaches in two opposite directions, in the less far of them, mm; 0 where it shows in
+    # more than four of 24, as a scribble does and no line.
+    through: float = 0.0
 
 
 _NAMES = tuple(field.name for field in fields(Mark))

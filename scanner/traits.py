@@ -16,6 +16,7 @@ Groups = NDArray[np.intp]
 SECTORS = 24
 _DIRECTIONS = (np.arange(SECTORS) + 0.5) * 2 * np.pi / SECTORS - np.pi  # their middles
 _OUTLINE_MM, _APART_MM = 0.1, 0.8  # beyond the middle of an outline, and well away from it
+_LINE_SECTORS = 4  # directions in which a line may show beyond a box's two sides; a scribble shows in more
 _ROUND, _JUMP_MM = 0.9, 0.5  # of a ring: directions that have ink, gap along the way outwards from one to the next
 _LEAST_STRIKE_MM = 2.9  # shorter ones are no strikes
 _TILTS = np.radians(np.arange(-14, 15, 4))[:, None]
@@ -64,7 +65,8 @@ def around(x: Places, y: Places, of: Groups, n: int) -> Places:
 def beyond(x: Places, y: Places, half_w: Places, half_h: Places, of: Groups, n: int) -> tuple[Places, Places]:
     """Ink beyond each box's outline. In what share of 24 directions from its middle the nearest lies well away from the
     outline, as that of a ring does, and of no stroke that comes out of the box; and how far ink reaches in two opposite
-    directions, in the less far of the two, mm: a line through the box does. `half_w`, `half_h`: of each pixel's box."""
+    directions, in the less far of the two, mm, as a line through the box does: 0 where it shows in more than four.
+    `half_w`, `half_h`: of each pixel's box."""
     with np.errstate(divide="ignore"):
         off = np.hypot(x, y) * (1 - np.minimum(half_w / np.abs(x), half_h / np.abs(y)))
     out = off > _OUTLINE_MM
@@ -79,6 +81,7 @@ def beyond(x: Places, y: Places, half_w: Places, half_h: Places, of: Groups, n: 
     either_side = np.maximum(np.roll(one_way, 1, axis=1), np.roll(one_way, -1, axis=1))  # a line may be bent
     other_way = np.roll(np.maximum(one_way, either_side), SECTORS // 2, axis=1)
     through = np.minimum(one_way, other_way).max(axis=1, initial=0.0)
+    through[(one_way >= _APART_MM).sum(axis=1) > _LINE_SECTORS] = 0.0
     return apart.reshape(n, SECTORS).mean(axis=1), through
 
 
