@@ -111,9 +111,13 @@ def _within(pictures: Pictures, cells: Floats, boxes: Floats, axis: int, wider: 
 
 
 def _runs_out(pictures: Pictures) -> NDArray[np.bool_]:
-    """From which pictures a stroke runs out above or below: cells are wider than a picture, but hardly higher."""
-    edges = np.concatenate([pictures[:, :2], pictures[:, -2:]], axis=1)
-    return np.asarray(edges.max(axis=(1, 2), initial=0) >= STROKE)
+    """From which pictures strokes run out above or below that lie to the box's left and right, too: cells are wider
+    than a picture, but hardly higher."""
+    beside = (WIDTH - HEIGHT // 2) // 2 - _SCALE  # px, to either side of the box and 1 mm round it
+    ends = np.concatenate([pictures[:, :2], pictures[:, -2:]], axis=1).max(axis=(1, 2), initial=0)
+    left, right = pictures[:, :, :beside], pictures[:, :, -beside:]
+    sides = np.minimum(left.max(axis=(1, 2), initial=0), right.max(axis=(1, 2), initial=0))
+    return np.asarray(np.minimum(ends, sides) >= STROKE)
 
 
 def _wider(page: Page, boxes: Floats, cells: Floats) -> Pictures:
