@@ -16,6 +16,7 @@ Groups = NDArray[np.intp]
 SECTORS = 24
 _DIRECTIONS = (np.arange(SECTORS) + 0.5) * 2 * np.pi / SECTORS - np.pi  # their middles
 _OUTLINE_MM, _APART_MM = 0.1, 0.8  # beyond the middle of an outline, and well away from it
+_STEP_MM, _STEPS = 0.1, 160  # in which distances from an outline are told
 _LINE_SECTORS = 4  # directions in which a line may show beyond a box's two sides; a scribble shows in more
 _ROUND, _JUMP_MM = 0.9, 0.5  # of a ring: directions that have ink, gap along the way outwards from one to the next
 _LEAST_STRIKE_MM = 2.9  # shorter ones are no strikes
@@ -67,22 +68,21 @@ def beyond(x: Places, y: Places, half_w: Places, half_h: Places, of: Groups, n: 
     outline, as that of a ring does, and of no stroke that comes out of the box; and how far ink reaches in two opposite
     directions, in the less far of the two, mm, as a line through the box does: 0 where it shows in more than four.
     `half_w`, `half_h`: of each pixel's box."""
+    out = np.maximum(np.abs(x) - half_w, np.abs(y) - half_h) > _OUTLINE_MM / 2
+    x, y, half_w, half_h, of = x[out], y[out], half_w[out], half_h[out], of[out]
     with np.errstate(divide="ignore"):
         off = np.hypot(x, y) * (1 - np.minimum(half_w / np.abs(x), half_h / np.abs(y)))
-    out = off > _OUTLINE_MM
-    x, y, off = x[out], y[out], off[out]
     sector = ((np.arctan2(y, x) + np.pi) / (2 * np.pi) * SECTORS).astype(np.intp) % SECTORS
-    at = of[out] * SECTORS + sector
-    near, far = np.full(n * SECTORS, np.inf), np.zeros(n * SECTORS)
-    np.minimum.at(near, at, off)
-    np.maximum.at(far, at, off)
-    apart = (near >= _APART_MM) & (far > 0)
-    one_way = far.reshape(n, SECTORS)
-    either_side = np.maximum(np.roll(one_way, 1, axis=1), np.roll(one_way, -1, axis=1))  # a line may be bent
-    other_way = np.roll(np.maximum(one_way, either_side), SECTORS // 2, axis=1)
-    through = np.minimum(one_way, other_way).max(axis=1, initial=0.0)
-    through[(one_way >= _APART_MM).sum(axis=1) > _LINE_SECTORS] = 0.0
-    return apart.reshape(n, SECTORS).mean(axis=1), through
+    step = np.minimum((off / _STEP_MM).astype(np.intp), _STEPS - 1)
+    inked = np.bincount((of * SECTORS + sector) * _STEPS + step, minlength=n * SECTORS * _STEPS) > 0
+    inked = inked.reshape(n, SECTORS, _STEPS)
+    near, far = inked.argmax(axis=2) * _STEP_MM, inked[:, :, ::-1].argmax(axis=2)
+    far = np.where(inked.any(axis=2), (_STEPS - 1 - far) * _STEP_MM, 0.0)
+    either_side = np.maximum(np.roll(far, 1, axis=1), np.roll(far, -1, axis=1))  # a line may be bent
+    other_way = np.roll(np.maximum(far, either_side), SECTORS // 2, axis=1)
+    through = np.minimum(far, other_way).max(axis=1, initial=0.0)
+    through[(far >= _APART_MM).sum(axis=1) > _LINE_SECTORS] = 0.0
+    return (near >= _APART_MM).mean(axis=1), through
 
 
 def reach(x: Places, y: Places) -> tuple[Places, Places]:
