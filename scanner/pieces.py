@@ -21,9 +21,9 @@ BLUR_MM = 0.2  # of print, to either side
 SPECK_SHARE = 0.1  # of the largest piece: smaller ones do not count for a mark's extent
 PIECE_MM2 = 0.15  # … smaller ones are not counted
 RING_MM2 = 3.0  # in each of several rows: less of a piece is no ring
-RINGED = 0.9  # share of directions from a box's middle in which a piece that goes round it has ink within its cell
+RINGED = 0.9  # share of directions from a box's middle in which a ring in pieces has ink
 WAIST_MM = 5.0  # over 2 mm of height, between the boxes of two rows: rings that touch are nowhere narrower
-RING_MORE_MM = 1.5  # of ink along a direction to the left or right, more than usual there: something hangs on the ring
+RING_MORE_MM = 1.5  # of ink along a direction to the left or right, more than along any other: something hangs on it
 RING_THICK_MM = 2.0  # along any direction: all ink of a cell that is one ring, in pieces where a pencil is grainy
 APART_MM = 0.7  # from the middle of its outline: what belongs to a mark in the box begins nearer, if print parts it
 
@@ -147,7 +147,8 @@ def _ringed_rows(cell: Ints, x: Ints, y: Ints, boxes: Boxes) -> Ints:
     none = np.zeros(0, np.intp)
     left, top, right, bottom = boxes.edges.T
     off_x, off_y = x + 0.5 - ((left + right) / 2)[cell], y + 0.5 - ((top + bottom) / 2)[cell]
-    ringed = np.flatnonzero(traits.around(off_x, off_y, cell, len(left)) >= RINGED)
+    # In all directions: a loop round two boxes, pinched between them, lacks but two towards the other.
+    ringed = np.flatnonzero(traits.around(off_x, off_y, cell, len(left)) >= 1.0)
     rows = ringed // boxes.n_cols
     if len(ringed) < 2 or np.any(ringed % boxes.n_cols != ringed[0] % boxes.n_cols) or np.any(np.diff(rows) != 1):
         return none

@@ -108,12 +108,13 @@ def is_thin_ring(x: Places, y: Places, thick_mm: float) -> bool:
 
 
 def is_even_beside(x: Places, y: Places, more_mm: float) -> bool:
-    """Whether ink of one group is spread over no more than so much beyond the usual in any direction to the left and
-    right, as a ring's is; above and below others may touch it."""
+    """Whether ink of one group is spread over as much in all directions to the left and right, but for so much, as a
+    ring's is; above and below others may touch it. Not held against the usual: an upright line that a ring touches
+    lies in most of them."""
     near, far = reach(x, y)
     beside = np.abs(np.cos(_DIRECTIONS)) > np.abs(np.sin(_DIRECTIONS))
     spread = (far - near)[beside & (far >= near)]
-    return bool(spread.max(initial=0.0) <= np.median(spread) + more_mm) if len(spread) else False
+    return bool(len(spread) and spread.max() <= spread.min() + more_mm)
 
 
 def by_outline(x: Places, y: Places, half_w: Places, half_h: Places) -> NDArray[np.bool_]:

@@ -59,7 +59,7 @@ def test_a_ring_higher_than_the_picture_is_a_mark(sheet, high):
     assert rows_of(image, sheet)[1] == "012012012"
 
 
-@pytest.mark.parametrize("pen", [0.3, 0.6, 1.2])
+@pytest.mark.parametrize("pen", [0.6, 1.2])
 def test_rings_that_touch_are_marks_of_their_rows(sheet, pen):
     image = sheet.clean.copy()
     for row in range(9):
@@ -187,3 +187,50 @@ def test_a_thin_line_through_one_of_the_voters_full_boxes_is_asked(sheet, x_mm, 
     assert rows == "0120?2012"
     assert mark_of(read.rows[sheet.page.rows[4].row]["mid"]).through > 1.5
     assert mark_of(read.rows[sheet.page.rows[5].row]["low"]).through < 0.5
+
+
+def touching(image: np.ndarray, sheet: Sheet, rows: tuple[int, ...]) -> None:
+    for row in rows:
+        ring(image, sheet, row, 1, (12.5, 12.3), 0.45)
+
+
+def pinched_loop(image: np.ndarray, upper: tuple[float, float], lower: tuple[float, float]) -> None:
+    """One closed line round two boxes, drawn in between them."""
+    x, pitch = upper[0], lower[1] - upper[1]
+    y = np.linspace(upper[1] - 0.47 * pitch, lower[1] + 0.47 * pitch, 300)
+    off = (y - upper[1]) / pitch
+    end = 5.6 * np.sqrt(np.clip(1 - ((off - np.round(np.clip(off, 0, 1))) / 0.4701) ** 2, 0, 1))
+    waist = 2.5 + 3.1 * np.clip(np.cos(np.pi * (off - np.round(np.clip(off, 0, 1)))), 0, 1) ** 0.6
+    half = np.where((off < 0) | (off > 1), end, waist)
+    line_on(image, *zip(np.concatenate([x + half, (x - half)[::-1]]), np.concatenate([y, y[::-1]]), strict=True))
+
+
+@pytest.mark.parametrize("rows", [(3, 4), (2, 3, 4, 5), tuple(range(9))])
+def test_rings_that_one_upright_line_runs_through_wait(sheet, rows):
+    """It lies in most directions to one side of each: no measure of what is usual there."""
+    image = sheet.clean.copy()
+    touching(image, sheet, rows)
+    for row in set(range(9)) - {*rows}:
+        cross(image, sheet, row, row % 3)
+    (x, first), (_, last) = (sheet.page.rows[row].options[1].box.centre for row in (rows[0], rows[-1]))
+    line_on(image, (x + 4.6, first - 6), (x + 4.6, last + 6))
+    assert rows_of(image, sheet)[1] == "".join("?" if row in rows else str(row % 3) for row in range(9))
+
+
+def small_x(image: np.ndarray, upper: tuple[float, float], lower: tuple[float, float]) -> None:
+    x, y = upper
+    line_on(image, (x + 3.3, y - 1), (x + 5, y + 1))
+    line_on(image, (x + 5, y - 1), (x + 3.3, y + 1))
+
+
+@pytest.mark.parametrize(("drawn", "ringed"), [(pinched_loop, False), (small_x, True)])
+def test_what_is_no_two_rings_waits(sheet, drawn, ringed):
+    """A loop round both, open from one box to the other; a small mark between a ring and its box."""
+    image = sheet.clean.copy()
+    for row in range(9):
+        if row not in (3, 4):
+            cross(image, sheet, row, row % 3)
+    if ringed:
+        touching(image, sheet, (3, 4))
+    drawn(image, *(sheet.page.rows[row].options[1].box.centre for row in (3, 4)))
+    assert rows_of(image, sheet)[1] == "012??2012"
