@@ -16,6 +16,7 @@ from scanner.natural import natural
 from scanner.reading import Outcome, PageRead
 
 TURNED = 0.1  # share of the sheets that may lie the other way round
+MANY_TURNED = 1 / 3  # … and of those printed on both sides: more may be sides of two scans that lie by turns
 LEAST_PAIRS = 4  # of fronts and empty backs among pages that were chosen for pairing well
 
 
@@ -74,7 +75,7 @@ def second_sides(sides: Sequence[Side], pages: Mapping[int, int]) -> dict[int, i
             sure = (fronts.score != backs.score or fronts.at == backs.at) and best.left_over <= len(best.at)
             # Two scans whose files lie in one folder by turns look like a stack of which every other sheet was turned.
             single = best.turned == 1 and best.left_over == 0
-            sure &= single or best.turned <= TURNED * len(best.at)
+            sure &= single or best.turned < MANY_TURNED * len(best.at)
             if way > 0:  # chosen for pairing well: then nothing may be left over
                 sure &= len(best.at) > 1 and best.left_over == 0
             if best.at and sure and not settled & items:
@@ -131,10 +132,12 @@ def _sheets(shown: Sequence[int | None], usual: tuple[int, int]) -> _Sheets:
 
 
 def sequences(sides: Iterable[Side]) -> list[list[Side]]:
-    """Pages that may lie back to back: of one file in order, or one-page files of one folder by name."""
+    """Pages that may lie back to back: of one file in order, or one-page files of one folder by the names they had."""
     by_scan: dict[str, list[Side]] = {}
     for side in sides:
         by_scan.setdefault(side.scan, []).append(side)
+    # Copies that were scanned in place of lost originals bear their digests: no order that a scanner gave them.
+    by_scan = {scan: pages for scan, pages in by_scan.items() if len(pages) > 1 or not pages[0].file.startswith(scan)}
     sequences = []
     folders: dict[str, list[Side]] = {}
     for pages in by_scan.values():

@@ -313,8 +313,8 @@ def tally(dir: Path, fmt: str) -> None:
     vote = _vote(dir)
     if not vote.put_later_fields_on_record():
         _note(say("tally.not_on_record"))
-    unknown = vote.unknown_copies()
-    if unknown and not vote.is_being_scanned():
+    unknown = vote.copies_left_over()
+    if unknown:
         _note(say("scan.unknown_copies", count=unknown, folder=dir, scans=vote.scans))
     counted = tally_of(vote)
     if fmt == "json":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,13 +14,13 @@ from scanner.compose import layout_of
 from scanner.definition import Definition, Row
 from scanner.errors import NotDone, UsageError
 from scanner.faults import Faults, faults_of_text
-from scanner.paths import sync_folder, temporary_folder
+from scanner.paths import give_name, temporary_folder
 from scanner.people import SAMPLE_PEOPLE, bytes_of, people_of
 from scanner.profiles import Profile, profile
 from scanner.schema import definition_of
 from scanner.words import say
 
-DRAFT, LIST = ".ballot.yaml.unfinished", "people.csv"
+DRAFT, LIST = re.compile(r"\.ballot\.yaml\.\d+\.unfinished"), "people.csv"
 _SAMPLE_MOTIONS = {
     "vi": ("Thông qua báo cáo công tác năm", "Thông qua phương hướng, nhiệm vụ năm tới"),
     "en": ("Adopt the annual report", "Adopt the plan for next year"),
@@ -49,18 +50,20 @@ def new_vote(
     if not serials:
         _check_length(definition_text(chosen, rows, title, True, language), listed)
     _check(text, listed)
-    draft, list_, yaml = (folder / name for name in (DRAFT, LIST, "ballot.yaml"))
+    draft, yaml, made = folder / f".ballot.yaml.{os.getpid()}.unfinished", folder / "ballot.yaml", []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(
-            draft, text.encode()
-        )  # the definition first and its name last: until then the folder is known as unfinished
-        if listed is not None:
-            _write(list_, listed)
-        draft.replace(yaml)
-        sync_folder(folder)
+        # The definition first and its name last: until then the folder is known as unfinished.
+        for path, content in ((draft, text.encode()), (folder / LIST, listed)):
+            if content is not None:
+                made += [] if path.exists() else [path]
+                _write(path, content)
+        give_name(draft, yaml)
+        for path in folder.iterdir():
+            if DRAFT.fullmatch(path.name):
+                path.unlink()
     except OSError as error:
-        for path in (draft, yaml, list_):  # or the folder could not be used again
+        for path in made:  # or the folder could not be used again
             with suppress(OSError):
                 path.unlink()
         raise NotDone("new.not_written", folder=folder, why=error) from None
@@ -69,7 +72,8 @@ def new_vote(
 def _used(folder: Path) -> bool:
     """Whether a folder holds anything but what `new` had written when it was killed."""
     names = {path.name for path in folder.iterdir()}
-    return bool(names) and not (DRAFT in names and names <= {DRAFT, LIST})
+    drafts = {name for name in names if DRAFT.fullmatch(name)}
+    return bool(names) and not (drafts and names <= {*drafts, LIST})
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -11,6 +12,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from scanner.errors import NotDone
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 MOST_BYTES = 4_000_000  # of a definition or a list of people: a thousand rows have a tenth of that
 
@@ -47,7 +50,9 @@ def temporary_folder() -> Iterator[Path]:
     folder = new_temporary_folder()
     try:
         yield folder
-    except OSError:
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
         raise NotDone("cli.no_temporary") from None
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -58,7 +58,7 @@ class ItemStanding:
     @property
     def is_of_another_print(self) -> bool:
         """Whether its rows may be other people than those of the definition: nothing is taken from them."""
-        return Reason.WRONG_VERSION in self.reasons and all(row.selected is None for row in self.rows.values())
+        return Reason.WRONG_VERSION in self.reasons and any(row.selected is None for row in self.rows.values())
 
 
 @dataclass(frozen=True, slots=True)

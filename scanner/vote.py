@@ -7,6 +7,7 @@ import errno
 import json
 import re
 import secrets
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict, replace
@@ -233,13 +234,16 @@ class Vote:
         """Held during `scan`: a second one is told so at once, and a killed one leaves nothing behind."""
         return self._alone(SCAN_LOCK, "vote.scan_running")
 
-    def is_being_scanned(self) -> bool:
-        """Whether a scan is running, which enters the files that it copies a little later."""
+    def copies_left_over(self) -> int:
+        """The copies in `scans/` that the database does not know; 0 while a scan is running, which enters them a little
+        later."""
+        if not (self.folder / SCAN_LOCK).exists():
+            return self.unknown_copies()
         try:
             with self.only_writer():
-                return False
+                return self.unknown_copies()
         except NotDone as error:
-            return error.key == "vote.scan_running"
+            return 0 if error.key == "vote.scan_running" else self.unknown_copies()
 
     def only_printer(self) -> AbstractContextManager[None]:
         """The same for `print`."""
@@ -256,7 +260,7 @@ class Vote:
             raise NotDone("vote.not_writable", folder=closed, why=error) from None
         with file:
             try:
-                locked = _locked(file)
+                locked = _locked(file) or any(_locked(file) for _ in _moments())  # it may only be asked about
             except OSError as error:
                 raise NotDone("vote.no_locks", folder=self.folder, why=error) from None
             if not locked:
@@ -267,6 +271,13 @@ class Vote:
 def _later(definition: Definition) -> dict[str, Any]:
     """What may change after the ballots are printed."""
     return {"base": definition.base, "committee": definition.committee}
+
+
+def _moments() -> Iterator[None]:
+    """A few, a twentieth of a second apart."""
+    for _ in range(6):
+        time.sleep(0.05)
+        yield
 
 
 def _locked(file: Any) -> bool:

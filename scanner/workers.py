@@ -258,7 +258,7 @@ def _environment() -> Iterator[None]:
     processors. It must know before it unpickles what it is to do, for that may import NumPy. And have glibc ask for
     large pages of memory: finding its way through small ones takes a twentieth of the reading time."""
     before = {name: os.environ.get(name) for name in (*_THREADS, _TUNABLES)}
-    tunables = ":".join(filter(None, (before[_TUNABLES], _LARGE_PAGES)))
+    tunables = ":".join(filter(None, (_LARGE_PAGES, before[_TUNABLES])))  # what the user set comes last, and holds
     os.environ.update(dict.fromkeys(_THREADS, "1"), **{_TUNABLES: tunables})
     try:
         yield

@@ -673,6 +673,31 @@ def test_no_sheet_is_made_of_sides_that_may_be_of_two(sides):
     assert evening.ballots["valid"] == len(pairs) == (2 if 0 in sides else 0)
 
 
+@pytest.mark.parametrize(
+    "sides",
+    [
+        (1, 2, 2, 1, 1, 2, 1, 2, 1, 2, 2, 1, 1, 2, 1, 2, 1, 2, 1, 2),  # two of ten sheets turned over
+        (1, 2, 1, 2, 2, 1, 1, 2, 1, 2, 1, 1, 2, 1, 2, 1, 2, 1, 2),  # one, and one back lost
+    ],
+)
+def test_an_ordinary_stack_is_paired_though_some_sheets_lie_the_other_way_round(sides):
+    evening = two_sides(*sides)
+    lost = len(sides) % 2
+    whole = [ballot.items for ballot in evening.standing.ballots if len(ballot.items) == 2]
+    assert all(abs(second - first) == 1 for first, second in whole)
+    assert evening.ballots["valid"] == len(whole) == 10 - lost
+
+
+def test_copies_that_lost_their_names_pair_nobody():
+    """Scanned in place of lost originals they are called by their digests, in an order that says nothing."""
+    evening = two_sides(1, 2, 1, 2, 1, 2)
+    assert evening.ballots["valid"] == 3
+    for number, item in enumerate(evening.items):
+        digest = f"{number:064x}"
+        evening.items[number] = replace(item, scan=digest, file=f"{digest}.jpg")
+    assert (evening.ballots["read"], evening.ballots["valid"]) == (6, 0)
+
+
 def test_names_that_come_again_in_another_batch_pair_nobody():
     """A scanner writes 0001.jpg every evening: each batch's sides are each other's."""
     evening = two_sides()

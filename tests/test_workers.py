@@ -204,5 +204,5 @@ def test_workers_ask_for_large_pages_beside_what_the_user_set(monkeypatch):
         while not found:
             found += workers.wait(1)
 
-    assert found == [Done("GLIBC_TUNABLES", "glibc.malloc.arena_max=2:glibc.malloc.hugetlb=1")]
+    assert found == [Done("GLIBC_TUNABLES", "glibc.malloc.hugetlb=1:glibc.malloc.arena_max=2")]
     assert os.environ["GLIBC_TUNABLES"] == "glibc.malloc.arena_max=2"

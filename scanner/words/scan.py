@@ -108,8 +108,8 @@ MESSAGES = {
         "en": "left out, hidden (names that begin with a dot) ({count}): {names}; rename what is a ballot and scan again",
     },
     "scan.unknown_copies": {
-        "vi": "{scans} có {count} tệp mà vote.db không biết (lần quét bị ngắt, hoặc vote.db là bản cũ chép lại): quét lại các tệp gốc; không còn tệp gốc thì chạy `ballot scan {folder!q} {scans!q}`. Quyết định nào không còn thì phải quyết định lại",
-        "en": "{scans} holds {count} {count:file|files} that vote.db does not know (a scan was cut short, or an older vote.db put back): scan the original files again, or, where they are gone, run `ballot scan {folder!q} {scans!q}`. Decisions that are lost must be made again",
+        "vi": "{scans} có {count} tệp mà vote.db không biết (lần quét bị ngắt, hoặc vote.db là bản cũ chép lại): quét lại các tệp gốc; không còn tệp gốc thì chạy `ballot scan {folder!q} {scans!q}`. Những gì đã quyết định, thống nhất, rút lô hoặc in từ đó thì mất, phải làm lại",
+        "en": "{scans} holds {count} {count:file|files} that vote.db does not know (a scan was cut short, or an older vote.db put back): scan the original files again, or, where they are gone, run `ballot scan {folder!q} {scans!q}`. What was decided, settled, withdrawn or printed since is lost, and must be done again",
     },
     "scan.own_files": {
         "vi": "bỏ qua tệp PDF, ảnh do chính chương trình tạo ra: {names}",
