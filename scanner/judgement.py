@@ -407,7 +407,7 @@ def is_ringed(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bo
     """Whether a ring goes round a marked box: a mark confirmed, or taken back? Not where the voter does so mostly."""
 
     def has_ring(one: Mark) -> bool:
-        return one.ring >= limits.ringed and one.inside >= limits.ringed_inside
+        return one.ring >= limits.ringed and one.around >= limits.large_around and one.inside >= limits.ringed_inside
 
     return has_ring(mark) and 2 * sum(map(has_ring, others)) <= len(others)
 

@@ -624,7 +624,7 @@ def test_a_mark_that_waits_hides_no_addition_to_another(ringed, beside, asked):
 
 @pytest.mark.parametrize(
     ("over", "typical", "doubt", "asked"),
-    [(-7.0, -14.1, 0.02, True), (-7.0, -13.9, 0.02, False), (-7.0, -14.1, 0.019, False), (-7.0, -13.9, 0.3, False)],
+    [(-7.0, -13.1, 0.1, True), (-7.0, -12.9, 0.1, False), (-7.0, -13.1, 0.09, False), (-7.0, -12.9, 0.3, False)],
 )
 def test_what_is_far_likelier_over_a_mark_than_over_the_others_need_not_be_likely(over, typical, doubt, asked):
     """… where the trees have an inkling, too: a ring or a question mark on a sheet of clear marks."""
