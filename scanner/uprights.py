@@ -1,4 +1,5 @@
 """Ink in page space → the rows that one upright line runs through, whatever marks it meets and whatever is beside it.
+One that merges with rings along its way is not seen here: `pieces` parts no rings that a line touches, and they wait.
 
 It is looked for between the boxes only: there neither marks across it nor outlines along it are in its way.
 """
