@@ -88,7 +88,7 @@ def read_rows(read: PageRead, kind: Kind, limits: Limits = LIMITS) -> PageReadin
         for row in contest.rows
         if row.id in marks
     }
-    odd = odd_rows(singles, frozenset(row for row, reading in alone.items() if reading.reasons), limits)
+    odd = odd_rows(singles, doubts, {row for row, reading in alone.items() if reading.reasons}, limits)
     rows: dict[str, RowReading] = {}
     reasons = list(read.reasons)
     for contest in kind.contests:
@@ -160,23 +160,19 @@ def row_doubts(singles: Mapping[str, Row], sheet: SheetContext) -> dict[str, flo
     return dict(zip(singles, doubt_of(features_of(list(singles.values()), sheet.faint)), strict=True))
 
 
-def odd_rows(singles: Mapping[str, Row], waiting: Collection[str], limits: Limits = LIMITS) -> frozenset[str]:
-    """The rows whose one plain mark has something that the marks of the voter's other rows do not have, or that those
-    do not have of which nothing waits: a mark that was struck out hides no other."""
+def odd_rows(
+    singles: Mapping[str, Row], doubts: Mapping[str, float], waiting: Collection[str], limits: Limits = LIMITS
+) -> frozenset[str]:
+    """The rows whose one plain mark has something that the marks of the voter's other rows do not have. A mark that was
+    struck out hides no other: where the trees find some doubt, those that do not wait are asked alone, too."""
 
-    def odd_beside(left_out: Collection[str]) -> set[str]:
-        return {
-            row
-            for row, single in singles.items()
-            if has_addition(
-                single.mark,
-                [other.mark for name, other in singles.items() if name != row and name not in left_out],
-                limits,
-            )
-        }
+    def is_odd(row: str, left_out: Collection[str]) -> bool:
+        others = [other.mark for name, other in singles.items() if name != row and name not in left_out]
+        return has_addition(singles[row].mark, others, limits)
 
-    odd = odd_beside(())
-    return frozenset(odd | odd_beside({*waiting, *odd}))
+    odd = {row for row in singles if is_odd(row, ())}
+    out = {*waiting, *odd}
+    return frozenset(odd | {row for row in singles if doubts.get(row, 0.0) >= limits.doubt_hidden and is_odd(row, out)})
 
 
 def single_rows(rows: Mapping[str, Mapping[str, Mark]], limits: Limits = LIMITS) -> dict[str, Row]:
