@@ -23,7 +23,8 @@ PIECE_MM2 = 0.15  # … smaller ones are not counted
 RING_MM2 = 3.0  # in each of several rows: less of a piece is no ring
 RINGED = 0.9  # share of directions from a box's middle in which a ring in pieces has ink
 WAIST_MM = 5.0  # over 2 mm of height, between the boxes of two rows: rings that touch are nowhere narrower
-RING_MORE_MM = 1.5  # of ink along a direction to the left or right, more than along any other: something hangs on it
+RING_MORE_MM = 1.0  # of ink along a direction to the left or right, more than along any other: something hangs on it …
+RING_JOINT_MM = 1.5  # … or above or below, where it touches another: something lies on the joint
 RING_THICK_MM = 2.0  # along any direction: all ink of a cell that is one ring, in pieces where a pencil is grainy
 APART_MM = 0.7  # from the middle of its outline: what belongs to a mark in the box begins nearer, if print parts it
 
@@ -160,7 +161,7 @@ def _ringed_rows(cell: Ints, x: Ints, y: Ints, boxes: Boxes) -> Ints:
     for own, row in zip(ringed.tolist(), rows.tolist(), strict=True):
         middle_x, middle_y = (left[own] + right[own]) / 2, (top[own] + bottom[own]) / 2
         place_x, place_y = (x[part == row] + 0.5 - middle_x) / PX, (y[part == row] + 0.5 - middle_y) / PX
-        if not traits.is_even_beside(place_x, place_y, RING_MORE_MM):
+        if not traits.is_even(place_x, place_y, RING_MORE_MM, RING_JOINT_MM):
             return none
     return np.asarray(rows, np.intp)
 

@@ -107,14 +107,18 @@ def is_thin_ring(x: Places, y: Places, thick_mm: float) -> bool:
     return bool(thin and jump.max(initial=0.0) <= _JUMP_MM)
 
 
-def is_even_beside(x: Places, y: Places, more_mm: float) -> bool:
-    """Whether ink of one group is spread over as much in all directions to the left and right, but for so much, as a
-    ring's is; above and below others may touch it. Not held against the usual: an upright line that a ring touches
-    lies in most of them."""
+def is_even(x: Places, y: Places, beside_mm: float, over_mm: float) -> bool:
+    """Whether ink of one group is spread over as much in all directions, but for so much to the left and right, and for
+    so much above and below, where another ring may touch it. Held against the least to the left and right: what is
+    drawn along a ring's side lies in most directions there."""
     near, far = reach(x, y)
+    seen = far >= near
     beside = np.abs(np.cos(_DIRECTIONS)) > np.abs(np.sin(_DIRECTIONS))
-    spread = (far - near)[beside & (far >= near)]
-    return bool(len(spread) and spread.max() <= spread.min() + more_mm)
+    spread = far - near
+    if not (seen & beside).any():
+        return False
+    most = spread[seen & beside].min() + np.where(beside, beside_mm, over_mm)
+    return bool((spread <= most)[seen].all())
 
 
 def by_outline(x: Places, y: Places, half_w: Places, half_h: Places) -> NDArray[np.bool_]:

@@ -205,15 +205,16 @@ def pinched_loop(image: np.ndarray, upper: tuple[float, float], lower: tuple[flo
     line_on(image, *zip(np.concatenate([x + half, (x - half)[::-1]]), np.concatenate([y, y[::-1]]), strict=True))
 
 
+@pytest.mark.parametrize("aside", [4.6, 5.4])
 @pytest.mark.parametrize("rows", [(3, 4), (2, 3, 4, 5), tuple(range(9))])
-def test_rings_that_one_upright_line_runs_through_wait(sheet, rows):
+def test_rings_that_one_upright_line_runs_through_wait(sheet, rows, aside):
     """It lies in most directions to one side of each: no measure of what is usual there."""
     image = sheet.clean.copy()
     touching(image, sheet, rows)
     for row in set(range(9)) - {*rows}:
         cross(image, sheet, row, row % 3)
     (x, first), (_, last) = (sheet.page.rows[row].options[1].box.centre for row in (rows[0], rows[-1]))
-    line_on(image, (x + 4.6, first - 6), (x + 4.6, last + 6))
+    line_on(image, (x + aside, first - 6), (x + aside, last + 6))
     assert rows_of(image, sheet)[1] == "".join("?" if row in rows else str(row % 3) for row in range(9))
 
 
@@ -223,9 +224,15 @@ def small_x(image: np.ndarray, upper: tuple[float, float], lower: tuple[float, f
     line_on(image, (x + 5, y - 1), (x + 3.3, y + 1))
 
 
-@pytest.mark.parametrize(("drawn", "ringed"), [(pinched_loop, False), (small_x, True)])
+def joint_scribbled(image: np.ndarray, upper: tuple[float, float], lower: tuple[float, float]) -> None:
+    x, y = upper[0], (upper[1] + lower[1]) / 2
+    line_on(image, *((x + 3.5 * np.sin(turn * 2.4), y + 2.0 * np.cos(turn * 3.1)) for turn in range(16)))
+
+
+@pytest.mark.parametrize(("drawn", "ringed"), [(pinched_loop, False), (small_x, True), (joint_scribbled, True)])
 def test_what_is_no_two_rings_waits(sheet, drawn, ringed):
-    """A loop round both, open from one box to the other; a small mark between a ring and its box."""
+    """A loop round both, open from one box to the other; a small mark between a ring and its box; a scribble where two
+    rings touch."""
     image = sheet.clean.copy()
     for row in range(9):
         if row not in (3, 4):
