@@ -1,4 +1,4 @@
-"""All SQL of a vote: what was printed, what was scanned and measured, what people did.
+"""All SQL of a vote: what was printed, what was scanned and measured, what people did. Its file: `store_file`.
 
 Nothing measured, printed or decided is ever changed or deleted: a decision is one event, its undo another; a page
 measured again adds a measurement.
@@ -6,21 +6,31 @@ measured again adds a measurement.
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from scanner.errors import NotDone, UsageError
 from scanner.records import Batch, Event, NewItem, Printing, StoredItem, StoredScan
-from scanner.stored import checked_event, checked_measurement, is_damage, said_of_damage, understood
+from scanner.store_file import (
+    PATIENCE,
+    checked_with_log,
+    has_log,
+    holds_vote,
+    is_full,
+    not_writable,
+    only_to_read,
+    opened_to_read,
+    raise_if_damaged,
+    refusal,
+    unavailable,
+)
+from scanner.stored import checked_event, checked_measurement, is_damage, understood
 
 
 def _first(db: sqlite3.Connection) -> None:
@@ -50,141 +60,9 @@ def _first(db: sqlite3.Connection) -> None:
         db.execute(statement)
 
 
-PATIENCE = 15.0  # seconds that another process may take
 MERGED_S = 1.0  # between two mergings of the log, of 13 ms each: at the pace of people after every commit
-FULL_BYTES = 1_000_000  # a disk with less to spare is full: SQLite needs room even to read
 
 MIGRATIONS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
-
-
-def _beside(path: Path, what: str) -> Path:
-    """SQLite's log beside a database (`wal`), or the index of the log (`shm`)."""
-    return path.with_name(f"{path.name}-{what}")
-
-
-def _has_log(path: Path) -> bool:
-    """Whether the log may hold what is not merged into the database."""
-    try:
-        return _beside(path, "wal").stat().st_size > 0
-    except FileNotFoundError:
-        return False
-
-
-def _only_to_read(path: Path) -> bool:
-    """A whole database in a folder where nothing may be written, such as a disc with a copy of the vote: SQLite's usual
-    way would refuse even to read it."""
-    return not os.access(path.parent, os.W_OK) and path.exists() and not _has_log(path)
-
-
-def _not_writable(path: Path) -> Path | None:
-    """What keeps a database from being written: the folder or one of its files that this user may only read."""
-    files = [each for each in (path, _beside(path, "wal"), _beside(path, "shm")) if each.exists()]
-    return next((each for each in (path.parent, *files) if not os.access(each, os.W_OK)), None)
-
-
-def _opened_to_read(path: Path, how: str) -> sqlite3.Connection:
-    """A database that nothing can be written to. `mode=ro`: with its log, which is not merged either; `immutable=1`:
-    the file alone."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?{how}", uri=True, timeout=PATIENCE, isolation_level=None)
-
-
-def _check(db: sqlite3.Connection) -> None:
-    """Raise DatabaseError where any part of the file is damaged: SQLite alone tells only of what it comes across,
-    and counts without a word what an index or a list of pages has left."""
-    (found,) = db.execute("pragma integrity_check(1)").fetchone()
-    if found != "ok":
-        raise sqlite3.DatabaseError(found.splitlines()[-1])
-    lost = db.execute("pragma foreign_key_check").fetchone()
-    if lost is not None:
-        raise sqlite3.DatabaseError(f"{lost[0]} → {lost[2]}")
-
-
-def _checked_with_log(path: Path) -> bool:
-    """Check a database and a log beside it before SQLite merges the two for good: the log may be that of another copy.
-    False where there is none, or where this cannot be found out so."""
-    if not _has_log(path):
-        return False
-    try:
-        with closing(_opened_to_read(path, "mode=ro")) as db:
-            _check(db)
-    except sqlite3.OperationalError as error:
-        if is_damage(error):
-            raise
-        return False
-    if all(_log_takes_back(path) for _ in range(3)):  # not in the middle of a merge by another process
-        raise sqlite3.DatabaseError("the log is older than the file")
-    return True
-
-
-def _log_takes_back(path: Path) -> bool:
-    """Whether the file alone holds what is not there with its log: nothing that was stored ever goes."""
-    alone = _newest(path, "immutable=1")  # first: what is merged meanwhile is in the log as well
-    if any(before > after for before, after in zip(alone, _newest(path, "mode=ro"), strict=False)):
-        time.sleep(0.1)
-        return True
-    return False
-
-
-def _newest(path: Path, how: str) -> list[int]:
-    """The highest number in each table that only grows; empty where they cannot be read."""
-    tables = ("printing", "batch", "item", "measurement", "event")
-    try:
-        with closing(_opened_to_read(path, how)) as db:
-            return [db.execute(f"select coalesce(max(rowid), 0) from {table}").fetchone()[0] for table in tables]
-    except sqlite3.DatabaseError:
-        return []
-
-
-def _whole_alone(path: Path) -> bool:
-    """Whether a file is sound without the log beside it, and holds a vote."""
-    try:
-        with closing(_opened_to_read(path, "immutable=1")) as db:
-            _check(db)
-            return db.execute("select 1 from meta where key = 'vote'").fetchone() is not None
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
-        return False
-
-
-def _is_full(path: Path) -> bool:
-    """Whether the disk of a file has no room left."""
-    try:
-        return shutil.disk_usage(path.parent).free < FULL_BYTES
-    except OSError:
-        return False
-
-
-def _unavailable(path: Path, error: sqlite3.OperationalError) -> NotDone:
-    """Why a database cannot be used now. For want of room for the log SQLite speaks of an I/O error."""
-    if "I/O" in str(error) and _is_full(path):
-        return NotDone("store.unavailable", path=path, why=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
-    closed = _not_writable(path) if any(words in str(error) for words in ("readonly", "unable to open")) else None
-    if closed is not None and os.access(closed, os.R_OK):
-        return NotDone("store.only_read", path=closed)
-    return NotDone("store.unavailable", path=path, why=error)
-
-
-def _refusal(path: Path, error: sqlite3.DatabaseError | UnicodeDecodeError) -> NotDone:
-    """What a person is told of a database that could not be opened."""
-    if isinstance(error, sqlite3.OperationalError) and not is_damage(error):
-        return _unavailable(path, error)
-    if _has_log(path) and _whole_alone(path):
-        return NotDone("store.foreign_log", path=path, log=_beside(path, "wal"), index=_beside(path, "shm"))
-    return NotDone("store.damaged", path=path, why=said_of_damage(error))
-
-
-def holds_vote(path: Path) -> bool:
-    """Whether a file may hold a vote: one that lost the log beside it may have no tables at all. What cannot be opened
-    is not told from here."""
-    if not path.exists() or not path.stat().st_size:
-        return False
-    try:
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            return db.execute("select 1 from sqlite_master where name = 'meta'").fetchone() is not None
-        finally:
-            db.close()
-    except sqlite3.Error:
-        return True
 
 
 class Store:
@@ -197,34 +75,34 @@ class Store:
         self._events: list[Event] = []  # read so far: none is ever changed either
         self._unwritable: NotDone | None = None  # why this file can only be read
         try:
-            if _only_to_read(path):
-                self._open_to_read(NotDone("store.only_read", path=_not_writable(path) or path))
+            if only_to_read(path):
+                self._open_to_read(NotDone("store.only_read", path=not_writable(path) or path))
             else:
                 self._open()
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
-            raise _refusal(path, error) from None
+            raise refusal(path, error) from None
 
     def _open(self) -> None:
-        checked = _checked_with_log(self.path)
+        checked = checked_with_log(self.path)
         self._db = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
         try:
             self._enter_wal()
             if not checked:
-                _check(self._db)
+                raise_if_damaged(self._db)
             self._db.execute("pragma synchronous = full")
             self._db.execute("pragma foreign_keys = on")
             self._migrate()
         except sqlite3.OperationalError as error:
             self._db.close()
-            if is_damage(error) or not _is_full(self.path) or _has_log(self.path) or not holds_vote(self.path):
+            if is_damage(error) or not is_full(self.path) or has_log(self.path) or not holds_vote(self.path):
                 raise
-            self._open_to_read(_unavailable(self.path, error))  # no room even for the log's index
+            self._open_to_read(unavailable(self.path, error))  # no room even for the log's index
 
     def _open_to_read(self, why: NotDone) -> None:
         """The file as it is, without a log: for results and lists nothing need be written."""
         self._unwritable = why
-        self._db = _opened_to_read(self.path, "immutable=1")
-        _check(self._db)
+        self._db = opened_to_read(self.path, "immutable=1")
+        raise_if_damaged(self._db)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -264,7 +142,7 @@ class Store:
         except sqlite3.OperationalError as error:
             if "locked" in str(error):
                 raise NotDone("store.busy", path=self.path, why=error) from None
-            raise _unavailable(self.path, error) from None
+            raise unavailable(self.path, error) from None
         try:
             yield
             self._db.execute("commit")
@@ -273,7 +151,7 @@ class Store:
             if self._db.in_transaction:
                 self._db.execute("rollback")
             if isinstance(error, sqlite3.OperationalError):
-                raise _unavailable(self.path, error) from None
+                raise unavailable(self.path, error) from None
             raise
 
     def _merge_log(self) -> None:

@@ -23,7 +23,8 @@ from scanner.layout import Layout, layout_from, plain_layout
 from scanner.model import Style
 from scanner.reading import Sheets
 from scanner.serial import new_vote_id, version_of
-from scanner.store import Store, holds_vote
+from scanner.store import Store
+from scanner.store_file import holds_vote
 from scanner.stored import understood
 
 if TYPE_CHECKING:

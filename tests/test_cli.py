@@ -312,7 +312,7 @@ def test_a_folder_without_permission_is_named(evening, tmp_path):
 
 def test_a_copy_on_a_disc_can_still_be_counted(evening, monkeypatch):
     """Where nothing may be written, what is stored is read; a decision is refused."""
-    from scanner import store as module
+    from scanner import store_file as module
     from scanner.gather import tally_of
     from scanner.vote import Vote
 

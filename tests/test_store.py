@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
 from pathlib import Path
 from threading import Barrier
 
@@ -24,6 +25,7 @@ from scanner.records import NewItem
 from scanner.remeasure import original_page
 from scanner.settle import settle
 from scanner.store import Store
+from scanner.store_file import checked_with_log
 from scanner.vote import Vote, now
 
 BY = "Trần Thị Bình"
@@ -58,7 +60,7 @@ def test_a_log_that_another_process_just_merged_is_no_error(tmp_path, monkeypatc
     exists = type(path).exists
     monkeypatch.setattr(type(path), "exists", lambda self: self.name.endswith("-wal") or exists(self))
     assert opened() is None
-    monkeypatch.setattr("scanner.store.os.access", lambda place, mode: False)
+    monkeypatch.setattr("scanner.store_file.os.access", lambda place, mode: False)
     assert opened() is None
 
 
@@ -312,7 +314,7 @@ def test_on_a_full_disk_the_result_is_there_and_what_writes_says_that_it_is_full
     with pytest.raises(NotDone) as damaged:
         Store(vote.database)
     assert "input/output" not in str(damaged.value) and "đĩa hỏng" in str(damaged.value)
-    monkeypatch.setattr("scanner.store.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
+    monkeypatch.setattr("scanner.store_file.shutil.disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 0))
     full = Vote(vote.folder)
     assert tally_of(full) == before
     with pytest.raises(NotDone) as refused:
@@ -325,7 +327,7 @@ def test_what_this_user_may_only_read_is_named_and_not_called_busy(tmp_path, mon
     store = Store(tmp_path / "vote.db")
     log = tmp_path / "vote.db-wal"
     assert log.exists()
-    monkeypatch.setattr("scanner.store.os.access", lambda path, mode: path != log or mode != os.W_OK)
+    monkeypatch.setattr("scanner.store_file.os.access", lambda path, mode: path != log or mode != os.W_OK)
     store._db.execute("pragma query_only = on")  # so that SQLite refuses as it does then
     with pytest.raises(NotDone) as refused, store.writing():
         store.set_meta("x", "y")
@@ -334,7 +336,7 @@ def test_what_this_user_may_only_read_is_named_and_not_called_busy(tmp_path, mon
 
 def test_a_copy_in_a_folder_that_can_only_be_read_says_so(tmp_path, monkeypatch):
     Store(tmp_path / "vote.db").close()
-    monkeypatch.setattr("scanner.store.os.access", lambda path, mode: path != tmp_path or mode != os.W_OK)
+    monkeypatch.setattr("scanner.store_file.os.access", lambda path, mode: path != tmp_path or mode != os.W_OK)
     with pytest.raises(NotDone) as refused, Store(tmp_path / "vote.db").writing():
         pass
     assert (refused.value.key, refused.value.values["path"]) == ("store.only_read", tmp_path)
@@ -377,3 +379,14 @@ def test_a_disk_that_knows_no_locks_is_no_other_command(tmp_path, monkeypatch, n
         pass
     assert error.value.key == key
     assert str(vote.folder) in str(error.value)
+
+
+@pytest.mark.parametrize(("answers", "refused"), [([True, False], False), ([True, True, True], True)])
+def test_a_log_is_called_older_only_where_it_stays_so(tmp_path, monkeypatch, answers, refused):
+    """Another process may just be merging it."""
+    Store(tmp_path / "vote.db").close()
+    monkeypatch.setattr("scanner.store_file.has_log", lambda path: True)
+    monkeypatch.setattr("scanner.store_file._log_takes_back", lambda path: answers.pop(0))
+    with pytest.raises(sqlite3.DatabaseError, match="older") if refused else nullcontext():
+        assert checked_with_log(tmp_path / "vote.db")
+    assert not answers
