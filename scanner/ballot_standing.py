@@ -130,6 +130,10 @@ def _is_void(paper: Iterable[PageState]) -> bool:
     return any(page.decisions.void for page in paper)
 
 
+def _asks(ballot: BallotState) -> bool:
+    return any(page.asks for page in ballot.pages)
+
+
 def _look_for_missing(
     ballot: BallotState, layouts: Mapping[str, Layout], blank_row: tuple[str, int], *, asks: bool
 ) -> None:
@@ -205,7 +209,12 @@ def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulin
         if ballot.serial is not None:
             papers.setdefault((ballot.kind.id, ballot.serial), []).append(ballot)
     for (kind, _), every in papers.items():
-        if len(every) < 2 or rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
+        if len(every) < 2:
+            continue
+        if rulings[kind].ruling("same_serial", "ask")[0] == "each_counts":
+            waiting = [ballot for ballot in every if not _is_void(ballot.pages) and _asks(ballot)]
+            for ballot in every:  # `keep` of one that waits would put it away
+                ballot.disputed = any(other is not ballot for other in waiting)
             continue
         pages = [page.decisions for ballot in every for page in ballot.pages]
         void = any(decided.void and decided.beside is not None for decided in pages)
@@ -222,7 +231,7 @@ def judge_duplicates(ballots: Sequence[BallotState], rulings: Mapping[str, Rulin
 
 def _alike(a: BallotState, b: BallotState) -> bool:
     """Whether two papers read every row without doubt, and alike."""
-    if any(page.asks for ballot in (a, b) for page in ballot.pages):
+    if _asks(a) or _asks(b):
         return False
     rows = [
         {id: (row.selected, row.state) for page in ballot.pages for id, row in page.rows.items()} for ballot in (a, b)
@@ -232,8 +241,7 @@ def _alike(a: BallotState, b: BallotState) -> bool:
 
 def finished(ballot: BallotState) -> BallotStanding:
     """The fate of a ballot, given to all its pages."""
-    void = any(page.decisions.void for page in ballot.pages)
-    asks = any(page.asks for page in ballot.pages)
+    void, asks = _is_void(ballot.pages), _asks(ballot)
     if not void and not asks:
         void = any(page.confirmed_void for page in ballot.pages)
     status = Status.VOID if void else Status.REVIEW if asks else Status.COUNTED

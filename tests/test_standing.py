@@ -256,6 +256,21 @@ def test_photocopied_ballots_each_count_by_ruling():
     assert evening.counts("p1") == {"high": 2, "mid": 1, "low": 0}
 
 
+def test_a_photocopy_that_waits_may_be_kept_before_one_that_counts():
+    """same_serial=each_counts: who looks at the one that waits may find that it is the same paper, scanned again."""
+    evening = Evening()
+    first, second = evening.scan("X . .", "X . ."), evening.scan("? . .", "X . .")
+    evening.settle(same_serial="each_counts")
+
+    assert (status(evening, first), status(evening, second)) == (Status.COUNTED, Status.REVIEW)
+    [high, *_] = evening.row("p1")["options"]
+    assert (high["low"], high["count"], high["high"]) == (0, 1, 2)
+
+    evening.decide(second, "void", void=True)
+    [high, *_] = evening.row("p1")["options"]
+    assert (high["low"], high["count"], high["high"]) == (1, 1, 1)
+
+
 def test_a_voided_copy_leaves_the_question():
     """A copy that a person voided no longer speaks against the other paper."""
     evening = Evening()
