@@ -16,6 +16,7 @@ from scanner.errors import NotDone
 from scanner.stored import is_damage, said_of_damage
 
 PATIENCE = 15.0  # seconds that another process may take
+LONGEST_PATH = 504  # bytes of a whole path: SQLite opens none that is longer
 FULL_BYTES = 1_000_000  # a disk with less to spare is full: SQLite needs room even to read
 
 
@@ -119,6 +120,9 @@ def unavailable(path: Path, error: sqlite3.OperationalError) -> NotDone:
     """Why a database cannot be used now. For want of room for the log SQLite speaks of an I/O error."""
     if "I/O" in str(error) and is_full(path):
         return NotDone("store.unavailable", path=path, why=OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)))
+    length = len(os.fsencode(path.resolve()))
+    if "unable to open" in str(error) and length > LONGEST_PATH:
+        return NotDone("store.path_too_long", path=path, length=length, most=LONGEST_PATH)
     closed = not_writable(path) if any(words in str(error) for words in ("readonly", "unable to open")) else None
     if closed is not None and os.access(closed, os.R_OK):
         return NotDone("store.only_read", path=closed)

@@ -322,6 +322,16 @@ def test_on_a_full_disk_the_result_is_there_and_what_writes_says_that_it_is_full
     assert "đĩa đã đầy" in str(refused.value)
 
 
+def test_a_path_that_is_too_long_for_the_database_is_said_to_be(tmp_path):
+    """Vietnamese folder names in folders of folders get there: an accented letter takes up to five bytes."""
+    folder = tmp_path.joinpath(*["Lấy phiếu tín nhiệm " * 3] * 7)
+    folder.mkdir(parents=True)
+
+    with pytest.raises(NotDone) as refused:
+        Store(folder / "vote.db")
+    assert refused.value.key == "store.path_too_long"
+
+
 def test_what_this_user_may_only_read_is_named_and_not_called_busy(tmp_path, monkeypatch):
     """A log that another user left, an administrator."""
     store = Store(tmp_path / "vote.db")

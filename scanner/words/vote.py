@@ -33,6 +33,10 @@ MESSAGES = {
         "vi": "không dùng được {path} ({why}); kiểm tra chỗ trống trên đĩa và quyền truy cập. Những gì đã ghi vẫn còn nguyên",
         "en": "{path} cannot be used ({why}); check room on the disk and permissions. What was stored is kept",
     },
+    "store.path_too_long": {
+        "vi": "đường dẫn của {path} quá dài đối với cơ sở dữ liệu ({length} byte, nhiều nhất {most}; một chữ có dấu là 2 đến 5 byte); chuyển thư mục của cuộc này đến chỗ có tên ngắn hơn",
+        "en": "the path of {path} is too long for the database ({length} bytes, at most {most}; an accented letter takes 2 to 5); move the vote's folder to a place with shorter names",
+    },
     "store.busy": {
         "vi": "{path} đang được lệnh khác ghi ({why}); đợi một lát rồi chạy lại",
         "en": "{path} is being written by another command ({why}); wait a moment and try again",
