@@ -13,6 +13,7 @@ from scanner.gather import standing_with
 from scanner.item_names import page_number
 from scanner.model import Reason, RowState, Status
 from scanner.page_standing import NEVER_ACCEPTED, RowStanding, can_be_identified
+from scanner.questions import few
 from scanner.reading import PageRead
 from scanner.records import Event
 from scanner.serial import is_serial, normal_serial
@@ -289,8 +290,13 @@ def _over_limit(
 
 def _kept(standing: Standing, found: ItemStanding) -> list[int]:
     """The papers of this item's serial and page, of which it is the ballot."""
-    same = [item for item in _papers_of(standing, found) if standing.items[item].page == found.page]
+    papers = _papers_of(standing, found)
+    same = [item for item in papers if standing.items[item].page == found.page]
     if len(same) < 2:
+        pages = [standing.items[item].page for item in papers]
+        copied = [item for item, page in zip(papers, pages, strict=True) if pages.count(page) > 1]
+        if copied and Reason.DUPLICATE_SERIAL in found.reasons:
+            raise UsageError("decide.keep_other_page", item=found.item, others=few(copied))
         raise UsageError("decide.nothing_to_keep", item=found.item)
     void = _void_copies(standing, found)
     if void:  # or a void ballot would count by the way

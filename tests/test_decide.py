@@ -623,6 +623,19 @@ def test_a_page_missing_that_was_shown_is_accepted_with_keep(tmp_path: Path):
     assert decide(long, str(first), ["keep", "accept"], BY).status is Status.COUNTED
 
 
+def test_which_paper_is_kept_is_said_of_the_page_that_was_scanned_twice(tmp_path: Path):
+    """The other page waits for the same reason, and is told where it is decided."""
+    long = vote_of_two_pages(tmp_path)
+    first = scan(long, "X . .")
+    second = scan_second(long, first, CROSS)
+    again = scan(long, ". X .", serial=standing_in(long).items[first].serial)
+    with pytest.raises(UsageError) as refused:
+        decide(long, str(second), ["keep"], BY)
+    assert (refused.value.key, refused.value.values["others"]) == ("decide.keep_other_page", f"{first}, {again}")
+    decide(long, str(first), ["keep"], BY)
+    assert standing_in(long).items[second].status is Status.COUNTED
+
+
 def test_that_a_named_paper_was_cancelled_is_asked_about(vote: Vote):
     """It turns out when its serial is typed, and nobody was told before the same call accepted it."""
     lost = scan(vote, vote=None, version=None, kind=None, serial=None, reasons=(Reason.UNREADABLE_CODE,))

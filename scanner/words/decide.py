@@ -87,6 +87,10 @@ MESSAGES = {
         "vi": "mục {item} không trùng số với tờ nào khác",
         "en": "item {item} shares its serial with no other paper",
     },
+    "decide.keep_other_page": {
+        "vi": "mục {item} là ảnh duy nhất của trang này; tờ trùng số ở trang khác, giữ tờ nào (keep) thì quyết định ở đó: mục {others}",
+        "en": "item {item} is the only picture of its page; which paper is the ballot is decided where there are several, `keep` one of items {others}",
+    },
     "decide.keep_void": {
         "vi": "mục {item} cùng số đã được quyết định là không hợp lệ; nếu đây chính là tờ đó quét lại: reject; nếu giữ tờ này: "
         "bỏ quyết định kia trước (undo)",
