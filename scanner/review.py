@@ -54,6 +54,9 @@ def review(vote: Vote) -> None:
     screen = _Screen(vote)
     try:
         screen.run()
+    except KeyboardInterrupt:
+        click.echo()  # what is said of a key may stand in this line
+        raise
     finally:
         click.echo("\x1b[0m", nl=False)
 

@@ -292,8 +292,11 @@ def test_quit_skip_and_resume(vote, terminal):
 def test_ctrl_c_leaves_a_whole_terminal(vote, terminal):
     """As if nothing had happened."""
     begin(terminal)
+    terminal.press("7")
+    terminal.until("means nothing")
     terminal.press("C-c")
-    terminal.until("ready>")
+    said = terminal.until("ready>")
+    assert any(line.startswith("ballot: stopped") for line in said.splitlines())
     terminal.type("echo 'chữ thường'")
     assert "chữ thường" in terminal.until("chữ thường")
     assert decisions(vote) == []
