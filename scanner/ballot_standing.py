@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from scanner.acts import Rulings
 from scanner.backs import second_sides
@@ -16,7 +16,8 @@ from scanner.page_standing import PageState, Paper, RowStanding, paper_of, side_
 @dataclass(frozen=True, slots=True)
 class BallotStanding:
     """One ballot: what one voter handed in. `whole`: all of its rows wait (its serial is on another paper, too);
-    `disputed`: it counts, but such a paper waits that may yet be kept in its place."""
+    `disputed`: it counts, but such a paper waits that may yet be kept in its place; `behind`: of one that waits, how
+    many papers come in place of a row's page if that is rejected."""
 
     kind: str
     serial: str | None
@@ -25,6 +26,7 @@ class BallotStanding:
     rows: Mapping[str, RowStanding]
     whole: bool = False
     disputed: bool = False
+    behind: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -101,6 +103,7 @@ def _after_keeping(copies: Sequence[PageState]) -> list[PageState]:
                 outlives = other.decisions.void and not page.decisions.void
                 if other is not page and other.stored.item in page.decisions.kept and not outlives:
                     other.status = Status.DUPLICATE
+                    page.behind += 1
                     if other.decisions.last > page.decisions.answered and Reason.DOUBTED not in page.reasons:
                         page.reasons.append(Reason.DOUBTED)  # concluded since of the other, while this one was out
     return [page for page in copies if page.status is None]
@@ -259,4 +262,5 @@ def finished(ballot: BallotState) -> BallotStanding:
         rows,
         ballot.whole and status is Status.REVIEW,
         ballot.disputed,
+        {id: page.behind for page in ballot.pages for id in page.rows if page.behind and status is Status.REVIEW},
     )

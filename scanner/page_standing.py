@@ -73,6 +73,7 @@ class PageState:
     page: int | None = None
     placed: bool = False
     ocr_alone: bool = False  # OCR alone reads other names on it
+    behind: int = 0  # papers that `keep` put away for it: they come back if it is rejected
     concluded: int = 0  # the last call about this paper, on a picture of it that no longer stands
 
     @property

@@ -20,7 +20,9 @@ review.
               paper of its serial that waits may be kept in its place),
               less the papers whose ballot is unknown                (each may turn out to be such a paper, of a ballot
               that has a serial)
-    high(o) = count(o) + review(r) + papers whose ballot is unknown  (each may turn out to say o)
+    high(o) = count(o) + review(r) + papers whose ballot is unknown  (each may turn out to say o),
+              and papers that were put away for one whose ballot waits, less that one where it is in count or review
+              (if it is rejected they come back, and may say o)
 
 **Percentages** are exact fractions of the base that the profile names, rounded half up to two decimals when written;
 none is given before the result is final and the base known.
@@ -96,12 +98,16 @@ def _row(
     """One row's counts and bounds."""
     void = blank = review = 0
     count = {option.id: 0 for option in contest.options}
-    low, replaceable = dict(count), dict(count)
+    low, replaceable, behind = dict(count), dict(count), dict(count)
     for ballot in ballots:
         if ballot.status is Status.VOID:
             continue
         found = ballot.rows.get(row.id, _NOTHING)
-        if ballot.whole or found.state is RowState.REVIEW:
+        waits = ballot.whole or found.state is RowState.REVIEW
+        for option in count:
+            may_be = waits or (found.state is RowState.OK and option in (found.selected or ()))
+            behind[option] += max(ballot.behind.get(row.id, 0) - may_be, 0)
+        if waits:
             review += 1
         elif found.state is RowState.VOID:
             void += 1
@@ -125,7 +131,7 @@ def _row(
                 "count": count[option.id],
                 "percent": None if not base else percent(count[option.id], base),
                 "low": low[option.id] - min(unplaced, replaceable[option.id]),
-                "high": count[option.id] + review + unplaced,
+                "high": count[option.id] + review + unplaced + behind[option.id],
             }
             for option in contest.options
         ],

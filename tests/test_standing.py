@@ -271,6 +271,23 @@ def test_a_photocopy_that_waits_may_be_kept_before_one_that_counts():
     assert (high["low"], high["count"], high["high"]) == (1, 1, 1)
 
 
+@pytest.mark.parametrize("kept", ["X . .", "? . .", "X X ."])
+def test_what_was_put_away_for_a_paper_that_waits_may_come_back(kept):
+    """If that one is rejected: the other is somebody's ballot after all, and says what it says."""
+    evening = Evening()
+    first, second = evening.scan(kept, "X . .", reasons=[Reason.STRAY_INK]), evening.scan(". X .", "X . .")
+    evening.settle(double_row="row_void")
+    evening.decide(first, "keep", kept=[first, second])
+
+    assert (status(evening, first), status(evening, second)) == (Status.REVIEW, Status.DUPLICATE)
+    assert [(option["low"], option["high"]) for option in evening.row("p1")["options"]] == [(0, 1)] * 3
+
+    evening.decide(first, "reject", rejected=True, beside=[first, second])
+    evening.decide(second, "accept", accepted=True)
+    assert evening.counts("p1") == {"high": 0, "mid": 1, "low": 0}
+    assert all(option["high"] == option["low"] for option in evening.row("p1")["options"])
+
+
 def test_a_voided_copy_leaves_the_question():
     """A copy that a person voided no longer speaks against the other paper."""
     evening = Evening()
