@@ -88,6 +88,7 @@ def _of_page(
     page = Question(item.item, None)
     about_page = [page] if any(reason is not Reason.UNDERVOTE for reason in item.reasons) else []
     one_by_one = [row for row in clear if item.rows[row].selected] if over and page in skipped else []
+    one_by_one.sort(key=lambda row: row in item.decisions.rows)  # what somebody has looked at comes last
     first = [Question(item.item, row) for row in rows if row not in last]
     if set(item.reasons).intersection(NO_BALLOT):
         return [*about_page, *first, *(Question(item.item, row) for row in (*last, *one_by_one))]

@@ -25,6 +25,10 @@ def test_its_chosen_rows_are_asked_about_where_that_question_was_skipped():
     rows = [question.row for question in questions_of(evening.definition, evening.standing, skipped)]
     assert rows == [None, "p1", "p3", "p5"]
 
+    evening.decide(item, "p1=vote", rows={"p1": ["vote"]})  # looked at: the others are next
+    rows = [question.row for question in questions_of(evening.definition, evening.standing, skipped)]
+    assert rows == [None, "p3", "p5", "p1"]
+
 
 def test_a_doubtful_row_of_it_comes_first():
     """Whether too many are chosen may hang on it."""
