@@ -109,7 +109,7 @@ def _contest_lines(definition: Definition, contest: Mapping[str, Any], final: bo
     base = say(f"tally.base.{contest['base']['name']}")
     if percent:
         lines.append(say("tally.base", base=base, value=contest["base"]["value"]))
-        if contest["base"]["value"] < read:
+        if contest["base"]["name"] != "valid" and contest["base"]["value"] < read:  # void ballots are read, too
             lines.append(say("tally.base_too_small", base=base, value=contest["base"]["value"], read=read))
     else:
         unknown = final and contest["base"]["value"] is None

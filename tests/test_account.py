@@ -166,6 +166,19 @@ def test_a_result_of_more_ballots_than_people_is_marked(present: int, marked: bo
     assert ("CHÚ Ý" in tally_text(people, evening.tally)) is marked
 
 
+def test_valid_ballots_are_fewer_than_those_read_where_some_are_void():
+    """That is no number on record that might be wrong."""
+    people = rate(2, base="valid")
+    evening = Evening(people)
+    evening.settle(collected=2)
+    evening.scan("X . .", "X . .", serial=SERIALS[0])
+    void = evening.scan("X . .", "X . .", serial=SERIALS[1])
+    evening.decide(void, "void", void=True)
+    said = tally_text(people, evening.tally)
+    assert "100,00" in said
+    assert "CHÚ Ý" not in said
+
+
 def test_a_ruling_that_means_nothing_here_does_not_stand_under_the_result():
     """Where N of M are chosen no row has to have a mark, and none has several: too many are of the whole ballot."""
     evening = Evening(choose(2, 3))
