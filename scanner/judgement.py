@@ -312,13 +312,14 @@ def is_buried(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     return more and mark.strike >= limits.strike and hinted
 
 
-def is_line_seen(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
+def is_line_seen(mark: Mark, sheet: SheetContext, doubt: float, limits: Limits = LIMITS) -> bool:
     """Whether a level line was measured through a mark, and the careful look has an inkling of something over it, more
-    than over the marks of one who always scribbles so; of a long line less is enough. Or a long one was that is seen
-    without these; or it may lie along a stroke of the mark."""
+    than over the marks of one who always scribbles so; of a long line less is enough; not where the trees find next to
+    no `doubt`. Or a long one was that is seen without these; or it may lie along a stroke of the mark, or under the ink
+    that buries the box."""
     least = limits.whole_line - limits.line_less * max(0.0, mark.strike - limits.line_long)
     unlike = mark.whole_struck >= min(limits.line_sure, sheet.struck + limits.line_unlike)
-    if mark.strike >= limits.line and mark.whole_struck >= least and unlike:
+    if mark.strike >= limits.line and mark.whole_struck >= least and unlike and doubt >= limits.doubt_line:
         return True
     return _is_seen_by_itself(mark, sheet, limits) or is_doubled(mark, sheet, limits) or is_buried(mark, sheet, limits)
 
@@ -375,16 +376,19 @@ def is_ghost(mark: Mark, sheet: SheetContext, limits: Limits = LIMITS) -> bool:
     return mark.pale - sheet.pale > limits.ghost_beside and mark.whole_doubt >= limits.whole_trace
 
 
-def has_addition(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+def has_addition(mark: Mark, others: Sequence[Mark], doubt: float, limits: Limits = LIMITS) -> bool:
     """Whether something lies apart from a mark, or was added to it or drawn over it that none of the voter's other
     marks has: a word, a wave, a ring. The networks have a blind side there: where the others are scribbles or filled
-    boxes, it looks like more of the same."""
-    if mark.aside >= limits.aside or is_ringed(mark, others, limits):
+    boxes, it looks like more of the same. What the trees are shown of it counts only where they find some `doubt`."""
+    if mark.aside >= limits.aside or is_ringed(mark, others, limits) or is_run_through(mark, others, limits):
         return True
+    return doubt >= limits.doubt_odd and stands_out(mark, others, limits)
+
+
+def stands_out(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bool:
+    """Whether a mark is far longer, larger or likelier drawn over than any of the voter's other marks."""
     if len(others) < limits.others:
         return False
-    if is_run_through(mark, others, limits):
-        return True
     longer = mark.extent / max(other.extent for other in others)
     straighter = mark.straight - max(other.straight for other in others)
     if longer >= limits.longer and straighter >= limits.straighter and mark.ink >= max(other.ink for other in others):
@@ -415,6 +419,8 @@ def is_ringed(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bo
 def is_run_through(mark: Mark, others: Sequence[Mark], limits: Limits = LIMITS) -> bool:
     """Whether ink of a filled box goes on beyond two opposite sides of it, further than that of the voter's other marks
     but one: a line drawn through it. How far is told by the directions, for what comes out of a full box is thin."""
+    if len(others) < limits.others:
+        return False
     reach = sorted((other.through for other in others), reverse=True)
     usual = reach[min(1, len(reach) - limits.others)]
     return mark.fill >= limits.through_fill and mark.through >= max(limits.through, usual + limits.through_more)

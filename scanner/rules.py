@@ -168,7 +168,7 @@ def odd_rows(
 
     def is_odd(row: str, left_out: Collection[str]) -> bool:
         others = [other.mark for name, other in singles.items() if name != row and name not in left_out]
-        return has_addition(singles[row].mark, others, limits)
+        return has_addition(singles[row].mark, others, doubts.get(row, 0.0), limits)
 
     odd = {row for row in singles if is_odd(row, ())}
     out = {*waiting, *odd}
@@ -202,7 +202,7 @@ def _read_row(
         asked = doubt >= _least_doubt(marks, selected[0], sheet, limits)
         asked = asked or odd or is_certain_doubt(marks, selected[0], sheet, doubt, limits)
         mark = marks[selected[0]]
-        struck = is_drawn_over(mark, sheet, limits) or is_line_seen(mark, sheet, limits)
+        struck = is_drawn_over(mark, sheet, limits) or is_line_seen(mark, sheet, doubt, limits)
         struck = struck or is_over_unlike(mark, sheet, doubt, limits)
         corrected = asked and (corrected or struck or odd or is_seen_alone(mark, limits))
         marginal = asked and not corrected
@@ -250,14 +250,16 @@ def is_certain_doubt(
     """What makes a row with one plain mark doubtful though the trees find it less doubtful than what they ask about.
 
     Whatever else is found: a mark that touches fluid or is much paler than the voter's others; one over which the
-    careful look sees something drawn, finds that far likelier than over the others, or has an inkling of it where a
-    long level line was measured; a marker's dot; one that it takes for a lone filled box; a box of the row that it
+    careful look sees something drawn or finds that far likelier than over the others, one that may hide a long line or
+    one along a stroke, a buried box; a marker's dot; one that it takes for a lone filled box; a box of the row that it
     finds doubtful; a mark that reader B does, one hardly larger than a dot and one beside its box, where it has an
     inkling; as much ink as a mark's between the boxes.
-    Unless the careful look rules it out: ink in another cell, a tiny mark beside its box, a short stroke within.
+    Unless the careful look rules it out: ink in another cell, a tiny mark beside its box.
     Unless the trees find nothing at all, or hardly anything where the careful look finds it plain, too: one on its
-    box's edge, a sprawling one, one under another row's stroke. Unless they find next to nothing: what is left of a
-    mark rubbed out, a lone filled box, a line through the mark, a mark that both networks doubt.
+    box's edge, a sprawling one, one under another row's stroke. Unless they hardly find anything: a short stroke
+    within, that the careful look does not rule out, either; a level line of which it has an inkling. Unless they find
+    next to nothing: what is left of a mark rubbed out, a lone filled box, a line through the mark, a mark that both
+    networks doubt.
     """
     mark = marks[selected]
     others = [_without_hair(other, limits) for option, other in marks.items() if option != selected]
@@ -270,7 +272,7 @@ def is_certain_doubt(
         or any(one.whole_doubt >= limits.whole_sure for one in marks.values())
         or is_hinted_at(mark, limits)
         or any(is_mark_between(other, limits) for other in others if other.thick > HAIR_MM)
-        or is_dash(mark, limits)
+        or (doubt >= limits.doubt_dash and is_dash(mark, limits))
         or is_much_paler(mark, sheet, limits)
         or (doubt >= _least_unlike(mark, limits) and _is_unlike(mark, sheet, limits))
         or (is_tiny_beside(mark, sheet, limits) and mark.whole_doubt >= limits.whole_trace)
@@ -279,7 +281,7 @@ def is_certain_doubt(
             for other in others
             if other.whole_doubt >= limits.whole_trace
         )
-        or is_line_seen(mark, sheet, limits)
+        or is_line_seen(mark, sheet, doubt, limits)
         or (doubt >= limits.doubt_least and _is_suspect(mark, others, sheet, limits))
     )
 

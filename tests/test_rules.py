@@ -224,8 +224,9 @@ GHOST = replace(EMPTY, pale=0.2, whole_doubt=LIMITS.whole_trace + 0.5)
 @pytest.mark.parametrize(
     ("mark", "beside", "doubt", "asked"),
     [
-        (replace(DASH, whole_doubt=LIMITS.whole_dash + 0.5), EMPTY, 0.0, True),  # a short stroke within its box
-        (replace(DASH, whole_doubt=LIMITS.whole_dash - 0.5), EMPTY, 0.0, False),
+        (replace(DASH, whole_doubt=LIMITS.whole_dash + 0.5), EMPTY, LIMITS.doubt_dash, True),  # a short stroke within
+        (replace(DASH, whole_doubt=LIMITS.whole_dash + 0.5), EMPTY, LIMITS.doubt_dash - 0.001, False),
+        (replace(DASH, whole_doubt=LIMITS.whole_dash - 0.5), EMPTY, LIMITS.doubt_dash, False),
         (replace(BESIDE, whole_doubt=LIMITS.whole_trace + 0.5), EMPTY, 0.0, True),  # a tiny mark beside its box
         (replace(BESIDE, whole_doubt=LIMITS.whole_trace - 0.5), EMPTY, 0.0, False),
         (CROSS, replace(BETWEEN, thick=0.5), 0.0, True),  # as much ink as a mark's between the boxes
@@ -262,11 +263,14 @@ def test_a_row_without_a_mark_that_is_not_plainly_blank_is_no_matter_of_a_ruling
     [(4.8, -6.4, True), (4.8, -6.6, False), (4.5, -2.1, False), (4.5, -1.9, True), (0.0, -1.9, True)],
 )
 def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
-    """Of a long one the careful look need find less than of anything else over a mark, whatever the trees find."""
+    """Of a long one the careful look need find less than of anything else over a mark, where the trees find little."""
     mark = replace(SCRIBBLE, strike=strike, whole_struck=inkling)
     row = {"high": mark, "mid": EMPTY, "low": EMPTY}
     sheet = context_of([row, *[{"high": SCRIBBLE, "mid": EMPTY, "low": EMPTY}] * 6])
-    assert is_certain_doubt(row, "high", sheet, 0.0) is asked
+    assert is_certain_doubt(row, "high", sheet, LIMITS.doubt_line) is asked
+    assert is_certain_doubt(row, "high", sheet, LIMITS.doubt_line - 0.001) is (
+        asked and inkling > LIMITS.whole_over_full
+    )
 
 
 @pytest.mark.parametrize(
@@ -339,9 +343,9 @@ def test_what_a_ruling_may_settle_waits_where_the_careful_look_doubts_a_box():
 def test_a_level_line_is_held_against_those_of_the_voters_other_marks(strike, inkling, typical, asked):
     row = {"high": replace(SCRIBBLE, strike=strike, whole_struck=inkling), "mid": EMPTY, "low": EMPTY}
     other = {"high": replace(SCRIBBLE, whole_struck=typical), "mid": EMPTY, "low": EMPTY}
-    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), 0.0) is asked
+    assert is_certain_doubt(row, "high", context_of([row, *[other] * 6]), LIMITS.doubt_line) is asked
     if inkling >= LIMITS.whole_line:  # on a sheet of few marks nobody knows how the voter scribbles
-        assert is_certain_doubt(row, "high", context_of([row, other, other]), 0.0)
+        assert is_certain_doubt(row, "high", context_of([row, other, other]), LIMITS.doubt_line)
 
 
 @pytest.mark.parametrize(
@@ -433,16 +437,19 @@ def test_a_box_that_the_careful_look_doubts_is_asked(option, doubt, asked):
     assert is_certain_doubt(row, "high", sheet, 0.0) is asked
 
 
+ON_EDGE = {"inside": 1.5, "ink": 6.0, "extent": 8.0, "around": 0.2}  # of its box
+
+
 @pytest.mark.parametrize(
     ("change", "doubt", "asked"),
     [
-        ({"inside": 1.5, "ink": 6.0, "extent": 8.0, "around": 0.2}, 0.001, True),  # on its box's edge
-        ({"inside": 1.5, "ink": 6.0, "extent": 8.0, "around": 0.2}, 0.0, False),  # … the trees find nothing
-        ({"extent": 19.0, "share": 0.8}, 0.001, True),  # sprawling
-        ({"extent": 19.0, "share": 0.8}, 0.0, False),
-        ({"other_ink": 15.0}, 0.001, True),  # under another row's stroke
-        ({"other_ink": 15.0}, 0.0, False),
-        ({}, 0.001, False),
+        (ON_EDGE, LIMITS.doubt_unlike, True),
+        (ON_EDGE, LIMITS.doubt_unlike - 0.001, False),  # the trees find nothing
+        ({"extent": 19.0, "share": 0.8}, LIMITS.doubt_unlike, True),  # sprawling
+        ({"extent": 19.0, "share": 0.8}, LIMITS.doubt_unlike - 0.001, False),
+        ({"other_ink": 15.0}, LIMITS.doubt_unlike, True),  # under another row's stroke
+        ({"other_ink": 15.0}, LIMITS.doubt_unlike - 0.001, False),
+        ({}, LIMITS.doubt_unlike, False),
     ],
 )
 def test_a_mark_unlike_the_others_is_asked_unless_the_trees_find_nothing(change, doubt, asked):
@@ -453,7 +460,7 @@ def test_a_mark_unlike_the_others_is_asked_unless_the_trees_find_nothing(change,
 
 
 @pytest.mark.parametrize(
-    ("whole_doubt", "doubt", "asked"), [(-9.9, 0.001, True), (-10.1, 0.009, False), (-10.1, 0.011, True)]
+    ("whole_doubt", "doubt", "asked"), [(-9.9, 0.002, True), (-10.1, 0.009, False), (-10.1, 0.011, True)]
 )
 def test_a_sprawling_mark_that_the_careful_look_finds_plain(whole_doubt, doubt, asked):
     """The trees must find a little more, then."""
@@ -591,10 +598,12 @@ def test_what_no_other_mark_of_the_voter_has_is_an_addition(added, asked):
     """As long as there are enough others, and where they fill their boxes alike for all but words."""
     others = [replace(CROSS, whole_struck=NOTHING_SEEN)] * 4
     mark = replace(CROSS, **({"whole_struck": NOTHING_SEEN} | added))
-    assert has_addition(mark, others) is asked
-    assert has_addition(mark, others[:2]) is (asked and "aside" in added)
+    assert has_addition(mark, others, LIMITS.doubt_odd) is asked
+    assert has_addition(mark, others[:2], LIMITS.doubt_odd) is (asked and "aside" in added)
     uneven = [*others[:3], replace(others[3], fill=0.95)]
-    assert has_addition(mark, uneven) is (asked and ("aside" in added or "straight" in added))
+    assert has_addition(mark, uneven, LIMITS.doubt_odd) is (asked and ("aside" in added or "straight" in added))
+    # The trees may rule out what they are shown, not what lies apart.
+    assert has_addition(mark, others, LIMITS.doubt_odd - 0.001) is (asked and "aside" in added)
 
 
 def test_a_filled_box_with_more_outside_than_any_other_has_an_addition():
@@ -602,7 +611,7 @@ def test_a_filled_box_with_more_outside_than_any_other_has_an_addition():
     box = replace(CROSS, fill=1.0, ink=20.0, piece_ink=20.0, inside=18.0, extent=7.5)
     for more, asked in ((1.9, False), (2.1, True)):
         mark = replace(box, ink=18.0 + 2.0 * more, extent=10.0)
-        assert has_addition(mark, [box] * 3) is asked
+        assert has_addition(mark, [box] * 3, LIMITS.doubt_odd) is asked
 
 
 LARGER = {"extent": 12.0, "ink": 30.0, "piece_ink": 30.0}
@@ -676,7 +685,7 @@ RINGED = {"ring": LIMITS.ringed, "around": 1.0}
 def test_a_ring_round_a_marked_box_is_an_addition(ringed, others_ringed, asked):
     """Confirmed, or taken back: nobody can tell; where the voter rings every mark it is a habit."""
     others = [replace(CROSS, **(RINGED if n < others_ringed else {})) for n in range(4)]
-    assert has_addition(replace(CROSS, **ringed), others) is asked
+    assert has_addition(replace(CROSS, **ringed), others, doubt=0.0) is asked
 
 
 FULL = replace(CROSS, fill=0.95, ink=16.0, piece_ink=16.0, inside=15.5, extent=6.0, whole_struck=NOTHING_SEEN)
@@ -696,4 +705,4 @@ FULL = replace(CROSS, fill=0.95, ink=16.0, piece_ink=16.0, inside=15.5, extent=6
 )
 def test_a_line_through_a_full_box_is_an_addition(mark, others, asked):
     """What of it shows is two thin tails."""
-    assert has_addition(replace(FULL, **mark), [replace(FULL, through=reach) for reach in others]) is asked
+    assert has_addition(replace(FULL, **mark), [replace(FULL, through=reach) for reach in others], doubt=0.0) is asked

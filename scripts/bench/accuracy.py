@@ -5,6 +5,9 @@ doubtful row counted without a person, *by ruling* one that waits only for a mis
 of the committee would settle it, *asked* a plain row sent to a person. It proves the software on simulated paper, not
 in the field.
 
+With `--limits NAME=VALUE` every page is judged with other limits, too, and the rows that turn are counted: what a limit
+asks, and what it lets pass.
+
 The run is made of chunks of 100 sheets. With `--state FOLDER` every chunk is kept there, with a picture of each row
 that was wrong or silent: the same command again goes on where the last one stopped.
 """
@@ -35,6 +38,7 @@ GIVEN = ("An", "Bình", "Cường", "Dũng", "Đạt", "Giang", "Hà", "Hùng", 
 _maker = None
 _sheets = None
 _kinds = None
+_instead = None  # other limits
 
 
 def upper_bound(errors: int, trials: int) -> float:
@@ -63,13 +67,14 @@ def upper_bound(errors: int, trials: int) -> float:
 
 
 def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, half: str | None,
-          voters: str = "usual") -> None:  # fmt: skip
+          voters: str = "usual", instead: dict[str, float] | None = None) -> None:  # fmt: skip
     """Each process prepares the blank pages and the reader once."""
-    global _maker, _sheets, _kinds
+    global _maker, _sheets, _kinds, _instead
     import cv2
 
     from bench.annotations import ANNOTATING, SELDOM_WAYS
     from bench.strikes import MORE_WAYS
+    from scanner.limits import LIMITS
     from scanner.simulate.realink import RealInk
     from scanner.simulate.sheet import SheetMaker
     from scanner.simulate.voter import USUAL
@@ -79,6 +84,7 @@ def start(vote: str, seed: int, difficulty: str, dpi: int, marks: str | None, ha
     opened = Vote(Path(vote))
     _sheets, _kinds = opened.sheets(), opened.definition.kinds
     ways = {"usual": USUAL, "wide": MORE_WAYS, "annotating": ANNOTATING, "seldom": SELDOM_WAYS}[voters]
+    _instead = dataclasses.replace(LIMITS, **instead) if instead else None
     _maker = SheetMaker(vote, seed, difficulty, dpi, False, marks, ways)
     if marks and half:
         _maker.real = RealInk(Path(marks), half)
@@ -95,8 +101,18 @@ def read(task: object) -> tuple[dict, dict, bytes]:
     encoded, truth = _maker.page(task)
     seen = read_page(cv2.imdecode(np.frombuffer(encoded, np.uint8), cv2.IMREAD_GRAYSCALE), _sheets)
     kind = next((kind for kind in _kinds if kind.id == seen.kind), _kinds[0])
-    reading = read_rows(seen, kind)
-    answer = {
+    marks = {row: {o: list(n) for o, n in options.items()} for row, options in seen.rows.items()}
+    answer = said(read_rows(seen, kind)) | {"marks": marks}
+    if _instead is not None:
+        turned = judge(truth, said(read_rows(seen, kind, _instead)))
+        answer["turned"] = [(was, now) for (*_, was), (*_, now) in zip(judge(truth, answer), turned, strict=True)]
+    bad = any(verdict in ("wrong", "silent") for _, _, verdict in judge(truth, answer))
+    return truth, answer, encoded if bad else b""
+
+
+def said(reading: object) -> dict:
+    """What was read of a page, as it is kept."""
+    return {
         "reasons": [str(reason) for reason in reading.reasons],
         "rows": {
             row: {
@@ -105,10 +121,7 @@ def read(task: object) -> tuple[dict, dict, bytes]:
             }
             for row, one in reading.rows.items()
         },
-        "marks": {row: {o: list(n) for o, n in options.items()} for row, options in seen.rows.items()},
     }
-    bad = any(verdict in ("wrong", "silent") for _, _, verdict in judge(truth, answer))
-    return truth, answer, encoded if bad else b""
 
 
 def judge(truth: dict, answer: dict) -> list[tuple[str, str, str]]:
@@ -165,7 +178,7 @@ def tasks_of(vote: Path, seed: int, sheets: int) -> list[list]:
 def tally(pages: Iterable[tuple[dict, dict, bytes]], pictures: Path | None) -> dict:
     """One chunk's counts, by everything that the tables are by; and its bad rows."""
     counts: dict[str, Counter] = defaultdict(Counter)
-    bad, laid, waits, options = [], [], Counter(), 0
+    bad, laid, waits, turned, options = [], [], Counter(), Counter(), 0
     for truth, answer, encoded in pages:
         there = nuisances(truth["conditions"])
         name = f"{truth['conditions']['difficulty']}-{truth['serial']}-{truth['number']}.jpg"
@@ -174,6 +187,7 @@ def tally(pages: Iterable[tuple[dict, dict, bytes]], pictures: Path | None) -> d
             (pictures / name).write_bytes(encoded)
         if answer["reasons"]:
             waits[", ".join(answer["reasons"])] += 1
+        turned.update(f"{was} -> {now}" for was, now in answer.get("turned", ()) if was != now)
         for row, drawn, verdict in judge(truth, answer):
             options += len(answer["marks"].get(row, ()))
             if truth.get("pieces"):
@@ -186,7 +200,7 @@ def tally(pages: Iterable[tuple[dict, dict, bytes]], pictures: Path | None) -> d
                 bad.append({"picture": name, "row": row, "drawn": drawn, "verdict": verdict, "read": found,
                             "truth": truth["rows"][row], "page": answer["reasons"], "nuisances": there,
                             "pen": truth["pen"], "marks": answer["marks"].get(row)})  # fmt: skip
-    return {"counts": counts, "bad": bad, "laid": laid, "waits": waits, "options": options}
+    return {"counts": counts, "bad": bad, "laid": laid, "waits": waits, "turned": turned, "options": options}
 
 
 def reader_digest() -> str:
@@ -211,9 +225,10 @@ def chunks_read(arguments: argparse.Namespace, state: Path) -> Iterator[dict]:
     ink = f"{Path(arguments.marks).name}-{arguments.half or 'all'}" if arguments.marks else "drawn"
     how = f"{arguments.difficulty}-{arguments.seed}-{arguments.names}-{arguments.dpi}-{ink}"
     how += paper + ("" if arguments.voters == "usual" else f"-{arguments.voters}")
+    how += "".join(f"-{name}={value:g}" for name, value in sorted(arguments.limits.items()))
     how += f"-{reader_digest()}"
     start_with = (str(vote), arguments.seed, arguments.difficulty, arguments.dpi, arguments.marks, arguments.half,
-                  arguments.voters)  # fmt: skip
+                  arguments.voters, arguments.limits)  # fmt: skip
     workers = arguments.workers or os.cpu_count() or 1
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn"), start, start_with) as pool:
         for number, tasks in enumerate(tasks_of(vote, arguments.seed, arguments.sheets)):
@@ -246,17 +261,29 @@ def print_vote(vote: Path, names: int, paper: str = "A4") -> None:
     print_ballots(Vote(vote), COPIES)
 
 
+def limits_of(text: str) -> dict[str, float]:
+    """NAME=VALUE,... as they are written on the command line."""
+    from scanner.limits import LIMITS
+
+    given = dict(part.split("=", 1) for part in text.split(","))
+    unknown = sorted(given.keys() - {field.name for field in dataclasses.fields(LIMITS)})
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no such limit: {', '.join(unknown)}")
+    return {name: float(value) for name, value in given.items()}
+
+
 # --- the report
 
 
 def report(chunks: Iterable[dict], arguments: argparse.Namespace) -> dict:
     """Print the tables; everything in one record."""
     counts: dict[str, Counter] = defaultdict(Counter)
-    bad, waits, options = [], Counter(), 0
+    bad, waits, turned, options = [], Counter(), Counter(), 0
     for chunk in chunks:
         for by, verdicts in chunk["counts"].items():
             counts[by].update(verdicts)
         waits.update(chunk["waits"])
+        turned.update(chunk["turned"])
         bad += chunk["bad"]
         options += chunk["options"]
     for title in ("kind", "pen", "nuisance"):
@@ -286,6 +313,9 @@ def report(chunks: Iterable[dict], arguments: argparse.Namespace) -> dict:
     )
     if waits:
         print("pages that wait: " + "; ".join(f"{reason}: {count}" for reason, count in waits.most_common()))
+    if arguments.limits:
+        others = ", ".join(f"{name}={value:g}" for name, value in arguments.limits.items())
+        print(f"with {others}: " + ("; ".join(f"{how}: {n}" for how, n in turned.most_common()) or "no row turns"))
     return {
         "difficulty": arguments.difficulty,
         "seed": arguments.seed,
@@ -294,6 +324,7 @@ def report(chunks: Iterable[dict], arguments: argparse.Namespace) -> dict:
         "options": options,
         "counts": {by: dict(verdicts) for by, verdicts in counts.items()},
         "waits": dict(waits),
+        "turned": dict(turned),
         "bad": bad,
     }
 
@@ -348,6 +379,8 @@ def add_arguments(one: argparse.ArgumentParser) -> None:
                      help="wide: more ways of marking and of striking out (scripts/bench/strikes.py); annotating: "
                      "marks taken back by what is added to them (scripts/bench/annotations.py); seldom: marks that "
                      "few voters make, flat crosses, wide rings, small or grainy ones")  # fmt: skip
+    one.add_argument("--limits", type=limits_of, default={}, metavar="NAME=VALUE,...",
+                     help="judge with these limits (scanner/limits.py), too, and count the rows that turn")  # fmt: skip
     one.add_argument("--workers", type=int)
     one.add_argument("--state", help="a folder that keeps what is done: the same command again goes on from there")
     one.add_argument("--json", help="write the figures and every row that was asked, silent or wrong")
