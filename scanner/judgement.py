@@ -325,8 +325,11 @@ def is_line_seen(mark: Mark, sheet: SheetContext, doubt: float, limits: Limits =
 
 
 def _is_seen_by_itself(mark: Mark, sheet: SheetContext, limits: Limits) -> bool:
-    """Whether both networks, each of the box alone, have an inkling of a long level line; or the careful look has, in a
-    full box with far more ink than the voter's other marks."""
+    """Whether both networks, each of the box alone, have an inkling of a long level line, or more of a shorter one; or
+    the careful look has, in a full box with far more ink than the voter's other marks."""
+    seen = mark.careful_struck >= limits.careful_line_seen and mark.shape_struck >= limits.line_shape_seen
+    if mark.strike >= limits.strike and seen:
+        return True
     both = mark.careful_struck >= limits.careful_line and mark.shape_struck >= limits.line_shape
     more = mark.fill >= limits.line_full and mark.ink >= limits.line_more * sheet.ink
     alone = more and mark.careful_struck >= limits.careful_line_more

@@ -163,6 +163,8 @@ class Limits:
     line_unlike: float = 2.5  # … so much more than of the sheet's typical mark
     careful_line: float = -3.0  # … or from here on of the box alone, where a line is that long and reader B sees this
     line_shape: float = 0.1
+    careful_line_seen: float = 0.0  # … or from here on of a line that reaches `strike`, where reader B sees this
+    line_shape_seen: float = 0.25
     careful_line_more: float = -4.0  # … or from here on, where it has so many times the ink of the sheet's typical mark
     line_more: float = 2.0
     line_full: float = 0.9  # … and fills so much of its box

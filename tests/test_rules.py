@@ -275,7 +275,16 @@ def test_a_long_level_line_is_asked_on_an_inkling(strike, inkling, asked):
 
 @pytest.mark.parametrize(
     ("strike", "alone", "shape", "asked"),
-    [(5.0, -3.0, 0.1, True), (4.9, -3.0, 0.1, False), (5.0, -3.1, 0.1, False), (5.0, -3.0, 0.09, False)],
+    [
+        (5.0, -3.0, 0.1, True),
+        (4.9, -3.0, 0.1, False),
+        (5.0, -3.1, 0.1, False),
+        (5.0, -3.0, 0.09, False),
+        (4.4, 0.0, 0.25, True),  # a shorter one, of which both see more
+        (4.3, 0.0, 0.25, False),
+        (4.4, -0.1, 0.25, False),
+        (4.4, 0.0, 0.24, False),
+    ],
 )
 def test_a_long_level_line_is_asked_where_both_networks_have_an_inkling(strike, alone, shape, asked):
     """… though among the voter's other marks it looks plain."""
